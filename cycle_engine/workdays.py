@@ -86,9 +86,9 @@ class Calendar:
 def official_days(year: int, loaded: Collection[date] | None) -> Days:
     """The days off of `year`: the official list if one is loaded, else the library's, marked provisional.
 
-    A loaded list holds national holidays and joint leave and replaces the library's dates altogether; an empty
-    one counts as not loaded. From the library come public holidays only: no joint leave, and estimates for some
-    dates that follow the moon. ValueError for a loaded date of another year.
+    A loaded list holds national holidays and joint leave and replaces all of the library's dates; an empty
+    one counts as not loaded. From the library come public holidays only: no joint leave, and estimates where
+    a date follows the moon. ValueError for a loaded date of another year.
     """
     if not loaded:
         return Days(frozenset(holidays.country_holidays("ID", years=year)), provisional=True)

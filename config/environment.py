@@ -1,0 +1,60 @@
+"""Settings come from the environment. A wrong one stops the start, names itself and says what was expected."""
+
+import os
+import re
+from collections.abc import Callable
+from typing import NoReturn, TypeVar
+
+Value = TypeVar("Value")
+
+
+def wrong(name: str, expected: str, why: str = "") -> NoReturn:
+    """Stop the program with exit code 1 and one line about the setting `name`, without secrets or traceback."""
+    value = os.environ.get(name, "")
+    shown = re.sub(r"//[^@/]*@", "//…@", value) if "KEY" not in name else f"{len(value)} characters"
+    got = why or (f'got "{shown}"' if value else "got nothing")
+    raise SystemExit(f"{name}: expected {expected}, {got}")
+
+
+def read(name: str, parse: Callable[[str], Value], expected: str, default: str | None = None) -> Value:
+    """Read a setting; `parse` raises ValueError for what it cannot understand."""
+    text = os.environ.get(name) or default
+    if text is None:
+        wrong(name, expected)
+    try:
+        return parse(text)
+    except ValueError:
+        wrong(name, expected)
+
+
+def matching(pattern: str) -> Callable[[str], str]:
+    """A parser that takes exactly what the pattern describes."""
+
+    def parse(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+def flag(text: str) -> bool:
+    """Parse a yes or a no."""
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
+    if text.lower() not in words:
+        raise ValueError(text)
+    return words[text.lower()]
+
+
+def words(text: str) -> list[str]:
+    """Parse words separated by commas."""
+    return [word.strip() for word in text.split(",") if word.strip()]

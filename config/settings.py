@@ -1,0 +1,218 @@
+"""All settings, from the environment: see README for the names."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+from config.environment import flag, matching, read, words
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+POSTGRES_URL = (r"postgres(ql)?://[^:@/]+(:[^@]*)?@.*/.+", "postgres://user:password@host:port/name")
+EMAIL_URL = (
+    r"(smtp|smtps|submission|consolemail|dummymail|filemail|memorymail)(\+\w+)?://.*",
+    "smtp://user:password@host:port",
+)
+
+# What the environment says
+
+DEMO = read("DEMO", flag, "1 or 0", "0")
+DEBUG = read("DEBUG", flag, "1 or 0", "0")
+SECRET_KEY = read("SECRET_KEY", matching(r".{50,}"), "at least 50 random characters")
+BIND = read("BIND", matching(r"[^:]+:\d+"), "host:port", "127.0.0.1:8000")
+PUBLIC_URL = read("PUBLIC_URL", matching(r"https?://[^/]+/?"), "https://host", f"http://{BIND}").rstrip("/")
+ALLOWED_HOSTS = read(
+    "ALLOWED_HOSTS",
+    words,
+    "host names, separated by commas",
+    f"{urlsplit(PUBLIC_URL).hostname},localhost,127.0.0.1",
+)
+DATABASE_URL = read("DATABASE_URL", matching(POSTGRES_URL[0]), POSTGRES_URL[1])
+DATABASE_OWNER_URL = read("DATABASE_OWNER_URL", matching(POSTGRES_URL[0] + "|"), POSTGRES_URL[1], "")
+REDIS_URL = read("REDIS_URL", matching(r"(rediss?|unix)://.+"), "redis://host:port/0 or unix:///path?db=0")
+EMAIL = read("EMAIL_URL", matching(EMAIL_URL[0]), EMAIL_URL[1], "consolemail://")
+DEFAULT_FROM_EMAIL = read(
+    "DEFAULT_FROM_EMAIL", matching(r".+@.+"), "an e-mail address", "cycle-engine@localhost"
+)
+
+# Applications
+
+INSTALLED_APPS = [
+    "config",
+    "cycle_engine",
+    "directory",
+    "workflows.cycles",
+    "workflows.planning",
+    "notifications",
+    "api",
+    "demo",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "django_filters",
+    "django_linear_migrations",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "knox",
+    "rest_framework",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Database: statements are prepared on the server, which needs parameters bound there
+
+DATABASES = {"default": dict(environ.Env.db_url_config(DATABASE_URL))}
+DATABASES["default"] |= {
+    "ENGINE": "django.db.backends.postgresql",
+    "CONN_MAX_AGE": None,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {
+        "connect_timeout": 5,
+        **DATABASES["default"].get("OPTIONS", {}),
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+    },
+}
+
+# Broker and cache only wake workers and save time: losing them must never break or delay a request
+
+
+def _for_celery(url: str) -> str:
+    """The same place in Celery's words: it calls a Unix socket redis+socket, and the number of a database virtual_host."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    options = {("virtual_host" if name == "db" else name): value for name, value in parse_qsl(parts.query)}
+    return parts._replace(scheme="redis+socket", query=urlencode(options)).geturl()
+
+
+CACHES = {
+    "default": {
+        "BACKEND": "config.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cycle",
+        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3},
+    }
+}
+CELERY_BROKER_URL = _for_celery(REDIS_URL)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.5, "max_retries": 0}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "cycle"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+
+# People and their sessions
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+HTTPS = PUBLIC_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+
+# Words and times
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Mail, static files, logs
+
+vars().update(environ.Env.email_url_config(EMAIL))
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}
+
+# The HTTP API
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_VERSIONING_CLASS": None,
+}
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": timedelta(hours=12)}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Cycle Engine",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SERVE_INCLUDE_SCHEMA": False,
+}

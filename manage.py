@@ -1,0 +1,26 @@
+#!/usr/bin/env python
+"""Every command, with a database and a broker around it."""
+
+import os
+import signal
+import sys
+
+from config.home import ServerError
+from config.servers import running
+
+
+def main() -> None:
+    """Run the command of the command line; exit 1 with one sentence when a server or a setting is wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that `running` can end well
+    try:
+        with running():
+            from django.core.management import execute_from_command_line
+
+            execute_from_command_line(sys.argv)
+    except ServerError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

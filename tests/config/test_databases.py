@@ -1,0 +1,47 @@
+"""The databases that tests work in."""
+
+import threading
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection, connections
+
+from tests.databases import Database
+
+
+def database_and_role() -> tuple[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select current_database(), current_user")
+        row: tuple[str, str] = cursor.fetchone()
+        return row
+
+
+@pytest.mark.django_db
+def test_a_test_works_as_the_application_role_in_a_clone() -> None:
+    database, role = database_and_role()
+    assert database.startswith("test_")
+    assert role == connection.settings_dict["USER"] != "cycle_owner"
+    with connection.cursor() as cursor:
+        cursor.execute("select has_schema_privilege('public', 'create')")
+        assert cursor.fetchone() == (False,)
+
+
+def test_other_threads_come_to_the_fresh_database(fresh_database: Database) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def look() -> None:
+        seen.append(database_and_role())
+        connections.close_all()
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    assert seen == [database_and_role()]
+    assert seen[0][0] == fresh_database.name
+
+
+def test_a_clone_is_migrated_and_its_owner_is_the_owner_role(fresh_database: Database) -> None:
+    with fresh_database.owner() as owner:
+        row = owner.execute("select current_user, count(*) > 0 from django_migrations").fetchone()
+    assert row == ("cycle_owner", True)
+    assert User._meta.db_table in connection.introspection.table_names()

@@ -1,0 +1,126 @@
+"""Databases for tests: one migrated template a session, and clones of it. Nothing is ever flushed."""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import psycopg
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+
+from config.servers import DATA
+
+PREFIX = "test_"
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of the test server, by name."""
+
+    name: str
+
+    @property
+    def url(self) -> str:
+        """Where the application role finds it; for libpq and for Django."""
+        return _at(os.environ["DATABASE_URL"], self.name)
+
+    @property
+    def owner_url(self) -> str:
+        """Where the owner finds it."""
+        return _at(os.environ["DATABASE_OWNER_URL"], self.name)
+
+    def owner(self) -> psycopg.Connection:
+        """A connection as the owner, which commits each statement."""
+        return psycopg.connect(self.owner_url, autocommit=True)
+
+
+@contextmanager
+def session() -> Iterator[int]:
+    """Give this run a number of its own; drop its databases at the end, and those of runs that were killed.
+
+    A live run holds an advisory lock of that number, which the server drops with its connection.
+    """
+    run = secrets.randbelow(2**31)
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute("select pg_advisory_lock(%s)", [run])
+        names = owner.execute("select datname from pg_database where datname ~ '^test_[0-9]+_'").fetchall()
+        for (name,) in names:
+            other = int(name.split("_")[1])
+            row = owner.execute("select pg_try_advisory_lock(%s)", [other]).fetchone()
+            if row == (True,):
+                _drop(owner, name)
+                owner.execute("select pg_advisory_unlock(%s)", [other])
+        yield run
+        names = owner.execute(
+            "select datname from pg_database where datname ^@ %s", [f"{PREFIX}{run}_"]
+        ).fetchall()
+        for (name,) in names:
+            _drop(owner, name)
+
+
+def template(run: int) -> Database:
+    """The migrated database of this run; whichever worker asks first makes it."""
+    database = Database(f"{PREFIX}{run}_template")
+    draft = Database(f"{PREFIX}{run}_draft")
+    with (DATA / "lock").open("a") as lock, _server() as server:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if server.execute("select 1 from pg_database where datname = %s", [database.name]).fetchone():
+            return database
+        _drop(server, draft.name)
+        server.execute(sql.SQL("create database {}").format(sql.Identifier(draft.name)))
+        with used(draft):
+            call_command("migrate", verbosity=0, interactive=False)
+        server.execute(
+            sql.SQL("alter database {} rename to {}").format(
+                sql.Identifier(draft.name), sql.Identifier(database.name)
+            )
+        )
+    return database
+
+
+@contextmanager
+def clone(of: Database) -> Iterator[Database]:
+    """A copy of its own, dropped by force at the end."""
+    copy = Database(f"{of.name.rpartition('_')[0]}_{secrets.token_hex(4)}")
+    with _server() as server:
+        server.execute(
+            sql.SQL("create database {} template {} strategy wal_log").format(
+                sql.Identifier(copy.name), sql.Identifier(of.name)
+            )
+        )
+        try:
+            yield copy
+        finally:
+            _drop(server, copy.name)
+
+
+@contextmanager
+def used(database: Database) -> Iterator[None]:
+    """Lead the alias `default` of all threads to this database, as the application role."""
+    before = connection.settings_dict["NAME"]
+    connections.close_all()
+    connection.settings_dict["NAME"] = (
+        database.name
+    )  # one dictionary, shared by the connections of all threads
+    try:
+        yield
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = before
+
+
+def _server() -> psycopg.Connection:
+    return psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True)
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+def _at(url: str, name: str) -> str:
+    return urlsplit(url)._replace(path=f"/{name}").geturl()

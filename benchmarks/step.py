@@ -1,0 +1,32 @@
+"""`python -m benchmarks.step`: one step on one record, each in its own committed transaction."""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks.harness import as_json, as_table, race
+from benchmarks.scratch import scratch_database
+from config.servers import running
+
+
+def main() -> None:
+    """Run every contestant against the raw baseline and print what was measured."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.step", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=20, help="blocks per contestant (default %(default)s)")
+    parser.add_argument("--steps", type=int, default=200, help="steps per block (default %(default)s)")
+    parser.add_argument("--memory", action="store_true", help="also note peak memory (Linux)")
+    parser.add_argument("--json", action="store_true", help="print every round as JSON")
+    options = parser.parse_args()
+    with running(), scratch_database():
+        from benchmarks.contestants import CONTESTANTS, RECORDS  # models need a configured Django
+
+        contestants = [enter(RECORDS) for enter in CONTESTANTS]
+        results = race(contestants, rounds=options.rounds, steps=options.steps, memory=options.memory)
+    if options.json:
+        print(as_json(results, records=RECORDS, rounds=options.rounds, steps=options.steps))
+    else:
+        print(as_table(results))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Deadlines: set and met by steps, told by a sweep. What a room declares is a `Limit`.
+
+A deadline is open exactly while its record is in one of the limit's states (and until a step in `met_by`).
+Rules compare with its instants, never with whether a sweep has run.
+"""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from cycle_engine.actors import Capacity
+from cycle_engine.models import Deadline, Record
+from cycle_engine.workdays import Calendar
+
+if TYPE_CHECKING:
+    from cycle_engine.case import Case
+
+MORNING = datetime.time(7)
+LEVELS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """Working days before the last day on which to remind (0: on the day); working days between escalations."""
+
+    before: tuple[int, ...]
+    then_every: int
+
+
+NO_REMINDERS = Reminders((), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a room declares: who has until when, while the record is in which states.
+
+    `waits_for`: whose turn it is in each of its states. `last_day`: the last day, or nothing when the limit does
+    not apply to the case. `moves_after`: working days after which the duty, once it has passed to the superior
+    at the end of the last day, moves on one post up each time; nothing: it stays.
+    """
+
+    kind: str
+    waits_for: Mapping[str, Capacity]
+    last_day: Callable[[Case[Any]], datetime.date | None]
+    moves_after: Callable[[Case[Any]], int | None] = lambda case: None
+    met_by: tuple[str, ...] = ()
+
+    @property
+    def states(self) -> frozenset[str]:
+        return frozenset(self.waits_for)
+
+
+@dataclass(frozen=True, slots=True)
+class Instants:
+    """All instants of a deadline, worked out once."""
+
+    due_at: datetime.datetime
+    agenda: tuple[datetime.datetime, ...]
+    moves_at: tuple[datetime.datetime, ...]
+
+
+@lru_cache(maxsize=4096)
+def instants(
+    calendar: Calendar,
+    last_day: datetime.date,
+    today: datetime.date,
+    reminders: Reminders,
+    moves_after: int | None,
+) -> Instants:
+    """The instants of a deadline on `last_day` that is set on `today`; reminders before today are left out."""
+    due_at = calendar.end_of(last_day)
+    days = sorted({calendar.before(last_day, n) if n else last_day for n in reminders.before})
+    agenda = [_morning(calendar, day) for day in days if day > today]
+    if reminders.then_every:
+        agenda.append(due_at)
+        agenda += [
+            _morning(calendar, calendar.after(last_day, reminders.then_every * level))
+            for level in range(1, LEVELS)
+        ]
+    moves = [due_at]
+    if moves_after:
+        moves += [calendar.end_of(calendar.after(last_day, moves_after * level)) for level in range(1, LEVELS)]
+    return Instants(due_at, tuple(agenda), tuple(moves) if moves_after else ())
+
+
+def _morning(calendar: Calendar, day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, MORNING, calendar.zone).astimezone(datetime.UTC)
+
+
+def level(deadline: Deadline, now: datetime.datetime) -> int:
+    """How many posts up the duty has moved: 0 before the deadline has passed, 1 the superior, and so on."""
+    return bisect_right(deadline.moves_at, now)
+
+
+def open_deadlines(records: Sequence[Record]) -> dict[int, dict[str, Deadline]]:
+    """The open deadlines of records of one kind, by record and kind."""
+    found: dict[int, dict[str, Deadline]] = {record.pk: {} for record in records}
+    if records:
+        rows = Deadline.objects.filter(
+            record=records[0]._meta.model_name, record_id__in=list(found), closed_at=None
+        )
+        for row in rows:
+            found[row.record_id][row.kind] = row
+    return found

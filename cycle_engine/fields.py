@@ -1,0 +1,44 @@
+"""Columns that only the write function of the database may write.
+
+Django is told that the database generates them: it never lists them in an INSERT or UPDATE, and reads them
+back. In migrations they are plain columns with a default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+
+Deconstructed = tuple[str, str, Sequence[Any], dict[str, Any]]
+
+
+class WrittenByEngine(models.Field[Any, Any]):
+    """Mix into a field class: Django reads the column and never writes it."""
+
+    generated = True
+    db_returning = True
+    plain: type[models.Field[Any, Any]]
+
+    def deconstruct(self) -> Deconstructed:
+        name, _, args, kwargs = super().deconstruct()
+        return name, f"django.db.models.{self.plain.__name__}", args, kwargs
+
+
+class CounterField(WrittenByEngine, models.IntegerField[int, int]):
+    """A counter that the engine moves by one: a record's version, a chain's length."""
+
+    plain = models.IntegerField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**(kwargs | {"db_default": 0, "editable": False}))
+
+
+class HeadField(WrittenByEngine, models.BinaryField):
+    """The hash of the newest entry of a chain; empty until its first."""
+
+    plain = models.BinaryField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**(kwargs | {"db_default": b"", "editable": False}))

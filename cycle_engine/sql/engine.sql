@@ -1,0 +1,123 @@
+-- The fixed part of the engine's furniture in the database. Made anew after every migration, as the owner.
+
+CREATE OR REPLACE FUNCTION engine_now() RETURNS timestamptz
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+RETURN clock_timestamp() + (SELECT ahead FROM public.engine_clock WHERE id = 1);
+
+-- One length-prefixed field of an entry's hash; see docs/ledger.md.
+CREATE OR REPLACE FUNCTION engine_field(value text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(octet_length(value) || ':' || value || ';', '-;');
+
+CREATE OR REPLACE FUNCTION engine_microseconds(instant timestamptz) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (extract(epoch FROM instant) * 1000000)::bigint::text;
+
+CREATE OR REPLACE FUNCTION engine_refuse() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'engine: % of % is never allowed', TG_OP, TG_TABLE_NAME USING ERRCODE = 'CE003';
+END $$;
+
+CREATE OR REPLACE FUNCTION engine_guard_payload() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.entry_id <> OLD.entry_id OR NEW.salt <> OLD.salt OR NEW.text IS NOT NULL THEN
+        RAISE EXCEPTION 'engine: a payload may be emptied, never changed' USING ERRCODE = 'CE003';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A chain grows by one entry at a time, and its head is that entry's hash.
+CREATE OR REPLACE FUNCTION engine_guard_chain() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.seq <> OLD.seq + 1 OR NOT EXISTS (
+        SELECT FROM engine_entry e
+        WHERE e.chain = TG_ARGV[0] AND e.chain_id = NEW.id AND e.seq = NEW.seq AND e.hash = NEW.head
+    ) THEN
+        RAISE EXCEPTION 'engine: the head of % % moved without its entry', TG_ARGV[0], NEW.id USING ERRCODE = 'CE004';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION engine_guard_state() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.version <> OLD.version + 1 OR NOT EXISTS (
+        SELECT FROM engine_entry e
+        WHERE e.record = TG_ARGV[0] AND e.record_id = NEW.id AND e.version_after = NEW.version
+          AND e.from_state = OLD.state AND e.to_state = NEW.state
+    ) THEN
+        RAISE EXCEPTION 'engine: % % changed its state without an entry', TG_ARGV[0], NEW.id USING ERRCODE = 'CE004';
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- At commit every record has its first entry. A record born and gone in one transaction leaves nothing to ask.
+CREATE OR REPLACE FUNCTION engine_guard_birth() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT CASE TG_ARGV[1]
+        WHEN 'chained' THEN EXISTS (
+            SELECT FROM engine_entry e WHERE e.chain = TG_ARGV[0] AND e.chain_id = NEW.id AND e.seq = 1)
+        ELSE EXISTS (
+            SELECT FROM engine_entry e
+            WHERE e.record = TG_ARGV[0] AND e.record_id = NEW.id AND e.version_after = 1)
+    END THEN
+        RAISE EXCEPTION 'engine: % % has no first entry', TG_ARGV[0], NEW.id USING ERRCODE = 'CE004';
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Due deadlines nobody else is telling of, locked until the caller's transaction ends.
+CREATE OR REPLACE FUNCTION engine_claim_deadlines(most integer) RETURNS SETOF engine_deadline
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT * FROM engine_deadline
+    WHERE closed_at IS NULL AND next_at <= engine_now()
+    ORDER BY next_at LIMIT most FOR UPDATE SKIP LOCKED
+$$;
+
+-- Mark deadlines as told up to now and announce it; what was told already is not told again.
+CREATE OR REPLACE FUNCTION engine_tell(tells json) RETURNS integer
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH told AS (
+        UPDATE engine_deadline d
+        SET told = width_bucket(t.at, d.agenda), next_at = d.agenda[width_bucket(t.at, d.agenda) + 1]
+        FROM json_to_recordset(tells) AS t(deadline bigint, at timestamptz)
+        WHERE d.id = t.deadline AND d.closed_at IS NULL AND d.next_at <= t.at AND t.at <= engine_now()
+        RETURNING d.id, d.record, d.record_id
+    ), announced AS (
+        INSERT INTO engine_outbox (kind, record, record_id, at, recipients, about)
+        SELECT t.kind, told.record, told.record_id, t.at, t.recipients, t.about
+        FROM json_to_recordset(tells)
+            AS t(deadline bigint, at timestamptz, kind text, recipients jsonb, about jsonb)
+        JOIN told ON told.id = t.deadline
+        RETURNING 1
+    ) SELECT count(*)::integer FROM announced
+$$;
+
+-- Move open deadlines to instants worked out anew; never to earlier than people were told.
+CREATE OR REPLACE FUNCTION engine_redate(moved json) RETURNS integer
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH changed AS (
+        UPDATE engine_deadline d
+        SET last_day = m.last_day, due_at = m.due_at, agenda = m.agenda, moves_at = m.moves_at,
+            told = width_bucket(engine_now(), m.agenda),
+            next_at = m.agenda[width_bucket(engine_now(), m.agenda) + 1]
+        FROM json_to_recordset(moved) AS m(
+            deadline bigint, last_day date, due_at timestamptz, agenda timestamptz[], moves_at timestamptz[])
+        WHERE d.id = m.deadline AND d.closed_at IS NULL AND m.due_at > d.due_at
+        RETURNING 1
+    ) SELECT count(*)::integer FROM changed
+$$;
+
+-- Events that nobody else is relaying, marked as relayed with the caller's transaction.
+CREATE OR REPLACE FUNCTION engine_claim_events(most integer) RETURNS SETOF engine_outbox
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    UPDATE engine_outbox SET relayed_at = clock_timestamp()
+    WHERE id IN (
+        SELECT id FROM engine_outbox WHERE relayed_at IS NULL ORDER BY id LIMIT most FOR UPDATE SKIP LOCKED
+    )
+    RETURNING *
+$$;

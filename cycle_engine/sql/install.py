@@ -1,0 +1,125 @@
+"""Make the engine's furniture in the database from the machines: functions, triggers, edges and grants.
+
+Runs as the owner after every migration; `statements()` is what CI compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.db import connections, models, transaction
+from django.db.backends.utils import CursorWrapper
+
+from cycle_engine.fields import WrittenByEngine
+from cycle_engine.machine import MACHINES
+from cycle_engine.models import Chained, Edge, Entry, Event, Payload, Record
+from cycle_engine.sql.write import kind_of, write_function
+
+HERE = Path(__file__).parent
+
+
+def install_all(app_config: AppConfig, using: str, **_: Any) -> None:
+    """Install everything once the last application is migrated."""
+    last = [each for each in apps.get_app_configs() if each.models_module is not None][-1]
+    if app_config is not last:
+        return
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        if not _ready(cursor):
+            return
+        for statement in statements():
+            cursor.execute(statement)
+        cursor.execute("INSERT INTO engine_clock (id, ahead) VALUES (1, '0') ON CONFLICT DO NOTHING")
+        _edges(cursor)
+
+
+def _ready(cursor: CursorWrapper) -> bool:
+    """Whether every table stands: after a migration backwards there may be nothing to furnish."""
+    tables = {model._meta.db_table for model in apps.get_models() if model._meta.managed}
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return tables <= {row[0] for row in cursor.fetchall()}
+
+
+def chained_models() -> list[type[Chained]]:
+    return [model for model in apps.get_models() if issubclass(model, Chained)]
+
+
+def statements() -> Iterator[str]:
+    """Every statement that the machines ask for, in order."""
+    yield (HERE / "engine.sql").read_text(encoding="utf-8")
+    records = [machine.model for machine in MACHINES.values()]
+    dated = [model for model in chained_models() if not issubclass(model, Record)]
+    yield write_function(records, dated)
+    yield from _triggers(records)
+    yield from _grants()
+
+
+def _edges(cursor: CursorWrapper) -> None:
+    rows = [edge for machine in MACHINES.values() for edge in machine.edges()]
+    rows += [(kind_of(model), name, "", "") for model in chained_models() for name in model.dated]
+    cursor.execute("DELETE FROM engine_edge")
+    Edge.objects.bulk_create([Edge(record=r, step=s, from_state=f, to_state=t) for r, s, f, t in rows])
+
+
+def _triggers(records: list[type[Record]]) -> Iterator[str]:
+    for model in (Entry, Payload):
+        table = model._meta.db_table
+        forbidden = "UPDATE OR DELETE OR TRUNCATE" if model is Entry else "DELETE OR TRUNCATE"
+        yield _trigger(table, "closed", f"BEFORE {forbidden}", "STATEMENT EXECUTE FUNCTION engine_refuse()")
+    yield _trigger(
+        "engine_payload", "emptied", "BEFORE UPDATE", "ROW EXECUTE FUNCTION engine_guard_payload()"
+    )
+    for chained in chained_models():
+        table, kind = chained._meta.db_table, kind_of(chained)
+        changed = "WHEN ((OLD.seq, OLD.head) IS DISTINCT FROM (NEW.seq, NEW.head)) "
+        yield _trigger(
+            table, "chain", "AFTER UPDATE", f"ROW {changed}EXECUTE FUNCTION engine_guard_chain('{kind}')"
+        )
+    for record in records:
+        table, kind = record._meta.db_table, kind_of(record)
+        changed = "WHEN ((OLD.state, OLD.version) IS DISTINCT FROM (NEW.state, NEW.version)) "
+        yield _trigger(
+            table, "state", "AFTER UPDATE", f"ROW {changed}EXECUTE FUNCTION engine_guard_state('{kind}')"
+        )
+    for model in [*chained_models(), *(each for each in records if not issubclass(each, Chained))]:
+        table, guarded = model._meta.db_table, "chained" if issubclass(model, Chained) else "record"
+        yield f"DROP TRIGGER IF EXISTS engine_birth ON {table}"
+        yield (
+            f"CREATE CONSTRAINT TRIGGER engine_birth AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED"
+            f" FOR EACH ROW EXECUTE FUNCTION engine_guard_birth('{kind_of(model)}', '{guarded}')"
+        )
+
+
+def _trigger(table: str, name: str, when: str, what: str) -> str:
+    return f"CREATE OR REPLACE TRIGGER engine_{name} {when} ON {table} FOR EACH {what}"
+
+
+def _grants() -> Iterator[str]:
+    """What is not granted is closed: the application role may read all, and write ordinary columns."""
+    role = settings.APPLICATION_ROLE
+    yield f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}", PUBLIC'
+    yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
+    yield f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "{role}"'
+    yield f'GRANT SELECT ON ALL TABLES IN SCHEMA public TO "{role}"'
+    for model in apps.get_models(include_auto_created=True):
+        for privilege in _privileges(model):
+            yield f'GRANT {privilege} ON {model._meta.db_table} TO "{role}"'
+
+
+def _privileges(model: type[models.Model]) -> Iterator[str]:
+    if model in (Entry, Payload, Event) or not model._meta.managed or model._meta.proxy:
+        return
+    if model._meta.db_table in ("engine_deadline", "engine_edge", "engine_clock"):
+        return
+    fields = model._meta.concrete_fields
+    own = [field.column for field in fields if not isinstance(field, WrittenByEngine)]
+    may_update: tuple[str, ...] | None = getattr(model, "application_may_update", None)
+    updated = own if may_update is None else [model._meta.get_field(name).column for name in may_update]
+    yield f"INSERT ({', '.join(own)})"
+    if updated:
+        yield f"UPDATE ({', '.join(updated)})"
+    if may_update is None and len(own) == len(fields):
+        yield "DELETE"

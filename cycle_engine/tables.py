@@ -1,0 +1,125 @@
+"""Many rows in one statement: locked reads, and updates of named columns."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+from cycle_engine import clock
+from cycle_engine.case import Changes
+from cycle_engine.machine import NEW
+from cycle_engine.models import Record
+
+R = TypeVar("R", bound=Record)
+M = TypeVar("M", bound=models.Model)
+
+
+@lru_cache
+def _columns(model: type[models.Model]) -> tuple[list[str], str]:
+    fields = model._meta.concrete_fields
+    return [field.attname for field in fields], ", ".join(f't."{field.column}"' for field in fields)
+
+
+def lock(model: type[R], keys: Sequence[int], *, skip_locked: bool) -> tuple[dict[int, R], datetime.datetime]:
+    """The records with these keys, their chains locked in key order, and engine time after the lock was had.
+
+    Locked chains are left out when `skip_locked`; what is not there is left out always.
+    """
+    link = model.chain_link
+    if link is None:
+        return _lock_rows(model, "t.id = ANY(%s)", keys, skip_locked)
+    key = model._meta.get_field(link)
+    table, column = model._meta.db_table, key.column
+    parents, now = _lock_rows(
+        key.remote_field.model,
+        f"t.id IN (SELECT {column} FROM {table} WHERE id = ANY(%s))",
+        keys,
+        skip_locked,
+    )
+    records = read(model, "t.id = ANY(%s)", keys)
+    for record in records:
+        if getattr(record, column) in parents:
+            setattr(record, link, parents[getattr(record, column)])
+    return {record.pk: record for record in records if getattr(record, column) in parents}, now
+
+
+def lock_parents(newborn: Sequence[Record]) -> datetime.datetime:
+    """Lock the chains that these new records will stand on, if not their own; engine time after that.
+
+    A new record starts in the state `new`; the database says so again when it is saved.
+    """
+    for record in newborn:
+        record.__dict__.update(state=NEW, version=0)
+    link = newborn[0].chain_link
+    if link is None:
+        return clock.now()
+    key = newborn[0]._meta.get_field(link)
+    parents, now = _lock_rows(
+        key.remote_field.model, "t.id = ANY(%s)", [getattr(each, key.column) for each in newborn], False
+    )
+    for record in newborn:
+        setattr(record, link, parents[getattr(record, key.column)])
+    return now
+
+
+def _lock_rows(
+    model: type[R], where: str, keys: Sequence[int], skip_locked: bool
+) -> tuple[dict[int, R], datetime.datetime]:
+    names, columns = _columns(model)
+    mode = "FOR NO KEY UPDATE SKIP LOCKED" if skip_locked else "FOR NO KEY UPDATE"
+    with connection.cursor() as cursor:
+        # The outer SELECT reads the clock as the locked rows arrive, so after the wait for them.
+        cursor.execute(
+            f"WITH t AS MATERIALIZED (SELECT {columns} FROM {model._meta.db_table} t WHERE {where} ORDER BY t.id {mode})"
+            f" SELECT t.*, engine_now() FROM t",
+            [list(keys)],
+        )
+        rows = cursor.fetchall()
+    database = connection.alias
+    found = {row[0]: model.from_db(database, names, row[:-1]) for row in rows}
+    return found, max((row[-1] for row in rows), default=datetime.datetime.min.replace(tzinfo=datetime.UTC))
+
+
+def read(model: type[M], where: str, *parameters: Any) -> list[M]:
+    """Rows of `model` (as `t`) for which the SQL condition holds; its parameters are lists or plain values."""
+    names, columns = _columns(model)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {model._meta.db_table} t WHERE {where}", [*parameters])
+        return [model.from_db(connection.alias, names, row) for row in cursor.fetchall()]
+
+
+def save(records: Sequence[models.Model], all_changes: Sequence[Changes]) -> None:
+    """Write what acts have added and changed, newborn records first: one statement a model and set of columns."""
+    added: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    changed: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = defaultdict(list)
+    for record in records:
+        if record.pk is None:
+            added[type(record)].append(record)
+    for changes in all_changes:
+        for row in changes.added:
+            added[type(row)].append(row)
+        for row, names in changes.changed:
+            changed[type(row), names].append(row)
+    for model, rows in added.items():
+        model._base_manager.bulk_create(rows)
+    for (model, names), rows in changed.items():
+        _update(model, names, rows)
+
+
+def _update(model: type[models.Model], names: tuple[str, ...], rows: Sequence[models.Model]) -> None:
+    fields = [model._meta.get_field(name) for name in names]
+    columns = ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
+    sets = ", ".join(f'"{field.column}" = v."{field.column}"' for field in fields)
+    values = [{"id": row.pk} | {f.column: getattr(row, f.attname) for f in fields} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} t SET {sets}"
+            f" FROM json_to_recordset(%s) AS v(id bigint, {columns}) WHERE t.id = v.id",
+            [json.dumps(values, default=str)],
+        )

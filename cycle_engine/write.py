@@ -1,0 +1,170 @@
+"""Write: one call of the database function for all that acts leave. Entries, deadlines and events are made here."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+
+from cycle_engine.actors import Actor, Capacity
+from cycle_engine.case import Case
+from cycle_engine.deadlines import instants
+from cycle_engine.ledger.canonical import canonical
+from cycle_engine.machine import machine_of
+from cycle_engine.models import Chained
+
+SALT_BYTES = 16
+
+
+def write(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> None:
+    """Write acts (each a list of cases, the one that was asked for first); their records then know their state.
+
+    Any mismatch with what the database knows raises, and the transaction leaves nothing.
+    """
+    if not acts:
+        return
+    cases = [case for act in acts for case in act]
+    _call(
+        {
+            "batches": _batches(acts, request_id),
+            "closed": [row for case in cases for row in _closed(case)],
+            "opened": [row for case in cases for row in _opened(case)],
+            "events": [_event(act) for act in acts],
+        }
+    )
+    for case in cases:
+        case.record.__dict__.update(state=case.to_state, version=case.record.version + 1)
+
+
+def write_dated(chains: Sequence[Chained], act: str, notes: Sequence[Any], actor: Actor, **entry: Any) -> None:
+    """Enter `act` once on each of these chains, without a state, with what is noted for each."""
+    entries = [
+        _entry(chain.pk, chain.pk, act, actor, {"notes": note}, **entry)
+        for chain, note in zip(chains, notes, strict=True)
+    ]
+    batch = {"record": chains[0]._meta.model_name, "entries": entries}
+    _call({"batches": [batch], "closed": [], "opened": [], "events": []})
+
+
+def _call(act: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT engine_write(%s)", [json.dumps(act, default=_plain)])
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    raise TypeError(f"not for the ledger: {value!r}")
+
+
+def _batches(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> list[dict[str, Any]]:
+    """Entries by their place in the act and the kind of record, so that a chain stands once in a batch."""
+    batches: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+    for act in acts:
+        for place, case in enumerate(act):
+            batches[place, case.kind].append(_case_entry(case, request_id))
+    return [{"record": kind, "entries": entries} for (_, kind), entries in sorted(batches.items())]
+
+
+def _case_entry(case: Case[Any], request_id: str) -> dict[str, Any]:
+    record, link = case.record, case.record.chain_link
+    content: dict[str, Any] = {"reason": case.reason, "data": case.data, "notes": case.notes}
+    if case.led_by is not None:
+        content["led_by"] = case.led_by.step.key
+    return _entry(
+        record.pk,
+        getattr(record, f"{link}_id") if link else record.pk,
+        case.step.name,
+        case.actor,
+        {name: value for name, value in content.items() if value},
+        from_state=case.from_state,
+        to_state=case.to_state,
+        version=record.version,
+        unit=case.facts.unit(record),
+        at=case.now,
+        request_id=request_id,
+        rule_set=case.facts.rule_set(record),
+    )
+
+
+def _entry(
+    record_id: int, chain_id: int, step: str, actor: Actor, content: dict[str, Any], **more: Any
+) -> dict[str, Any]:
+    return {
+        "record_id": record_id,
+        "chain_id": chain_id,
+        "step": step,
+        "capacity": actor.capacity,
+        "actor": actor.person,
+        "on_behalf_of": actor.on_behalf_of,
+        "letter": actor.letter,
+        "payload": canonical(content),
+        "salt": os.urandom(SALT_BYTES).hex(),
+        "from_state": "",
+        "to_state": "",
+        **more,
+    }
+
+
+def _closed(case: Case[Any]) -> Iterator[dict[str, Any]]:
+    if case.step.is_birth:
+        return
+    for limit in machine_of(type(case.record)).limits:
+        ended = case.from_state in limit.states and case.to_state not in limit.states
+        if ended or case.step.declaration.renews_deadlines or case.step.name in limit.met_by:
+            yield {
+                "record": case.kind,
+                "record_id": case.record.pk,
+                "kind": limit.kind,
+                "step": case.step.name,
+                "at": case.now,
+            }
+
+
+def _opened(case: Case[Any]) -> Iterator[dict[str, Any]]:
+    record, link = case.record, case.record.chain_link
+    for limit in machine_of(type(record)).limits:
+        begun = case.to_state in limit.states and case.from_state not in limit.states
+        renewed = case.to_state in limit.states and case.step.declaration.renews_deadlines
+        if not (begun or renewed) or (last_day := limit.last_day(case)) is None:
+            continue
+        calendar = case.facts.calendar(record)
+        at = instants(calendar, last_day, case.day, case.facts.reminders(record), limit.moves_after(case))
+        yield {
+            "chain": record._meta.get_field(link).remote_field.model._meta.model_name if link else case.kind,
+            "chain_id": getattr(record, f"{link}_id") if link else record.pk,
+            "record": case.kind,
+            "record_id": record.pk,
+            "kind": limit.kind,
+            "waits_for": limit.waits_for[case.to_state],
+            "at": case.now,
+            "last_day": last_day,
+            "due_at": at.due_at,
+            "agenda": at.agenda,
+            "moves_at": at.moves_at,
+        }
+
+
+def _event(act: Sequence[Case[Any]]) -> dict[str, Any]:
+    """One event for the act: whom each of its steps tells, the actor aside, in the first capacity that fits."""
+    told: dict[int, Capacity] = {}
+    for case in act:
+        for capacity in case.step.declaration.tells:
+            for holder in case.facts.holders(case.record, capacity):
+                told.setdefault(holder.person, capacity)
+    first = act[0]
+    if first.actor.person is not None:
+        told.pop(first.actor.person, None)
+    return {
+        "kind": first.step.key,
+        "record": first.kind,
+        "record_id": first.record.pk,
+        "at": first.now,
+        "recipients": [{"person": person, "capacity": capacity} for person, capacity in told.items()],
+        "about": first.facts.about(first.record) | {"also": [case.step.key for case in act[1:]]},
+    }

@@ -14,19 +14,19 @@ from django.db import models
 Deconstructed = tuple[str, str, Sequence[Any], dict[str, Any]]
 
 
-class WrittenByEngine(models.Field[Any, Any]):
+class WrittenByEngine(models.Field):  # type: ignore[type-arg]
     """Mix into a field class: Django reads the column and never writes it."""
 
     generated = True
     db_returning = True
-    plain: type[models.Field[Any, Any]]
+    plain: "type[models.Field[Any, Any]]"
 
     def deconstruct(self) -> Deconstructed:
         name, _, args, kwargs = super().deconstruct()
         return name, f"django.db.models.{self.plain.__name__}", args, kwargs
 
 
-class CounterField(WrittenByEngine, models.IntegerField[int, int]):
+class CounterField(WrittenByEngine, models.IntegerField):  # type: ignore[type-arg]
     """A counter that the engine moves by one: a record's version, a chain's length."""
 
     plain = models.IntegerField

@@ -99,7 +99,7 @@ def _trigger(table: str, name: str, when: str, what: str) -> str:
 
 def _grants() -> Iterator[str]:
     """What is not granted is closed: the application role may read all, and write ordinary columns."""
-    role = settings.APPLICATION_ROLE
+    role = settings.DATABASES["default"]["USER"]
     yield f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}", PUBLIC'
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
     yield f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "{role}"'

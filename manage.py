@@ -5,8 +5,10 @@ import os
 import signal
 import sys
 
-from config.home import ServerError
-from config.servers import running
+import django
+from django.core.management import execute_from_command_line
+
+from config.servers import ServerError, running
 
 
 def main() -> None:
@@ -15,8 +17,10 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that `running` can end well
     try:
         with running():
-            from django.core.management import execute_from_command_line
+            from config.guard import refuse_wrong_start  # settings can be read only from here on
 
+            django.setup()
+            refuse_wrong_start()
             execute_from_command_line(sys.argv)
     except ServerError as error:
         sys.exit(str(error))

@@ -1,6 +1,7 @@
 """A cache that may be absent: no request fails or waits because of it."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
@@ -24,7 +25,7 @@ class _Client(RedisCacheClient):
         super().__init__(servers, retry=Retry(NoBackoff(), 0), **options)
         self._client = _ForgivingRedis
 
-    def set_many(self, data: dict[str, Any], timeout: int | None) -> None:
+    def set_many(self, data: Mapping[Any, Any], timeout: Any) -> None:
         for key, value in data.items():  # not in one pipeline: a pipeline does not forgive
             self.set(key, value, timeout)
 
@@ -32,7 +33,7 @@ class _Client(RedisCacheClient):
 class _ForgivingRedis(Redis):
     def execute_command(self, *command: Any, **options: Any) -> Any:
         try:
-            return super().execute_command(*command, **options)
+            return super().execute_command(*command, **options)  # type: ignore[no-untyped-call]
         except RedisError as error:
             log.warning("The cache does not answer: %s", error)
             return [] if command[0] == "MGET" else None

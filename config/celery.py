@@ -1,8 +1,10 @@
 """The worker and its clock. Beat only wakes sweeps, which find their own work in the database."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -14,6 +16,7 @@ WAKE = {  # task: every so many seconds
 }
 
 app = Celery("cycle")
+app.set_default()  # for all threads of a web server
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_scheduler = "celery.beat:Scheduler"  # remembers nothing: a sweep too many does no harm
@@ -21,3 +24,13 @@ app.conf.beat_schedule = {
     task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for task, seconds in WAKE.items()
 }
+
+
+@worker_init.connect
+@beat_init.connect
+def _refuse_wrong_start(**_: Any) -> None:
+    from config.guard import (
+        refuse_wrong_start,
+    )  # needs the settings, which Celery reads later than this module
+
+    refuse_wrong_start()

@@ -1,4 +1,4 @@
-"""Settings come from the environment. A wrong one stops the start, names itself and says what was expected."""
+"""Settings come from the environment. A wrong one stops the start and says its name and what was expected."""
 
 import os
 import re
@@ -9,7 +9,7 @@ Value = TypeVar("Value")
 
 
 def wrong(name: str, expected: str, why: str = "") -> NoReturn:
-    """Stop the program with exit code 1 and one line about the setting `name`, without secrets or traceback."""
+    """Stop the program with exit code 1 and one line about a setting, without secrets or traceback."""
     value = os.environ.get(name, "")
     shown = re.sub(r"//[^@/]*@", "//…@", value) if "KEY" not in name else f"{len(value)} characters"
     got = why or (f'got "{shown}"' if value else "got nothing")

@@ -1,5 +1,7 @@
 """What must be true of the servers before the program starts."""
 
+from urllib.parse import urlsplit
+
 import psycopg
 from django.conf import settings
 from django.db import connection
@@ -19,8 +21,8 @@ DANGEROUS = """
 
 
 def refuse_wrong_start() -> None:
-    """Stop the program, naming the setting, unless the servers answer, the role is a restricted one and the time is true."""
-    if settings.DATABASE_OWNER_URL and _user(settings.DATABASE_OWNER_URL) == _user(settings.DATABASE_URL):
+    """Stop the program unless the servers answer, the role is a restricted one and the time is true."""
+    if urlsplit(settings.DATABASE_OWNER_URL).username == connection.settings_dict["USER"]:
         wrong("DATABASE_URL", "another role than that of DATABASE_OWNER_URL")
     _look_at_database()
     _look_at_broker()

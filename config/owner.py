@@ -12,7 +12,7 @@ from config.environment import wrong
 
 @contextmanager
 def as_owner() -> Iterator[None]:
-    """Connect this thread's `default` as the owner role, and as before at the end. Not inside a transaction."""
+    """Connect this thread's `default` as the owner, and as before at the end. Not inside a transaction."""
     if not settings.DATABASE_OWNER_URL:
         wrong("DATABASE_OWNER_URL", "the URL of the role that owns the tables")
     owner = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)

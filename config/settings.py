@@ -110,12 +110,12 @@ DATABASES["default"] |= {
 
 
 def _for_celery(url: str) -> str:
-    """The same place in Celery's words: it calls a Unix socket redis+socket, and the number of a database virtual_host."""
+    """The same place in Celery's words for a Unix socket and the number of a database."""
     parts = urlsplit(url)
     if parts.scheme != "unix":
         return url
     options = {("virtual_host" if name == "db" else name): value for name, value in parse_qsl(parts.query)}
-    return parts._replace(scheme="redis+socket", query=urlencode(options)).geturl()
+    return f"redis+socket://{parts.path}?{urlencode(options)}"
 
 
 CACHES = {
@@ -135,6 +135,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "cycle"
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"

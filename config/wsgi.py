@@ -1,5 +1,8 @@
-"""The door of the web server."""
+"""The entrance of the web server."""
 
 from django.core.wsgi import get_wsgi_application
 
+from config.guard import refuse_wrong_start
+
 application = get_wsgi_application()
+refuse_wrong_start()

@@ -1,7 +1,7 @@
 """Servers and databases of a test run.
 
-`db` (or `@pytest.mark.django_db`) rolls back after each test; `fresh_database` gives a test that commits a database of its
-own. Both connect as the application role.
+`db` (or `@pytest.mark.django_db`) rolls back after each test; `fresh_database` gives a test that commits a
+database of its own. Both connect as the application role.
 """
 
 import os

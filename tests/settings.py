@@ -6,7 +6,7 @@ os.environ.setdefault("DATABASE_URL", "postgres://cycle_app:none@localhost/none"
 os.environ.setdefault("REDIS_URL", "redis://localhost/0")
 os.environ.setdefault("SECRET_KEY", "no secret: only for tests, and long enough for the settings")
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -7,6 +7,7 @@ import os
 import pwd
 import secrets
 import shutil
+import socket
 import stat
 import subprocess
 import tempfile
@@ -24,9 +25,9 @@ class ServerError(Exception):
 class Home:
     """The home of the servers of one data folder.
 
-    PostgreSQL refuses to run as root, so root's servers run as `nobody`. Where he cannot reach the project (a clone under
-    /root, say) their home is a folder of his under /var/lib and the programs are copied there: no mode of a folder that
-    is not ours is ever changed.
+    PostgreSQL refuses to run as root, so root's servers run as `nobody`. Where he cannot reach the project
+    (a clone under /root, say) their home is a folder of his under /var/lib, with copies of the programs: we
+    never change the mode of a folder that is not ours.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -60,15 +61,16 @@ class Home:
 
     def run(self, program: Path, *arguments: str | Path, script: str = "") -> str:
         """Run a program as the account and return what it said. Raises ServerError when it fails."""
-        done = subprocess.run(
-            [program, *arguments], input=script, capture_output=True, text=True, **self._as_account(self.path)
-        )
+        command, place = (program, *arguments), self._as_account(self.path)
+        done = subprocess.run(command, input=script, capture_output=True, text=True, **place)
+        said: str = done.stdout + done.stderr
         if done.returncode:
-            raise ServerError(f"{program.name} failed: {done.stderr.strip() or done.stdout.strip()}")
-        return done.stdout + done.stderr
+            raise ServerError(f"{program.name} failed: {said.strip()}")
+        return said
 
     def _reaches(self, folder: Path) -> bool:
-        return subprocess.run(["test", "-x", folder], **self._as_account(Path("/"))).returncode == 0
+        question = ("/usr/bin/env", "test", "-x", folder)
+        return subprocess.run(question, **self._as_account(Path("/"))).returncode == 0
 
     def _as_account(self, folder: Path) -> dict[str, Any]:
         place: dict[str, Any] = {"cwd": folder, "env": {"LC_ALL": "C", "PATH": os.defpath}}
@@ -98,3 +100,9 @@ def _read_or_make_secrets(file: Path) -> dict[str, str]:
 
 def _short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def answers(path: Path) -> bool:
+    """Whether somebody listens on a Unix socket."""
+    with socket.socket(socket.AF_UNIX) as knock:
+        return knock.connect_ex(str(path)) == 0

@@ -142,6 +142,7 @@ CELERY_TIMEZONE = "UTC"
 
 # People and their sessions
 
+AUTH_USER_MODEL = "directory.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -1,0 +1,62 @@
+"""Dated rows: what held from a day to a day, both included. Such a row only ever changes its last day."""
+
+from __future__ import annotations
+
+import datetime
+from typing import ClassVar, TypeVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import models
+from django.db.models import Deferrable, F, Func, Q, Value
+from django.db.models.functions import Now
+
+M = TypeVar("M", bound=models.Model)
+
+DAY = datetime.timedelta(days=1)
+
+
+class DatedQuerySet(models.QuerySet[M]):
+    """Rows with a first and a last day."""
+
+    def on(self, day: datetime.date) -> DatedQuerySet[M]:
+        """Those that hold on `day`."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class Dated(models.Model):
+    """Holds from `valid_from` to `valid_to`, without end if null.
+
+    A row that ends the day before it begins was withdrawn: it never held.
+    """
+
+    application_may_update: ClassVar[tuple[str, ...]] = ("valid_to",)
+
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def ends_after_it_begins(name: str) -> models.CheckConstraint:
+    """The last day is no earlier than the day before the first; that one withdraws the row."""
+    day_before = Func(F("valid_from"), template="(%(expressions)s - 1)", output_field=models.DateField())
+    return models.CheckConstraint(
+        condition=Q(valid_to__isnull=True) | Q(valid_to__gte=day_before), name=f"directory_{name}_days"
+    )
+
+
+def never_two(name: str, *keys: str, condition: Q | None = None) -> ExclusionConstraint:
+    """No two rows with the same `keys` (foreign keys) hold on one day; looked at as the transaction ends."""
+    same = [(Func(F(key), F(key), Value("[]"), function="int8range"), "&&") for key in keys]
+    # Half-open, so that a withdrawn row is the empty range and collides with nothing.
+    days = Func(F("valid_from"), F("valid_to"), template="daterange(%(expressions)s + 1)")
+    return ExclusionConstraint(
+        name=f"directory_{name}",
+        expressions=[*same, (days, "&&")],
+        condition=condition,
+        deferrable=Deferrable.DEFERRED,
+    )

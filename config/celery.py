@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 WAKE = {  # task: every so many seconds
     "notifications.tasks.relay": 5,
     "notifications.tasks.deliver": 10,
-    "workflows.planning.tasks.run_jobs": 5,
+    "workflows.jobs.tasks.run_jobs": 5,
     "workflows.planning.tasks.sweep": 60,
 }
 

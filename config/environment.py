@@ -10,10 +10,7 @@ Value = TypeVar("Value")
 
 def wrong(name: str, expected: str, why: str = "") -> NoReturn:
     """Stop the program with exit code 1 and one line about a setting, without secrets or traceback."""
-    value = os.environ.get(name, "")
-    shown = re.sub(r"//[^@/]*@", "//…@", value) if "KEY" not in name else f"{len(value)} characters"
-    got = why or (f'got "{shown}"' if value else "got nothing")
-    raise SystemExit(f"{name}: expected {expected}, {got}")
+    raise SystemExit(f"{name}: expected {expected}, {why or f'got {_shown(name)}'}")
 
 
 def read(name: str, parse: Callable[[str], Value], expected: str, default: str | None = None) -> Value:
@@ -58,3 +55,11 @@ def flag(text: str) -> bool:
 def words(text: str) -> list[str]:
     """Parse words separated by commas."""
     return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _shown(name: str) -> str:
+    """What can be shown of a setting to anybody who reads the log."""
+    value = os.environ.get(name, "")
+    if name == "SECRET_KEY":
+        return f"{len(value)} characters"
+    return f'"{re.sub("//[^@/]*@", "//…@", value)}"' if value else "nothing"

@@ -35,7 +35,7 @@ def _look_at_database() -> None:
             _look_at_role(database)
             _look_at_clock(database)
     except psycopg.OperationalError as error:
-        wrong("DATABASE_URL", "a PostgreSQL that answers", f"but: {str(error).strip()}")
+        wrong("DATABASE_URL", "a PostgreSQL that answers", f"but: {' '.join(str(error).split())}")
 
 
 def _look_at_role(database: psycopg.Connection) -> None:
@@ -57,7 +57,7 @@ def _look_at_broker() -> None:
     try:
         Redis.from_url(settings.REDIS_URL, retry=Retry(NoBackoff(), 0), socket_connect_timeout=5).ping()
     except (RedisError, ValueError) as error:
-        wrong("REDIS_URL", "a Redis or Valkey that answers", f"but: {error}")
+        wrong("REDIS_URL", "a Redis or Valkey that answers", f"but: {' '.join(str(error).split())}")
 
 
 def _one(database: psycopg.Connection, query: str) -> object:

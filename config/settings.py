@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "config",
     "cycle_engine",
     "directory",
+    "workflows.jobs",
     "workflows.cycles",
     "workflows.planning",
     "notifications",

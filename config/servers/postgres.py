@@ -116,7 +116,7 @@ class Postgres:
         """Say in the files of a killed server that it is dead.
 
         Its number may by now be another program's, or a zombie's where nobody reaps them, and PostgreSQL
-        would take that for a server. The rest of its pid file stays: by it PostgreSQL waits for its last children.
+        would take that for a server. The rest of its pid file stays: by it PostgreSQL waits for its children.
         """
         file = self.data / "postmaster.pid"
         if file.exists():

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
 from django.db import connection, connections
 
 from tests.databases import Database
@@ -44,4 +44,4 @@ def test_a_clone_is_migrated_and_its_owner_is_the_owner_role(fresh_database: Dat
     with fresh_database.owner() as owner:
         row = owner.execute("select current_user, count(*) > 0 from django_migrations").fetchone()
     assert row == ("cycle_owner", True)
-    assert User._meta.db_table in connection.introspection.table_names()
+    assert get_user_model()._meta.db_table in connection.introspection.table_names()

@@ -1,0 +1,131 @@
+"""The whole system by one command: it serves, heals and leaves no process."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Database
+
+ROOT = Path(__file__).parents[2]
+
+
+class System:
+    """`manage.py up` in a process of its own; its children are known by a mark in their environment."""
+
+    def __init__(self, database: Database, port: int) -> None:
+        self.port = port
+        self.mark = f"CYCLE_TEST_SYSTEM={port}"
+        settings = {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATABASE_URL": database.url,
+            "DATABASE_OWNER_URL": database.owner_url,
+            "BIND": f"127.0.0.1:{port}",
+            "CYCLE_TEST_SYSTEM": str(port),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "up"],
+            cwd=ROOT,
+            env=os.environ | settings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def serves(self) -> bool:
+        """Whether it answers HTTP within half a minute."""
+        until = time.monotonic() + 30
+        while time.monotonic() < until and self.process.poll() is None:
+            with closing(HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection, suppress(OSError):
+                connection.request("GET", "/")
+                return connection.getresponse().status > 0
+            time.sleep(0.2)
+        return False
+
+    def processes(self) -> dict[int, str]:
+        """Number and command line of every living process of the system."""
+        found = {}
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                if self.mark.encode() in (entry / "environ").read_bytes().split(b"\0"):
+                    found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+            except OSError:
+                continue  # it has ended meanwhile, or is somebody else's
+        return found
+
+    def named(self, word: str) -> set[int]:
+        """The living processes with this word in their command line."""
+        return {number for number, command in self.processes().items() if word in command.split()}
+
+    def stop(self, how: signal.Signals) -> str:
+        self.process.send_signal(how)
+        said, _ = self.process.communicate(timeout=60)
+        return said
+
+
+@pytest.fixture
+def system(fresh_database: Database, free_port: int) -> Iterator[System]:
+    system = System(fresh_database, free_port)
+    yield system
+    for number in system.processes():
+        os.kill(number, signal.SIGKILL)
+    system.process.communicate()
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> bool:
+    """Wait until a question is answered by yes."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_it_is_told_to_stop_and_leaves_no_process(
+    system: System, how: signal.Signals
+) -> None:
+    assert system.serves()
+    running = " ".join(system.processes().values())
+    assert all(name in running for name in ("gunicorn", "worker", "beat"))
+    said = system.stop(how)
+    assert system.process.returncode == 0, said
+    assert f"http://127.0.0.1:{system.port}" in said
+    assert "Traceback" not in said
+    assert system.processes() == {}
+
+
+def test_a_killed_child_comes_back(system: System) -> None:
+    assert system.serves()
+    (killed,) = system.named("beat")
+    os.kill(killed, signal.SIGKILL)
+    assert until(lambda: len(system.named("beat") - {killed}) == 1)
+
+
+def test_children_of_a_killed_supervisor_end(system: System) -> None:
+    assert system.serves()
+    system.process.kill()
+    assert until(lambda: system.processes() == {})
+
+
+def test_no_serving_process_knows_the_owners_password(system: System) -> None:
+    assert system.serves()
+    for number in system.processes():
+        if number != system.process.pid:
+            assert b"DATABASE_OWNER_URL" not in Path(f"/proc/{number}/environ").read_bytes()
+
+
+def test_a_taken_address_is_refused(fresh_database: Database, system: System) -> None:
+    assert system.serves()
+    other = System(fresh_database, system.port)
+    said, _ = other.process.communicate(timeout=60)
+    assert other.process.returncode == 1
+    assert said.splitlines()[-1].startswith("BIND: expected an address that is free")

@@ -1,0 +1,189 @@
+"""What the norm leaves open, as data of a cycle: figures that an agency may set, each with a default."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, get_type_hints
+
+from django.utils.translation import gettext_lazy as _
+
+from cycle_engine.errors import type_sentence
+from cycle_engine.ledger.canonical import canonical, digest
+
+MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
+COMMON_YEAR = 2001  # one without 29 February
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MonthDay:
+    """A day that comes every year; as text "01-31". ValueError for one that does not, such as 29 February."""
+
+    month: int
+    day: int
+
+    def __post_init__(self) -> None:
+        self.of_year(COMMON_YEAR)
+
+    @classmethod
+    def parse(cls, text: str) -> MonthDay:
+        """The day that `text` names; ValueError when it is none."""
+        found = MONTH_DAY.fullmatch(text)
+        if found is None:
+            raise ValueError(f"not a month and a day: {text!r}")
+        return cls(int(found[1]), int(found[2]))
+
+    def of_year(self, year: int) -> datetime.date:
+        return datetime.date(year, self.month, self.day)
+
+    def __str__(self) -> str:
+        return f"{self.month:02}-{self.day:02}"
+
+
+class RaterPlan(StrEnum):
+    """What it means for approving a plan that the rater's own is not in force yet."""
+
+    WARN = "warn"
+    WAIT = "wait"
+
+
+class MidYearPeriod(StrEnum):
+    """Whose evaluation is the mid-year review."""
+
+    SECOND_QUARTER = "second_quarter"
+    JUNE = "june"
+
+
+class PolicyError(ValueError):
+    """What was given is no policy; `errors` says for each field what was expected of it."""
+
+    def __init__(self, errors: Mapping[str, type_sentence]) -> None:
+        super().__init__("; ".join(f"{name}: {sentence}" for name, sentence in errors.items()))
+        self.errors = dict(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The figures of a cycle. Days are working days of the unit where nothing else is said."""
+
+    plan_deadline: MonthDay = MonthDay(1, 31)
+    """The last day of the cycle's year on which a plan is set in time (`6/2022:14`, `II.C.4`)."""
+
+    plan_begun_days: int = 15
+    """For a plan begun during the year: from its first day until it is set, then as `II.C.5` [policy]."""
+
+    rater_decides_days: int = 5
+    """The rater decides on a submitted plan or amendment [policy]."""
+
+    superior_days: int = 5
+    """A superior's duty without a limit of its own; then it moves to the next post [policy]."""
+
+    reminders_before: tuple[int, ...] = (7, 3, 1, 0)
+    """Before the last day, 0 on the day itself [policy]."""
+
+    escalate_every: int = 3
+    """After a limit has passed, each time one level up [policy]."""
+
+    rater_plan: RaterPlan = RaterPlan.WARN
+    """The rater's own plan not in force: warn, or wait until the planning deadline [policy]."""
+
+    set_unsigned: bool = True
+    """Whether a plan may be set without the employee's signature [policy]."""
+
+    weights: bool = False
+    """Whether results carry weights that total 100; the norm knows none [policy]."""
+
+    mid_year_period: MidYearPeriod = MidYearPeriod.SECOND_QUARTER
+    """Whose evaluation is the mid-year review [policy]."""
+
+    yearly_window_closes: MonthDay = MonthDay(1, 31)
+    """The last day, in the year after the cycle's, of the yearly evaluation (`IV.A.8.b`)."""
+
+    @classmethod
+    def from_json(cls, given: object) -> Policy:
+        """The policy that `given`, a plain JSON object, describes; what it leaves out has its default.
+
+        PolicyError names every field that is unknown or of a wrong kind.
+        """
+        if not isinstance(given, Mapping):
+            raise PolicyError({"policy": _("An object with the policy's fields was expected.")})
+        readers = _readers()
+        errors: dict[str, type_sentence] = {
+            str(name): _("There is no such field.") for name in given if name not in readers
+        }
+        read: dict[str, Any] = {}
+        for name in given.keys() & readers.keys():
+            expected, reader = readers[name]
+            try:
+                read[name] = reader(given[name])
+            except (TypeError, ValueError):
+                errors[name] = expected
+        if errors:
+            raise PolicyError(errors)
+        return cls(**read)
+
+    def to_json(self) -> dict[str, Any]:
+        """All fields as plain JSON; `from_json` reads it back."""
+        return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the canonical JSON, in hex: the policy's half of a rule set's version."""
+        return _hash(self)
+
+
+@lru_cache(maxsize=256)
+def _hash(policy: Policy) -> str:
+    return digest(canonical(policy.to_json()))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if isinstance(value, MonthDay | StrEnum) else value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _days(value: object, *, at_least: int = 1) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError
+    if value < at_least:
+        raise ValueError
+    return value
+
+
+def _reminders(value: object) -> tuple[int, ...]:
+    if not isinstance(value, list | tuple):
+        raise TypeError
+    return tuple(sorted({_days(each, at_least=0) for each in value}, reverse=True))
+
+
+def _month_day(value: object) -> MonthDay:
+    if not isinstance(value, str):
+        raise TypeError
+    return MonthDay.parse(value)
+
+
+READERS: dict[object, tuple[type_sentence, Callable[[Any], object]]] = {
+    bool: (_("true or false was expected."), _flag),
+    int: (_("A whole number of days was expected, at least 1."), _days),
+    tuple[int, ...]: (_("A list of whole numbers of days was expected."), _reminders),
+    MonthDay: (_("A month and a day were expected, such as 01-31."), _month_day),
+    RaterPlan: (_("warn or wait was expected."), RaterPlan),
+    MidYearPeriod: (_("second_quarter or june was expected."), MidYearPeriod),
+}
+
+
+@lru_cache
+def _readers() -> dict[str, tuple[type_sentence, Callable[[Any], object]]]:
+    """For each field what is expected of it, and its reader."""
+    return {name: READERS[kind] for name, kind in get_type_hints(Policy).items()}

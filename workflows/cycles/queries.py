@@ -1,0 +1,52 @@
+"""Reads of cycles, their policies and the working days of units."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from cycle_engine.workdays import Calendar, official_days
+from directory import queries as directory
+from workflows.cycles.models import DayOff, PolicyRow
+from workflows.cycles.policy import Policy
+
+
+def calendars(units: Collection[int], day: datetime.date) -> dict[int, Calendar]:
+    """The calendar of each unit as of `day`: its zone and week, the national days off and its own.
+
+    It knows the year before, this one and the next two. Two queries. Equal calendars are one object, so what
+    was counted once is remembered.
+    """
+    years = range(day.year - 1, day.year + 3)
+    off: dict[int | None, set[datetime.date]] = defaultdict(set)
+    rows = DayOff.objects.filter(Q(unit=None) | Q(unit__in=units), withdrawn_at=None, year__in=years)
+    for unit, day_off in rows.values_list("unit", "day"):
+        off[unit].add(day_off)
+    national = _national(tuple(years), frozenset(off[None]))
+    return {
+        unit: _calendar(timezone, work_week, national | off[unit] if unit in off else national)
+        for unit, (timezone, work_week) in directory.unit_settings(units, day).items()
+    }
+
+
+@lru_cache(maxsize=16)
+def _national(years: tuple[int, ...], loaded: frozenset[datetime.date]) -> frozenset[datetime.date]:
+    """The days off of these years: of each the official list if it is loaded, else the library's."""
+    lists = (official_days(year, {day for day in loaded if day.year == year}) for year in years)
+    return frozenset().union(*(each.days for each in lists))
+
+
+@lru_cache(maxsize=1024)
+def _calendar(timezone: str, work_week: int, days_off: frozenset[datetime.date]) -> Calendar:
+    return Calendar(ZoneInfo(timezone), work_week, days_off)
+
+
+def policy_of(cycles: Collection[int], day: datetime.date) -> dict[int, Policy]:
+    """The policy of each of these cycles on `day`; one query. Before its first policy a cycle has none."""
+    rows = PolicyRow.objects.on(day).filter(cycle__in=cycles)
+    return {cycle: Policy.from_json(policy) for cycle, policy in rows.values_list("cycle", "policy")}

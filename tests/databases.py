@@ -1,6 +1,5 @@
 """Databases for tests: one migrated template a session, and clones of it. Nothing is ever flushed."""
 
-import fcntl
 import os
 import secrets
 from collections.abc import Iterator
@@ -12,8 +11,6 @@ import psycopg
 from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
-
-from config.servers import DATA
 
 PREFIX = "test_"
 
@@ -67,8 +64,8 @@ def template(run: int) -> Database:
     """The migrated database of this run; whichever worker asks first makes it."""
     database = Database(f"{PREFIX}{run}_template")
     draft = Database(f"{PREFIX}{run}_draft")
-    with (DATA / "lock").open("a") as lock, _server() as server:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _server() as server:
+        server.execute("select pg_advisory_lock(1, %s)", [run])
         if server.execute("select 1 from pg_database where datname = %s", [database.name]).fetchone():
             return database
         _drop(server, draft.name)

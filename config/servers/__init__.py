@@ -33,11 +33,12 @@ def running(folder: Path = DATA) -> Iterator[None]:
         yield
         return
     folder.mkdir(mode=0o711, exist_ok=True)
+    with _alone(folder):
+        servers = Servers(Home(folder))
     announced: dict[str, str] = {}
-    with (folder / "users").open("a") as users:
-        with _alone(folder):
+    with (servers.home.path / "users").open("a") as users:
+        with _alone(servers.home.path):
             fcntl.flock(users, fcntl.LOCK_SH)
-            servers = Servers(folder)
         try:
             servers.ensure()
             announced = {name: value for name, value in servers.urls().items() if name not in os.environ}
@@ -48,7 +49,7 @@ def running(folder: Path = DATA) -> Iterator[None]:
             _ours.clear()
             for name in announced:
                 os.environ.pop(name, None)
-            with _alone(folder):
+            with _alone(servers.home.path):
                 if _is_last(users.fileno()):
                     servers.stop()
 
@@ -60,14 +61,12 @@ def revive() -> None:
 
 
 class Servers:
-    """The two servers of one data folder."""
+    """The two servers of one home."""
 
-    def __init__(self, folder: Path) -> None:
-        """Know where they live. One process at a time."""
-        self.folder = folder
-        self.home = Home(folder)
-        self.postgres = Postgres(self.home)
-        self.valkey = Valkey(self.home)
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.postgres = Postgres(home)
+        self.valkey = Valkey(home)
 
     def urls(self) -> dict[str, str]:
         """The settings that lead to them; the demo agency lives beside the real one, never in it."""
@@ -83,7 +82,7 @@ class Servers:
         """Start whichever does not answer. Raises ServerError."""
         if self.postgres.answers() and self.valkey.answers():
             return
-        with _alone(self.folder):
+        with _alone(self.home.path):
             if not self.postgres.answers():
                 self.postgres.start()
             if not self.valkey.answers():

@@ -36,7 +36,7 @@ class Home:
         self.account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.path = folder / "server"
         if not self._reaches(folder):
-            self.path = Path("/var/lib") / f"cycle-engine-{_short(str(folder) + self.secrets['home'])}"
+            self.path = Path("/var/lib") / f"cycle-engine-{_short(self.secrets['home'])}"
         self._own(self.path)
         self.sockets = self.path
         if len(os.fsencode(self.path / ".s.PGSQL.65535.lock")) > SOCKET_NAME_LIMIT:

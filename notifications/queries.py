@@ -1,0 +1,45 @@
+"""Notices of a person, and what is needed to write to one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from cycle_engine import clock
+from directory.models import PersonRow, User
+from notifications.models import Channel, Delivery
+
+
+class Reader(NamedTuple):
+    """Whom to write to, where and in which language."""
+
+    name: str
+    email: str
+    language: str
+
+
+def notices_of(person: int) -> QuerySet[Delivery]:
+    """What the person has in the inbox, newest first, ready for `texts.words`."""
+    mine = Delivery.objects.filter(channel=Channel.INBOX, person=person)
+    return with_names(mine).order_by("-pk")
+
+
+def with_names(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """The same deliveries with their events and, as `employee_name`, the name of the employee concerned."""
+    rows = PersonRow.objects.on(clock.now().date()).filter(person=OuterRef("employee"))
+    return deliveries.select_related("event").annotate(
+        employee=Cast(KT("event__about__employee"), BigIntegerField()),
+        employee_name=Subquery(rows.values("name")),
+    )
+
+
+def reader_of(person: int) -> Reader:
+    """A person as known today, with the language of the account or the default; empty what is unknown."""
+    row = PersonRow.objects.on(clock.now().date()).filter(person=person).first()
+    account = User.objects.filter(person=person, is_active=True).order_by("pk").first()
+    language = account.language if account else settings.LANGUAGE_CODE
+    return Reader(row.name, row.email, language) if row else Reader("", "", language)

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from socket import socket
+from typing import Any, NamedTuple, cast
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from pytest_django import Settings
+
+from tests.databases import Database
+
+Happen = Callable[..., int]
+
+
+class People(NamedTuple):
+    """Ani reads English, Budi Indonesian; Citra has no account and Eko no e-mail address."""
+
+    ani: int
+    budi: int
+    citra: int
+    eko: int
+
+
+class PostOffice:
+    """A mail server that can be shut. `answer`: what it says to a message; `refused`: whom it denies."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+        self.answer = "250 taken"
+        self.refused: set[str] = set()
+        with closing(socket()) as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.shut = True
+
+    def open(self) -> None:
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()  # type: ignore[no-untyped-call]
+        self.shut = False
+
+    def close(self) -> None:
+        if not self.shut:
+            self.controller.stop()  # type: ignore[no-untyped-call]
+            self.shut = True
+
+    async def handle_RCPT(  # noqa: N802 the name that aiosmtpd looks for
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return "550 nobody of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content = cast(bytes, envelope.content)
+        self.letters.append(message_from_bytes(content, EmailMessage, policy=policy.default))
+        return self.answer
+
+
+@pytest.fixture
+def post_office(settings: Settings) -> Iterator[PostOffice]:
+    office = PostOffice()
+    office.open()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.PUBLIC_URL = "https://skp.example.go.id"
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def people(fresh_database: Database) -> People:
+    from cycle_engine.actors import Actor  # models can be read only once the run is configured
+    from cycle_engine.case import Changes
+    from cycle_engine.record import record
+    from directory.models import Kind, Person, PersonRow, User
+
+    names = ("ani", "budi", "citra", "eko")
+    persons = [Person(nip=f"19900101202001100{n}", nip_hash=f"{n}") for n in range(len(names))]
+    rows = [
+        PersonRow(
+            person=person,
+            name=name.title(),
+            email="" if name == "eko" else f"{name}@example.go.id",
+            kind=Kind.PNS,
+            valid_from=date(2020, 1, 1),
+        )
+        for person, name in zip(persons, names, strict=True)
+    ]
+    notes: list[Any] = [{"name": row.name} for row in rows]
+    record(persons, "describe", Changes(added=[*rows]), actor=Actor.clock(), notes=notes)
+    User.objects.create(username="ani", person=persons[0], language="en")
+    User.objects.create(username="budi", person=persons[1], language="id")
+    return People(*(person.pk for person in persons))
+
+
+@pytest.fixture
+def happen(fresh_database: Database, people: People) -> Happen:
+    """Put an event of Ani's plan into the outbox, as acts do; say its id."""
+
+    def happen(kind: str, /, record: str = "plan", record_id: int = 1, **told: str) -> int:
+        recipients = [{"person": getattr(people, name), "capacity": each} for name, each in told.items()]
+        with fresh_database.owner() as owner:
+            row = owner.execute(
+                "INSERT INTO engine_outbox (kind, record, record_id, at, recipients, about)"
+                " VALUES (%s, %s, %s, now(), %s, %s) RETURNING id",
+                [
+                    kind,
+                    record,
+                    record_id,
+                    json.dumps(recipients),
+                    json.dumps({"employee": people.ani, "plan": 1}),
+                ],
+            ).fetchone()
+        assert row
+        return int(row[0])
+
+    return happen

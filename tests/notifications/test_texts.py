@@ -1,0 +1,89 @@
+import pytest
+from django.utils.translation import override
+
+from cycle_engine.machine import MACHINES
+from cycle_engine.models import Event
+from notifications.models import Delivery
+from notifications.texts import LINKS, TASKS, TOLD, words
+
+STEPS = [step for machine in MACHINES.values() for step in machine.steps.values()]
+TELLING = [step for step in STEPS if step.declaration.tells]
+LIMITS = [f"{kind}.{limit.kind}" for kind, machine in MACHINES.items() for limit in machine.limits]
+DEADLINE = {"deadline": "plan_set", "last_day": "2026-03-05", "plan": 7}
+
+
+def notice(kind: str, record: str = "plan", capacity: str = "rater", **about: object) -> Delivery:
+    made = Delivery(event=Event(kind=kind, record=record, record_id=9, about=about), capacity=capacity)
+    made.employee_name = "Ani"
+    return made
+
+
+def test_every_step_that_tells_somebody_has_words() -> None:
+    assert TELLING
+    assert {step.key for step in TELLING} - set(TOLD) == set()
+
+
+def test_no_words_are_kept_for_steps_that_tell_nobody() -> None:
+    deadlines = {"deadline.reminder", "deadline.passed", "deadline.escalated"}
+    assert set(TOLD) - {step.key for step in TELLING} == deadlines
+
+
+def test_every_limit_says_what_it_asks_for() -> None:
+    assert set(TASKS) == set(LIMITS)
+
+
+def test_every_record_that_tells_somebody_has_a_page() -> None:
+    assert set(LINKS) == {step.record for step in TELLING}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("kind", [*TOLD, "cloud.rain"])
+def test_words_can_be_read_in_both_languages_and_in_any_capacity(kind: str, language: str) -> None:
+    with override(language):
+        for capacity in ("owner", "rater"):
+            told = words(notice(kind, capacity=capacity, **DEADLINE))
+            assert told.title and told.sentence.endswith(".")
+            assert "%" not in told.sentence
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_indonesian_says_it_in_indonesian(kind: str) -> None:
+    with override("en"):
+        english = words(notice(kind, **DEADLINE))
+    with override("id"):
+        indonesian = words(notice(kind, **DEADLINE))
+    assert indonesian.title != english.title
+    assert indonesian.sentence != english.sentence
+
+
+def test_employee_is_addressed_and_others_read_his_name() -> None:
+    with override("en"):
+        assert words(notice("plan.approve", capacity="owner")).sentence.startswith("Your plan was approved")
+        assert words(notice("plan.approve")).sentence.startswith("The plan of Ani was approved")
+
+
+def test_deadline_names_its_task_and_last_day() -> None:
+    with override("en"):
+        told = words(notice("deadline.passed", **DEADLINE))
+    assert told.sentence == "The setting of the plan of Ani was due on March 5, 2026 and is late."
+
+
+def test_deadline_of_an_amendment_is_not_that_of_its_plan() -> None:
+    with override("en"):
+        about = DEADLINE | {"deadline": "rater_decides"}
+        assert "decision on the plan" in words(notice("deadline.reminder", **about)).sentence
+        told = words(notice("deadline.reminder", "amendment", **about))
+    assert "decision on the amendment" in told.sentence
+
+
+def test_unknown_kind_is_told_neutrally() -> None:
+    with override("en"):
+        told = words(notice("cloud.rain", record="cloud"))
+    assert told.title == "News"
+    assert told.link == "/api/v1/notifications/"
+
+
+def test_notice_leads_to_its_record() -> None:
+    assert words(notice("plan.approve")).link == "/api/v1/plans/9/"
+    assert words(notice("amendment.approve", "amendment")).link == "/api/v1/amendments/9/"
+    assert words(notice("remark.pin", "remark", plan=7)).link == "/api/v1/plans/7/remarks/"

@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -18,10 +19,10 @@ from cycle_engine.case import Changes
 from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken, type_sentence
 from cycle_engine.record import record
 from directory.dated import DAY
-from directory.models import Grant, UnitRow
+from directory.models import UnitRow, Zone
+from directory.queries import granted, unit_settings
 from workflows.cycles.models import CalendarYear, Cycle, DayOff, DayOffKind, PolicyRow
 from workflows.cycles.policy import Policy
-from workflows.cycles.queries import calendars
 
 
 def create_cycle(year: int, unit: int, policy: Policy, actor: Actor) -> Cycle:
@@ -82,7 +83,7 @@ def load_days_off(year: int, rows: Sequence[DayOffInput], actor: Actor, unit: in
     worked out anew, the unit's or everybody's. By a manager of the unit (of a topmost one for the national
     list) or by the clock. Raises NotYourTurn, RulesBroken.
     """
-    _refuse_stranger(actor, unit, clock.now().date())
+    _refuse_stranger(actor, unit, _today(unit))
     _refuse_wrong_rows(year, rows, unit)
     with transaction.atomic():
         _alone(f"calendar {year}")
@@ -105,12 +106,11 @@ def _refuse_stranger(actor: Actor, unit: int | None, day: datetime.date) -> None
     """Raise NotYourTurn unless it is the clock or a manager of the unit; none: of a topmost one."""
     if actor.is_clock:
         return
-    managed = Grant.objects.on(day).filter(person=actor.person, capacity=Capacity.MANAGER)
+    managed = granted(actor.person, Capacity.MANAGER, day) if actor.person else set()
     if unit is None:
-        roots = UnitRow.objects.on(day).filter(parent=None).values("unit")
-        allowed = managed.filter(unit__in=roots).exists()
+        allowed = UnitRow.objects.on(day).filter(unit__in=managed, parent=None).exists()
     else:
-        allowed = managed.filter(unit=unit).exists()
+        allowed = unit in managed
     if not allowed:
         raise NotYourTurn
 
@@ -141,13 +141,16 @@ def _alone(what: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
 
 
-def _today(unit: int) -> datetime.date:
-    """Today where the unit is. Raises Missing when there is no such unit."""
+def _today(unit: int | None) -> datetime.date:
+    """Today where the unit is; none: in the capital. Raises Missing when there is no such unit."""
     now = clock.now()
-    calendar = calendars([unit], now.date()).get(unit)
-    if calendar is None:
+    if unit is None:
+        zone: str = Zone.WIB
+    elif found := unit_settings([unit], now.date()):
+        zone = found[unit][0]
+    else:
         raise Missing
-    return calendar.day_of(now)
+    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def _broken(code: str, sentence: type_sentence, **data: object) -> RulesBroken:

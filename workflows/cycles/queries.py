@@ -8,11 +8,13 @@ from collections.abc import Collection
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from cycle_engine.actors import Capacity
 from cycle_engine.workdays import Calendar, official_days
-from directory import queries as directory
-from workflows.cycles.models import DayOff, PolicyRow
+from directory.models import Assignment, PostRow, UnitRow
+from directory.queries import granted, unit_settings
+from workflows.cycles.models import Cycle, DayOff, PolicyRow
 from workflows.cycles.policy import Policy
 
 
@@ -30,7 +32,7 @@ def calendars(units: Collection[int], day: datetime.date) -> dict[int, Calendar]
     national = _national(tuple(years), frozenset(off[None]))
     return {
         unit: _calendar(timezone, work_week, national | off[unit] if unit in off else national)
-        for unit, (timezone, work_week) in directory.unit_settings(units, day).items()
+        for unit, (timezone, work_week) in unit_settings(units, day).items()
     }
 
 
@@ -50,3 +52,20 @@ def policy_of(cycles: Collection[int], day: datetime.date) -> dict[int, Policy]:
     """The policy of each of these cycles on `day`; one query. Before its first policy a cycle has none."""
     rows = PolicyRow.objects.on(day).filter(cycle__in=cycles)
     return {cycle: Policy.from_json(policy) for cycle, policy in rows.values_list("cycle", "policy")}
+
+
+def visible(person: int, day: datetime.date) -> QuerySet[Cycle]:
+    """The cycles of the agencies in which the person holds a post, or is manager or inspector."""
+    posts = Assignment.objects.on(day).filter(person=person).values("post")
+    units = set(PostRow.objects.on(day).filter(post__in=posts).values_list("unit", flat=True))
+    units |= granted(person, Capacity.MANAGER, day) | granted(person, Capacity.INSPECTOR, day)
+    return Cycle.objects.filter(unit__in=_with_all_above(units, day))
+
+
+def _with_all_above(units: set[int], day: datetime.date) -> set[int]:
+    found, lowest = set(units), units
+    while lowest:
+        parents = UnitRow.objects.on(day).filter(unit__in=lowest).exclude(parent=None)
+        lowest = set(parents.values_list("parent", flat=True)) - found
+        found |= lowest
+    return found

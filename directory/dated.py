@@ -10,12 +10,14 @@ from django.db import models
 from django.db.models import Deferrable, F, Func, Q, Value
 from django.db.models.functions import Now
 
+from cycle_engine.models import EngineQuerySet
+
 M = TypeVar("M", bound=models.Model)
 
 DAY = datetime.timedelta(days=1)
 
 
-class DatedQuerySet(models.QuerySet[M]):
+class DatedQuerySet(EngineQuerySet[M]):
     """Rows with a first and a last day."""
 
     def on(self, day: datetime.date) -> DatedQuerySet[M]:

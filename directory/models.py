@@ -14,8 +14,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.actors import Capacity
-from cycle_engine.models import Chained, EngineQuerySet
-from directory.dated import Dated, DatedQuerySet, ends_after_it_begins, never_two
+from cycle_engine.models import Chained
+from directory.dated import Dated, ends_after_it_begins, never_two
 
 
 class Thing(Chained):
@@ -248,11 +248,7 @@ class Grant(Dated):
         return f"{self.capacity} of {self.unit_id}"
 
 
-class LetterQuerySet(DatedQuerySet["Letter"], EngineQuerySet["Letter"]):
-    """Letters by day, with the engine's columns kept closed."""
-
-
-class Letter(Chained, Dated):
+class Letter(Dated, Chained):
     """A letter by which a person stands in for the holder of a post (IV.A.2-7)."""
 
     class Kind(models.TextChoices):
@@ -261,15 +257,12 @@ class Letter(Chained, Dated):
         PLH = "plh", _("Daily acting official (Plh)")
 
     dated = ("issue", "end")
-    application_may_update: ClassVar[tuple[str, ...]] = ("valid_to",)
 
     kind = models.CharField(max_length=10, choices=Kind)
     number = models.CharField(max_length=100)
     issuer = models.ForeignKey(Person, models.PROTECT, related_name="letters_issued")
     post = models.ForeignKey(Post, models.PROTECT, related_name="letters")
     person = models.ForeignKey(Person, models.PROTECT, related_name="letters")
-
-    objects = LetterQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,135 @@
+"""Reads of the directory as it was on a day: a query or two each, however many are asked for."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from directory import sql
+from directory.duty import Charges, Duties, Line, Seat, charges_in, duties
+from directory.models import Assignment, Exemption, Person, PostRow
+
+__all__ = [
+    "Charges",
+    "Duties",
+    "Line",
+    "Seat",
+    "charges",
+    "duties",
+    "exempt",
+    "granted",
+    "grantees",
+    "lines",
+    "names",
+    "post_of",
+    "posts",
+    "rater_post_of",
+    "unit_settings",
+    "units_below",
+    "visible_people",
+]
+
+
+def lines(posts: Iterable[int], day: datetime.date) -> dict[int, Line]:
+    """For each post its seats from itself upwards along the line of duty, vacant ones too; one query.
+
+    A loop ends where it would begin again.
+    """
+    asked = set(posts)
+    rows = _rows(sql.LINES, posts=list(asked), day=day) if asked else []
+    seats = {post: Seat(post, *seated) for post, _, *seated in rows}
+    above = {post: upward for post, upward, *_ in rows}
+    return {post: tuple(seats[each] for each in _climb(post, above)) for post in asked}
+
+
+def _climb(post: int | None, above: dict[int, int | None]) -> Iterable[int]:
+    climbed: dict[int, None] = {}
+    while post is not None and post not in climbed:
+        climbed[post] = None
+        post = above[post]
+    return climbed
+
+
+def charges(person: int, day: datetime.date) -> Charges:
+    """Of which plans the person is rater or superior on this day: the inverse of `lines` and `duties`.
+
+    Two queries: what may matter lies near below the person's own posts, and `duties` decides.
+    """
+    below = [post for (post,) in _rows(sql.BELOW, person=person, day=day)]
+    return charges_in(lines(below, day), person)
+
+
+def rater_post_of(ids: Collection[int], day: datetime.date) -> dict[int, int | None]:
+    """The next post upward of each of these posts: its rater's if it names one, else its superior."""
+    return {post: row.rater_post for post, row in posts(ids, day).items()}
+
+
+def posts(ids: Collection[int], day: datetime.date) -> dict[int, PostRow]:
+    """What each of these posts is on this day; a post that is not, is not there."""
+    return {row.post_id: row for row in PostRow.objects.on(day).filter(post__in=ids)}
+
+
+def post_of(persons: Collection[int], day: datetime.date) -> dict[int, int]:
+    """The post that each of these persons holds."""
+    return dict(Assignment.objects.on(day).filter(person__in=persons).values_list("person", "post"))
+
+
+def names(persons: Collection[int], day: datetime.date) -> dict[int, str]:
+    """What each of these persons is called; of one not described on this day, the nearest row."""
+    return dict(_rows(sql.NAMES, ids=list(persons), day=day))
+
+
+def unit_settings(units: Collection[int], day: datetime.date) -> dict[int, tuple[str, int]]:
+    """Time zone and working days a week of each unit; of one that is not on this day, the nearest row."""
+    return {unit: (zone, week) for unit, zone, week in _rows(sql.UNIT_SETTINGS, ids=list(units), day=day)}
+
+
+def exempt(persons: Collection[int], day: datetime.date) -> dict[int, Exemption]:
+    """Those of these persons who are not in the scheme on this day (`6/2022:II.C.8`)."""
+    return {row.person_id: row for row in Exemption.objects.on(day).filter(person__in=persons)}
+
+
+def units_below(units: Collection[int], day: datetime.date) -> set[int]:
+    """These units and all below them."""
+    return {unit for (unit,) in _rows(sql.UNITS_BELOW, units=list(units), day=day)}
+
+
+def granted(person: int, capacity: str, day: datetime.date) -> set[int]:
+    """The units over which a person is manager or inspector, with all below them."""
+    return {unit for (unit,) in _rows(sql.GRANTED, person=person, capacity=capacity, day=day)}
+
+
+def grantees(units: Collection[int], capacity: str, day: datetime.date) -> dict[int, tuple[int, ...]]:
+    """For each unit the persons who are its manager or inspector, by a grant on it or above it."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for unit, person in _rows(sql.GRANTEES, units=list(units), capacity=capacity, day=day):
+        found[unit].append(person)
+    return {unit: tuple(found[unit]) for unit in units}
+
+
+def visible_people(person: int, day: datetime.date) -> QuerySet[Person]:
+    """Whom a person may see: himself, whom he rates or supervises, and all in units granted to him."""
+    charge = charges(person, day)
+    described, held = PostRow.objects.on(day), Assignment.objects.on(day)
+    upward = dict(
+        described.annotate(upward=Coalesce("rater", "superior"))
+        .filter(upward__in=charge.posts)
+        .values_list("post", "upward")
+    )
+    owners = held.filter(post__in=upward).values_list("post", "person")
+    charged = {owner for post, owner in owners if charge.place(upward[post], owner) is not None}
+    units = granted(person, "manager", day) | granted(person, "inspector", day)
+    there = held.filter(post__in=described.filter(unit__in=units).values("post"))
+    return Person.objects.filter(Q(pk__in={person} | charged) | Q(pk__in=there.values("person")))
+
+
+def _rows(query: str, **parameters: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return list(cursor)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from cycle_engine import clock
@@ -31,10 +31,11 @@ def notices_of(person: int) -> QuerySet[Delivery]:
 def with_names(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """The same deliveries with their events and, as `employee_name`, the name of the employee concerned."""
     rows = PersonRow.objects.on(clock.now().date()).filter(person=OuterRef("employee"))
-    return deliveries.select_related("event").annotate(
-        employee=Cast(KT("event__about__employee"), BigIntegerField()),
-        employee_name=Subquery(rows.values("name")),
-    )
+    annotations = {
+        "employee": Cast(KeyTextTransform("employee", "event__about"), BigIntegerField()),
+        "employee_name": Subquery(rows.values("name")),
+    }
+    return deliveries.select_related("event").annotate(**annotations)
 
 
 def reader_of(person: int) -> Reader:

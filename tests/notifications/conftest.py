@@ -42,12 +42,12 @@ class PostOffice:
 
     def open(self) -> None:
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
-        self.controller.start()  # type: ignore[no-untyped-call]
+        self.controller.start()
         self.shut = False
 
     def close(self) -> None:
         if not self.shut:
-            self.controller.stop()  # type: ignore[no-untyped-call]
+            self.controller.stop()
             self.shut = True
 
     async def handle_RCPT(  # noqa: N802 the name that aiosmtpd looks for
@@ -59,7 +59,7 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        content = cast(bytes, envelope.content)
+        content = cast(bytes, envelope.content).replace(b"\r\n", b"\n")
         self.letters.append(message_from_bytes(content, EmailMessage, policy=policy.default))
         return self.answer
 

@@ -26,6 +26,7 @@ def pause_passes() -> None:
 def pause(delivery: Delivery) -> timedelta:
     """How long it is put off from now, in whole minutes."""
     found = Delivery.objects.annotate(now=Now()).get(pk=delivery.pk)
+    assert found.next_try_at
     return timedelta(minutes=round((found.next_try_at - found.now) / timedelta(minutes=1)))
 
 

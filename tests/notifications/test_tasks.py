@@ -1,0 +1,14 @@
+from config.celery import WAKE
+from notifications import tasks
+from notifications.models import Channel, Delivery
+from tests.notifications.conftest import Happen, PostOffice
+
+
+def test_beat_wakes_what_brings_an_event_to_inbox_and_mail(happen: Happen, post_office: PostOffice) -> None:
+    assert {tasks.relay.name, tasks.deliver.name} <= set(WAKE)
+    happen("plan.approve", ani="owner")
+    tasks.relay()
+    assert Delivery.objects.filter(channel=Channel.INBOX).count() == 1
+    assert post_office.letters == []
+    tasks.deliver()
+    assert [letter["To"] for letter in post_office.letters] == ["ani@example.go.id"]

@@ -37,6 +37,10 @@ class Facts(Generic[R]):
         """Persons who would hold `capacity`, did they not stand in another one in this matter."""
         return frozenset()
 
+    def above(self, record: R, capacity: Capacity, levels: int) -> tuple[Holder, ...]:
+        """Who stands so many levels above the holders of `capacity`: told when they are late."""
+        return ()
+
     def calendar(self, record: R) -> Calendar:
         """The working days and zone of the record's unit."""
         raise NotImplementedError
@@ -52,6 +56,10 @@ class Facts(Generic[R]):
     def reminders(self, record: R) -> Reminders:
         """When people are reminded of the record's deadlines."""
         return NO_REMINDERS
+
+    def stale(self, case: Case[R]) -> bool:
+        """Whether the step's own data name something that has changed since, beside the version."""
+        return False
 
     def about(self, record: R) -> dict[str, Any]:
         """Ids that a notice about the record needs."""

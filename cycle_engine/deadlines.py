@@ -1,6 +1,6 @@
 """Deadlines: set and met by steps, told by a sweep. What a room declares is a `Limit`.
 
-A deadline is open exactly while its record is in one of the limit's states (and until a step in `met_by`).
+A deadline is open while it is one capacity's turn, in one or several states, and until a step in `met_by`.
 Rules compare with its instants, never with whether a sweep has run.
 """
 
@@ -39,20 +39,29 @@ NO_REMINDERS = Reminders((), 0)
 class Limit:
     """What a room declares: who has until when, while the record is in which states.
 
-    `waits_for`: whose turn it is in each of its states. `last_day`: the last day, or nothing when the limit does
-    not apply to the case. `moves_after`: working days after which the duty, once it has passed to the superior
+    `waits_for`: whose turn it is in each of its states. `last_day`: the last day of one that begins on a day, or
+    nothing when the limit does not apply to the record. `moves_after`: working days after which the duty, once it has passed to the superior
     at the end of the last day, moves on one post up each time; nothing: it stays.
     """
 
     kind: str
     waits_for: Mapping[str, Capacity]
-    last_day: Callable[[Case[Any]], datetime.date | None]
-    moves_after: Callable[[Case[Any]], int | None] = lambda case: None
+    last_day: Callable[[Any, Any, datetime.date], datetime.date | None]
+    moves_after: Callable[[Any, Any], int | None] = lambda facts, record: None
     met_by: tuple[str, ...] = ()
 
-    @property
-    def states(self) -> frozenset[str]:
-        return frozenset(self.waits_for)
+    def turn_ends(self, case: Case[Any]) -> bool:
+        """Whether the step ends somebody's turn, so that an open deadline of this kind is closed."""
+        before = self.waits_for.get(case.from_state)
+        return before is not None and self._renewed(case, before)
+
+    def turn_begins(self, case: Case[Any]) -> bool:
+        """Whether the step begins somebody's turn, so that a deadline of this kind is set."""
+        after = self.waits_for.get(case.to_state)
+        return after is not None and self._renewed(case, self.waits_for.get(case.from_state))
+
+    def _renewed(self, case: Case[Any], before: Capacity | None) -> bool:
+        return case.step.declaration.renews_deadlines or before is not self.waits_for.get(case.to_state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +108,8 @@ def level(deadline: Deadline, now: datetime.datetime) -> int:
 
 def open_deadlines(records: Sequence[Record]) -> dict[int, dict[str, Deadline]]:
     """The open deadlines of records of one kind, by record and kind."""
-    found: dict[int, dict[str, Deadline]] = {record.pk: {} for record in records}
-    if records:
+    found: dict[int, dict[str, Deadline]] = {record.pk: {} for record in records if record.pk}
+    if found:
         rows = Deadline.objects.filter(
             record=records[0]._meta.model_name, record_id__in=list(found), closed_at=None
         )

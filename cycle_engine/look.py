@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +22,12 @@ from cycle_engine.errors import (
     WorkflowError,
     WrongState,
 )
-from cycle_engine.machine import Step, machine_of
+from cycle_engine.machine import Step, StepDeclaration, machine_of
 from cycle_engine.models import Entry, Record
+from cycle_engine.rules import Rule
 
 REASON = Blocker("reason", _("A reason is required."))
+NO_STEP = Step("", "", StepDeclaration("", ()), {}, "")
 
 
 def refusal(case: Case[Any], version: int | None) -> WorkflowError | None:
@@ -34,7 +36,7 @@ def refusal(case: Case[Any], version: int | None) -> WorkflowError | None:
     In this order: the version, the actor, the state, the rules (all of them).
     """
     error: WorkflowError | None = None
-    if version is not None and version != case.record.version:
+    if (version is not None and version != case.record.version) or case.facts.stale(case):
         error = Stale()
     elif (acting := _acting(case)) is None:
         barred = any(case.actor.person in case.facts.barred(case.record, each) for each in case.step.declaration.by)
@@ -71,6 +73,12 @@ def _blockers(case: Case[Any], *, before_input: bool = False) -> Iterator[Blocke
     for rule in case.step.rules:
         if not rule.warns and not (before_input and rule.of_input) and (blocker := rule.broken(case)):
             yield blocker
+
+
+def blockers_of(rules: Iterable[Rule], record: Record, facts: Any, actor: Actor) -> list[Blocker]:
+    """Those of these rules that stop `actor` outside of any step, as while he edits a draft."""
+    case = Case(record, NO_STEP, facts, actor)
+    return [blocker for rule in rules if (blocker := rule.broken(case))]
 
 
 def with_last_act(errors: Sequence[WorkflowError]) -> None:

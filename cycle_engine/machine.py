@@ -177,23 +177,18 @@ def step_at(key: str) -> tuple[Machine, Step]:
 
 
 def _declarations(model: type[Any]) -> Iterator[tuple[str, tuple[StepDeclaration, dict[str, tuple[str, ...]], str]]]:
-    for name, method in model.__dict__.items() | _inherited(model).items():
+    """Each step's name, declaration, arrows and docstring, in the order in which they are written."""
+    methods = {name: value for base in reversed(model.__mro__) for name, value in vars(base).items()}
+    for name, method in methods.items():
         meta = getattr(method, "_django_fsm", None)
         if meta is None:
             continue
         arrows: dict[str, tuple[str, ...]] = {}
-        for source, transition in meta.transitions.items():
-            if source in ("*", "+") or "step" not in transition.custom:
+        for source, arrow in meta.transitions.items():
+            if source in ("*", "+") or "step" not in arrow.custom:
                 raise TypeError(f"{model.__name__}.{name}: name its sources and declare it with custom=step(…)")
-            arrows[str(source)] = _targets(source, transition.target)
-        yield name, (transition.custom["step"], arrows, inspect.getdoc(method) or "")
-
-
-def _inherited(model: type[Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for base in reversed(model.__mro__):
-        found |= {name: value for name, value in vars(base).items() if hasattr(value, "_django_fsm")}
-    return found
+            arrows[str(source)] = _targets(source, arrow.target)
+        yield name, (arrow.custom["step"], arrows, inspect.getdoc(method) or "")
 
 
 def _targets(source: object, target: object) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from cycle_engine.errors import Missing, WorkflowError
 from cycle_engine.look import refusal, with_last_act
 from cycle_engine.machine import Link, Machine, Step, followers, machine_of, step_at
 from cycle_engine.models import Record
-from cycle_engine.tables import lock, lock_parents, save
+from cycle_engine.tables import expect, lock, lock_parents, save
 from cycle_engine.write import write
 
 R = TypeVar("R", bound=Record)
@@ -184,6 +184,7 @@ def _led(
     facts = machine.facts([record for _, record in pairs], cases[0].now)
     for leader, record in pairs:
         act = act_of[id(leader)]
+        expect(record)
         case = Case(record, step, facts, leader.actor, leader.reason, None, led_by=leader)
         _look(act, case, None)
         yield act, case

@@ -33,10 +33,10 @@ def lock(model: type[R], keys: Sequence[int], *, skip_locked: bool) -> tuple[dic
     """
     link = model.chain_link
     if link is None:
-        return _lock_rows(model, "t.id = ANY(%s)", keys, skip_locked)
+        return _lock(model, "t.id = ANY(%s)", keys, skip_locked)
     key = model._meta.get_field(link)
     table, column = model._meta.db_table, key.column
-    parents, now = _lock_rows(
+    parents, now = _lock(
         key.remote_field.model,
         f"t.id IN (SELECT {column} FROM {table} WHERE id = ANY(%s))",
         keys,
@@ -52,15 +52,14 @@ def lock(model: type[R], keys: Sequence[int], *, skip_locked: bool) -> tuple[dic
 def lock_parents(newborn: Sequence[Record]) -> datetime.datetime:
     """Lock the chains that these new records will stand on, if not their own; engine time after that.
 
-    A new record starts in the state `new`; the database says so again when it is saved.
     """
     for record in newborn:
-        record.__dict__.update(state=NEW, version=0)
+        expect(record)
     link = newborn[0].chain_link
     if link is None:
         return clock.now()
     key = newborn[0]._meta.get_field(link)
-    parents, now = _lock_rows(
+    parents, now = _lock(
         key.remote_field.model, "t.id = ANY(%s)", [getattr(each, key.column) for each in newborn], False
     )
     for record in newborn:
@@ -68,9 +67,20 @@ def lock_parents(newborn: Sequence[Record]) -> datetime.datetime:
     return now
 
 
-def _lock_rows(
-    model: type[R], where: str, keys: Sequence[int], skip_locked: bool
-) -> tuple[dict[int, R], datetime.datetime]:
+def expect(record: Record) -> None:
+    """Let a record that is not saved yet know the state in which the database will save it."""
+    if record.pk is None:
+        record.__dict__.update(state=NEW, version=0)
+
+
+def lock_rows(model: type[M], keys: Sequence[int]) -> dict[int, M]:
+    """These rows, locked in key order until the transaction ends."""
+    return _lock(model, "t.id = ANY(%s)", keys, False)[0]
+
+
+def _lock(
+    model: type[M], where: str, keys: Sequence[int], skip_locked: bool
+) -> tuple[dict[int, M], datetime.datetime]:
     names, columns = _columns(model)
     mode = "FOR NO KEY UPDATE SKIP LOCKED" if skip_locked else "FOR NO KEY UPDATE"
     with connection.cursor() as cursor:
@@ -84,6 +94,14 @@ def _lock_rows(
     database = connection.alias
     found = {row[0]: model.from_db(database, names, row[:-1]) for row in rows}
     return found, max((row[-1] for row in rows), default=datetime.datetime.min.replace(tzinfo=datetime.UTC))
+
+
+def read_records(model: type[R], keys: Sequence[int]) -> dict[int, R]:
+    """These records without a lock, each with the record whose chain it shares."""
+    found = {record.pk: record for record in read(model, "t.id = ANY(%s)", list(keys))}
+    if model.chain_link:
+        models.prefetch_related_objects(list(found.values()), model.chain_link)
+    return found
 
 
 def read(model: type[M], where: str, *parameters: Any) -> list[M]:

@@ -112,11 +112,11 @@ def _entry(
 
 
 def _closed(case: Case[Any]) -> Iterator[dict[str, Any]]:
+    """Deadlines that the step meets: those whose turn it ends, and those it meets in place."""
     if case.step.is_birth:
         return
     for limit in machine_of(type(case.record)).limits:
-        ended = case.from_state in limit.states and case.to_state not in limit.states
-        if ended or case.step.declaration.renews_deadlines or case.step.name in limit.met_by:
+        if limit.turn_ends(case) or case.step.name in limit.met_by:
             yield {
                 "record": case.kind,
                 "record_id": case.record.pk,
@@ -127,14 +127,12 @@ def _closed(case: Case[Any]) -> Iterator[dict[str, Any]]:
 
 
 def _opened(case: Case[Any]) -> Iterator[dict[str, Any]]:
-    record, link = case.record, case.record.chain_link
+    record, facts, link = case.record, case.facts, case.record.chain_link
     for limit in machine_of(type(record)).limits:
-        begun = case.to_state in limit.states and case.from_state not in limit.states
-        renewed = case.to_state in limit.states and case.step.declaration.renews_deadlines
-        if not (begun or renewed) or (last_day := limit.last_day(case)) is None:
+        if not limit.turn_begins(case) or (last_day := limit.last_day(facts, record, case.day)) is None:
             continue
-        calendar = case.facts.calendar(record)
-        at = instants(calendar, last_day, case.day, case.facts.reminders(record), limit.moves_after(case))
+        calendar = facts.calendar(record)
+        at = instants(calendar, last_day, case.day, facts.reminders(record), limit.moves_after(facts, record))
         yield {
             "chain": record._meta.get_field(link).remote_field.model._meta.model_name if link else case.kind,
             "chain_id": getattr(record, f"{link}_id") if link else record.pk,

@@ -1,0 +1,108 @@
+"""The sweep of deadlines: tells people before, when and after a deadline passes. It changes no record.
+
+Its only writer is the database function `engine_tell`, which marks a deadline as told and announces that in one
+statement; what was told once is not told again, however many sweep at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import connection, transaction
+
+from cycle_engine import clock
+from cycle_engine.actors import Capacity
+from cycle_engine.case import Facts
+from cycle_engine.deadlines import instants
+from cycle_engine.machine import MACHINES, Machine
+from cycle_engine.models import Deadline
+from cycle_engine.tables import read_records
+
+AT_ONCE = 500
+
+
+def tell() -> int:
+    """Tell of every deadline whose time has come; how many were told. In transactions of a few hundred."""
+    told = 0
+    while count := _tell_some():
+        told += count
+    return told
+
+
+def _tell_some() -> int:
+    with transaction.atomic():
+        due = list(Deadline.objects.raw("SELECT * FROM engine_claim_deadlines(%s)", [AT_ONCE]))
+        if not due:
+            return 0
+        now = clock.now()
+        tells = [
+            _told(deadline, records[deadline.record_id], facts)
+            for kind, found, records in _by_kind(due)
+            for facts in [MACHINES[kind].facts(list(records.values()), now)]
+            for deadline in found
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT engine_tell(%s)", [json.dumps(tells, default=str)])
+            return int(cursor.fetchone()[0])
+
+
+def _told(deadline: Deadline, record: Any, facts: Facts[Any]) -> dict[str, Any]:
+    """Whom to tell: whose turn it is; once it has passed, who stands above, one post more each time."""
+    waits_for = Capacity(deadline.waits_for)
+    levels = sum(deadline.due_at <= instant <= facts.now for instant in deadline.agenda)
+    told = {holder.person: waits_for for holder in facts.holders(record, waits_for)}
+    for holder in facts.above(record, waits_for, levels) if levels else ():
+        told.setdefault(holder.person, Capacity.SUPERIOR)
+    return {
+        "deadline": deadline.pk,
+        "at": facts.now,
+        "kind": f"deadline.{('reminder', 'passed')[levels] if levels < 2 else 'escalated'}",
+        "recipients": [{"person": person, "capacity": capacity} for person, capacity in told.items()],
+        "about": facts.about(record) | {"deadline": deadline.kind, "last_day": deadline.last_day.isoformat()},
+    }
+
+
+def redate(deadlines: Iterable[Deadline]) -> int:
+    """Work these open deadlines out anew, after their calendar changed; how many moved. None moves earlier."""
+    with transaction.atomic():
+        now = clock.now()
+        moved = [
+            row
+            for kind, found, records in _by_kind(deadlines)
+            for row in _moved(MACHINES[kind], found, MACHINES[kind].facts(list(records.values()), now), records)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT engine_redate(%s)", [json.dumps(moved, default=str)])
+            return int(cursor.fetchone()[0])
+
+
+def _moved(
+    machine: Machine, found: list[Deadline], facts: Facts[Any], records: dict[int, Any]
+) -> Iterator[dict[str, Any]]:
+    limits = {limit.kind: limit for limit in machine.limits}
+    for deadline in found:
+        record, limit = records[deadline.record_id], limits[deadline.kind]
+        calendar = facts.calendar(record)
+        opened = calendar.day_of(deadline.opened_at)
+        last_day = limit.last_day(facts, record, opened)
+        if last_day is None:
+            continue
+        at = instants(calendar, last_day, opened, facts.reminders(record), limit.moves_after(facts, record))
+        yield {
+            "deadline": deadline.pk,
+            "last_day": last_day,
+            "due_at": at.due_at,
+            "agenda": at.agenda,
+            "moves_at": at.moves_at,
+        }
+
+
+def _by_kind(deadlines: Iterable[Deadline]) -> Iterator[tuple[str, list[Deadline], dict[int, Any]]]:
+    by_kind: dict[str, list[Deadline]] = defaultdict(list)
+    for deadline in deadlines:
+        by_kind[deadline.record].append(deadline)
+    for kind, found in by_kind.items():
+        yield kind, found, read_records(MACHINES[kind].model, [deadline.record_id for deadline in found])

@@ -1,0 +1,238 @@
+"""The verbs of planning beside the steps themselves: births, drafts, opening a cycle, and what the clock does.
+
+Steps on records that are there are taken by `cycle_engine.perform` with the record's model; nothing here
+stands between.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db import transaction
+
+from cycle_engine import clock, sweep
+from cycle_engine.actors import Actor, Capacity
+from cycle_engine.errors import Missing, NotYourTurn, RulesBroken, Stale, WrongState
+from cycle_engine.models import Deadline
+from cycle_engine.perform import CHUNK, Act, bear, bear_many, in_chunks, perform_many
+from cycle_engine.tables import lock
+from cycle_engine.look import blockers_of
+from directory import queries as directory
+from workflows.cycles import queries as cycles
+from workflows.cycles.models import Cycle
+from workflows.cycles.policy import Policy
+from workflows.jobs.commands import Outcome, Progress, job, queue
+from workflows.jobs.models import Job
+from workflows.planning import queries, rules
+from workflows.planning.contents import Document
+from workflows.planning.facts import AmendmentFacts, PlanFacts
+from workflows.planning.machine import AMENDING, UNSIGNED
+from workflows.planning.models import Amendment, Plan, Remark
+from workflows.planning.rows import Draft, Template
+
+OPEN_CYCLE = "open_cycle"
+
+
+# Births
+
+
+def draft_plan(
+    cycle: Cycle, employee: int, post: int, starts_on: datetime.date, *, succeeds: int | None = None, **wish: Any
+) -> Act[Plan]:
+    """Begin a plan of `employee` in `post` from this day to the cycle's end.
+
+    `wish` as in `cycle_engine.perform.Wish`. Raises Missing when there is no such post in the cycle's agency on
+    that day or nobody above it, and what `perform` raises.
+    """
+    begins = max(starts_on, cycle.starts_on)
+    row = directory.posts([post], begins).get(post)
+    if row is None or row.rater_post is None or starts_on > cycle.ends_on:
+        raise Missing
+    calendar = cycles.calendars([row.unit_id], begins)[row.unit_id]
+    plan = Plan(
+        cycle=cycle,
+        employee_id=employee,
+        post_id=post,
+        unit_id=row.unit_id,
+        rater_post_id=row.rater_post,
+        starts_on=begins,
+        ends_on=cycle.ends_on,
+        set_by=_set_by(cycle, begins, cycles.policy_of([cycle.pk], begins)[cycle.pk], calendar),
+        succeeds_id=succeeds,
+    )
+    return bear(plan, "draft", **wish)
+
+
+def _set_by(cycle: Cycle, begins: datetime.date, policy: Policy, calendar: Any) -> datetime.date:
+    """31 January, or for a plan that begins later so many working days from its first day."""
+    if begins == cycle.starts_on:
+        return policy.plan_deadline.of_year(cycle.year)
+    return calendar.after(begins, policy.plan_begun_days)  # type: ignore[no-any-return]
+
+
+def propose_amendment(plan: Plan, data: Any, **wish: Any) -> Act[Amendment]:
+    """Open the next revision of a plan in force. Raises what `perform` raises."""
+    return bear(Amendment(plan=plan, causes=[]), "propose", data=data, **wish)
+
+
+def pin_remark(plan: Plan, amendment: Amendment | None, item: str, text: str, **wish: Any) -> Act[Remark]:
+    """Remark on an item of a plan under discussion, or of its amendment. Raises what `perform` raises."""
+    actor: Actor = wish["actor"]
+    remark = Remark(
+        plan=plan, amendment=amendment, item=item, text=text, author_id=actor.person, said_at=clock.now()
+    )
+    return bear(remark, "pin", **wish)
+
+
+# Drafts
+
+
+def write_plan(plan: int, contents: Document, edit: int, person: int) -> Draft:
+    """Save the draft of a plan; its edit counter moves by one. Only its owner, while drafting or returned.
+
+    Raises Missing, Stale (another edit came first), NotYourTurn, WrongState or RulesBroken.
+    """
+    with transaction.atomic():
+        records, now = lock(Plan, [plan], skip_locked=False)
+        if plan not in records:
+            raise Missing
+        facts = PlanFacts([records[plan]], now)
+        return _write(records[plan], facts, {records[plan].employee_id}, UNSIGNED, contents, edit, person)
+
+
+def write_amendment(amendment: int, contents: Document, edit: int, person: int) -> Draft:
+    """Save the draft of an amendment: its owner or who proposed it. Errors as in `write_plan`."""
+    with transaction.atomic():
+        records, now = lock(Amendment, [amendment], skip_locked=False)
+        if amendment not in records:
+            raise Missing
+        record = records[amendment]
+        facts = AmendmentFacts([record], now)
+        writers = {record.plan.employee_id}
+        if record.proposed_by_id in {holder.person for holder in facts.holders(record, Capacity.RATER)}:
+            writers.add(record.proposed_by_id)
+        return _write(record, facts, writers, AMENDING, contents, edit, person)
+
+
+def _write(
+    record: Any, facts: Any, writers: set[Any], states: Collection[str], contents: Document, edit: int, person: int
+) -> Draft:
+    draft: Draft = facts.dossier(record).draft
+    refusal: Any = None
+    if draft.edit != edit:
+        refusal = Stale()
+    elif person not in writers:
+        refusal = NotYourTurn()
+    elif record.state not in states or record.state == "submitted":
+        refusal = WrongState()
+    elif blockers := blockers_of([rules.not_held], record, facts, Actor.of(person)):
+        refusal = RulesBroken(blockers)
+    if refusal is not None:
+        refusal.about(record)
+        raise refusal
+    draft.contents, draft.edit = contents, edit + 1
+    draft.save(update_fields=["contents", "edit"])
+    return draft
+
+
+def put_templates(templates: dict[int, Document]) -> int:
+    """Set the contents with which the plans of these posts begin; how many."""
+    rows = [Template(post_id=post, contents=contents) for post, contents in templates.items()]
+    Template.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["post"], update_fields=["contents"]
+    )
+    return len(rows)
+
+
+# Opening a cycle
+
+
+def open_cycle(cycle: Cycle, actor: Actor) -> Job:
+    """Ask for everybody's plans of a cycle to be drafted, as a background job. NotYourTurn for who does not
+    manage the cycle's agency."""
+    today = cycles.calendars([cycle.unit_id], clock.now().date())[cycle.unit_id].day_of(clock.now())
+    if actor.person is not None and cycle.unit_id not in directory.granted(actor.person, "manager", today):
+        raise NotYourTurn
+    return queue(OPEN_CYCLE, {"cycle": cycle.pk}, actor)
+
+
+@job(OPEN_CYCLE)
+def _open(opening: Job, progress: Progress) -> Outcome:
+    """Draft a plan for each person in the scheme who has none yet, a few thousand in one transaction."""
+    cycle = Cycle.objects.get(pk=opening.arguments["cycle"])
+    people = queries.people_to_plan(cycle, max(clock.now().date(), cycle.starts_on))
+    progress(0, len(people))
+    drafted, errors = 0, []
+    for start in range(0, len(people), CHUNK):
+        chunk = people[start : start + CHUNK]
+        with transaction.atomic():
+            plans, orphans = _new_plans(cycle, chunk)
+            acts = bear_many(plans, "draft", actor=Actor.clock()) if plans else []
+            progress(min(start + CHUNK, len(people)), len(people))
+        errors += [{"employee": str(person), "code": "no_rater"} for person in orphans]
+        for plan, act in zip(plans, acts, strict=True):
+            if act.error is None:
+                drafted += 1
+            else:
+                codes = [blocker.rule for blocker in act.error.blockers] or [act.error.code]
+                errors.append({"employee": str(plan.employee_id), "code": ", ".join(codes)})
+    return Outcome({"drafted": drafted, "left_out": len(errors)}, errors)
+
+
+def _new_plans(cycle: Cycle, people: list[queries.Placed]) -> tuple[list[Plan], list[int]]:
+    """New plans for these people, and those among them above whom there is no post."""
+    units = {each.unit for each in people}
+    calendars = cycles.calendars(units, cycle.starts_on)
+    policy = cycles.policy_of([cycle.pk], max(each.starts_on for each in people))[cycle.pk]
+    plans = [
+        Plan(
+            cycle=cycle,
+            employee_id=each.person,
+            post_id=each.post,
+            unit_id=each.unit,
+            rater_post_id=each.rater_post,
+            starts_on=each.starts_on,
+            ends_on=cycle.ends_on,
+            set_by=_set_by(cycle, each.starts_on, policy, calendars[each.unit]),
+        )
+        for each in people
+        if each.rater_post is not None
+    ]
+    return plans, [each.person for each in people if each.rater_post is None]
+
+
+# What the clock does
+
+
+def sweep_all() -> dict[str, int]:
+    """All that the clock does for planning: tell of deadlines, and notice new holders of raters' posts."""
+    return {"told": sweep.tell(), "new_raters": notice_new_raters()}
+
+
+def notice_new_raters() -> int:
+    """Record, for each live plan whose rater's post has changed hands, who rates now; how many were changed."""
+    changed = 0
+    for keys in in_chunks(list(queries.plans_with_another_rater(clock.now()))):
+        acts = perform_many(
+            Plan, keys, "reassign_rater", actor=Actor.clock(), reason="The rater's post has changed hands."
+        )
+        changed += sum(act.error is None for act in acts)
+    return changed
+
+
+def redate(years: Collection[int]) -> int:
+    """Work open deadlines out anew after the calendar of these years changed; how many moved."""
+    rows = Deadline.objects.filter(closed_at=None, record__in=["plan", "amendment"])
+    moved = 0
+    for some in _pieces(list(rows.filter(due_at__year__gte=min(years)).order_by("id"))):
+        moved += sweep.redate(some)
+    return moved
+
+
+def _pieces(rows: list[Deadline]) -> Iterator[list[Deadline]]:
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
+
+

@@ -1,0 +1,380 @@
+"""What planning knows of its records at one moment, fetched once for many."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import Count, Q, Sum
+
+from cycle_engine.actors import Capacity, Holder
+from cycle_engine.case import Facts
+from cycle_engine.deadlines import Reminders, level
+from cycle_engine.machine import table_hash
+from cycle_engine.models import Deadline, Record
+from cycle_engine.workdays import Calendar
+from directory import queries as directory
+from workflows.cycles import queries as cycles
+from workflows.cycles.policy import Policy
+from workflows.planning.contents import Document, item_ids
+from workflows.planning.limits import PLAN_SET, RATER_DECIDES
+from workflows.planning.rows import Draft, Revision, Template
+
+if TYPE_CHECKING:
+    from workflows.planning.models import Plan
+
+R = TypeVar("R", bound=Record)
+LEADERS = frozenset({"jpt_utama", "jpt_madya", "jpt_pratama"})
+IN_FORCE = ("in_force", "mid_year_review", "second_half", "final_appraisal", "appraised", "under_appeal", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What is written beside a plan or amendment: its draft, its newest revision, remarks not settled."""
+
+    draft: Draft | None
+    revision: Revision | None
+    last_number: int
+    open_remarks: int
+    unresolved_remarks: int
+
+
+class PlanningFacts(Facts[R]):
+    """Facts of a record that is a plan or belongs to one."""
+
+    def plan(self, record: R) -> Plan:
+        raise NotImplementedError
+
+    def amendment_id(self, record: R) -> int | None:
+        raise NotImplementedError
+
+    @cached_property
+    def plans(self) -> list[Plan]:
+        return [self.plan(record) for record in self.records]
+
+    @cached_property
+    def _calendars(self) -> dict[int, Calendar]:
+        return cycles.calendars({plan.unit_id for plan in self.plans}, self.now.date())
+
+    @cached_property
+    def _policies(self) -> dict[int, Policy]:
+        return cycles.policy_of({plan.cycle_id for plan in self.plans}, self.now.date())
+
+    @cached_property
+    def _units_by_day(self) -> dict[datetime.date, set[int]]:
+        """Units by their local day: at most two days at any moment."""
+        days: dict[datetime.date, set[int]] = {}
+        for unit, calendar in self._calendars.items():
+            days.setdefault(calendar.day_of(self.now), set()).add(unit)
+        return days
+
+    @cached_property
+    def _lines(self) -> dict[tuple[int, datetime.date], tuple[directory.Seat, ...]]:
+        found = {}
+        for day, units in self._units_by_day.items():
+            posts = {plan.rater_post_id for plan in self.plans if plan.unit_id in units}
+            found |= {(post, day): line for post, line in directory.lines(posts, day).items()}
+        return found
+
+    def _line(self, post: int, day: datetime.date) -> tuple[directory.Seat, ...]:
+        if (post, day) not in self._lines:
+            self._lines[post, day] = directory.lines([post], day).get(post, ())
+        return self._lines[post, day]
+
+    @cached_property
+    def _managers(self) -> dict[int, tuple[int, ...]]:
+        return self._grantees(Capacity.MANAGER)
+
+    @cached_property
+    def _inspectors(self) -> dict[int, tuple[int, ...]]:
+        return self._grantees(Capacity.INSPECTOR)
+
+    def _grantees(self, capacity: Capacity) -> dict[int, tuple[int, ...]]:
+        found = {}
+        for day, units in self._units_by_day.items():
+            found |= directory.grantees(units, capacity, day)
+        return found
+
+    def calendar(self, record: R) -> Calendar:
+        return self._calendars[self.plan(record).unit_id]
+
+    def policy(self, record: R) -> Policy:
+        return self._policies[self.plan(record).cycle_id]
+
+    def unit(self, record: R) -> int | None:
+        return self.plan(record).unit_id
+
+    def rule_set(self, record: R) -> str:
+        return f"{table_hash()[:31]}.{self.policy(record).hash[:32]}"
+
+    def reminders(self, record: R) -> Reminders:
+        policy = self.policy(record)
+        return Reminders(policy.reminders_before, policy.escalate_every)
+
+    def about(self, record: R) -> dict[str, Any]:
+        plan = self.plan(record)
+        return {"plan": plan.pk, "cycle": plan.cycle_id, "employee": plan.employee_id}
+
+    def duties(self, record: R) -> directory.Duties:
+        """Who rates the record's plan today, who is his superior, and so on upwards (`IV.A.2`)."""
+        plan = self.plan(record)
+        return directory.duties(self._line(plan.rater_post_id, self.day(record)), plan.employee_id)
+
+    def rater_person(self, record: R) -> int | None:
+        """Who has the rater's duty today, before any stand-in; nobody when the whole line is vacant."""
+        holders = self._at(record, 0)
+        return holders[0].person if holders else None
+
+    def would_rate(self, record: R, post: str) -> bool:
+        """Whether somebody would rate the plan, were this (id of a) post its rater's."""
+        if not post.isdigit():
+            return False
+        line = self._line(int(post), self.day(record))
+        return bool(directory.duties(line, self.plan(record).employee_id).holders)
+
+    def duty_level(self, record: R) -> int:
+        """How many posts above the rater the superior's duty has moved: 1, and more when he let it pass."""
+        moved = (level(deadline, self.now) for deadline in self.deadlines.get(record.pk, {}).values())
+        return max([1, *moved])
+
+    def holders(self, record: R, capacity: Capacity) -> tuple[Holder, ...]:
+        plan = self.plan(record)
+        if capacity is Capacity.OWNER:
+            return (Holder(plan.employee_id),)
+        if capacity is Capacity.RATER:
+            return self._at(record, 0)
+        if capacity is Capacity.SUPERIOR:
+            return self._at(record, self.duty_level(record))
+        granted = {Capacity.MANAGER: "_managers", Capacity.INSPECTOR: "_inspectors"}.get(capacity)
+        if granted is None:
+            return ()
+        busy = self._busy(record)
+        return tuple(Holder(person) for person in getattr(self, granted)[plan.unit_id] if person not in busy)
+
+    def barred(self, record: R, capacity: Capacity) -> frozenset[int]:
+        if capacity is Capacity.RATER:
+            return self._barred_at(record, 0)
+        if capacity is Capacity.SUPERIOR:
+            return self._barred_at(record, self.duty_level(record))
+        if capacity is Capacity.MANAGER:
+            return frozenset(self._managers[self.plan(record).unit_id]) & self._busy(record)
+        return frozenset()
+
+    def duty_at(self, record: R, level: int) -> tuple[Holder, ...]:
+        """Who has the duty so many posts up: 0 the rater, 1 the superior; beyond the top, who stands there."""
+        return self._at(record, level)
+
+    def in_turn(self, record: R, deadline: Deadline) -> tuple[Holder, ...]:
+        """Whose turn a deadline is: its capacity's, and once it has passed, theirs to whom the duty moved."""
+        waiting = self.holders(record, Capacity(deadline.waits_for))
+        moved = level(deadline, self.now)
+        return (*waiting, *self._at(record, moved)) if moved else waiting
+
+    def above(self, record: R, capacity: Capacity, levels: int) -> tuple[Holder, ...]:
+        """So many posts above the owner, or above the rater; beyond the top, the managers."""
+        holders = self.duties(record).holders
+        index = levels - 1 if capacity is Capacity.OWNER else levels
+        return holders[index] if index < len(holders) else self.holders(record, Capacity.MANAGER)
+
+    def _busy(self, record: R) -> frozenset[int]:
+        """The owner, rater and superior, who do not manage or inspect this record."""
+        duties = [holder.person for holders in self.duties(record).holders[:2] for holder in holders]
+        return frozenset([self.plan(record).employee_id, *duties])
+
+    def _at(self, record: R, index: int) -> tuple[Holder, ...]:
+        """Who has the duty at this place of the line; beyond its top, who stands at the top."""
+        holders = self.duties(record).holders
+        if index == 0 or len(holders) < 2:
+            return holders[index] if index < len(holders) else ()
+        return holders[min(index, len(holders) - 1)]
+
+    def _barred_at(self, record: R, index: int) -> frozenset[int]:
+        barred = self.duties(record).barred
+        return barred[min(index, len(barred) - 1)] if barred else frozenset()
+
+    @cached_property
+    def _dossiers(self) -> dict[tuple[int, int | None], Dossier]:
+        from workflows.planning.models import Remark
+
+        keys = {(self.plan(record).pk, self.amendment_id(record)) for record in self.records}
+        plans = [plan for plan, _ in keys]
+        drafts = {(each.plan_id, each.amendment_id): each for each in Draft.objects.filter(plan__in=plans)}
+        revisions: dict[tuple[int, int | None], Revision] = {}
+        last: dict[int, int] = {}
+        for revision in Revision.objects.filter(plan__in=plans).order_by("number"):
+            revisions[revision.plan_id, revision.amendment_id] = revision
+            last[revision.plan_id] = revision.number
+        remarks = {
+            (row["plan"], row["amendment"]): row
+            for row in Remark.objects.filter(plan__in=plans, state__in=["open", "answered"])
+            .values("plan", "amendment")
+            .annotate(unresolved=Count("id"), open=Count("id", filter=Q(state="open")))
+        }
+        return {
+            key: Dossier(
+                drafts.get(key),
+                revisions.get(key),
+                last.get(key[0], 0),
+                remarks.get(key, {}).get("open", 0),
+                remarks.get(key, {}).get("unresolved", 0),
+            )
+            for key in keys
+        }
+
+    def dossier(self, record: R) -> Dossier:
+        return self._dossiers[self.plan(record).pk, self.amendment_id(record)]
+
+    def contents(self, record: R) -> Document:
+        """The draft's document; empty when there is none."""
+        draft = self.dossier(record).draft
+        return draft.contents if draft else {}
+
+
+    def known_items(self, record: R) -> set[str]:
+        """Ids of the items of the newest revision and of the draft."""
+        dossier = self.dossier(record)
+        found = item_ids(self.contents(record))
+        return found | (item_ids(dossier.revision.contents) if dossier.revision else set())
+
+    def stale(self, case: Any) -> bool:
+        """Whether the step names a draft that has been edited since."""
+        edit = getattr(case.data, "edit", None)
+        draft = self.dossier(case.record).draft if edit is not None else None
+        return draft is not None and draft.edit != edit
+
+    @cached_property
+    def _in_force(self) -> dict[int, Revision]:
+        rows = Revision.objects.filter(plan__in=[plan.pk for plan in self.plans], in_force_from__isnull=False)
+        return {row.plan_id: row for row in rows.order_by("in_force_from", "number")}
+
+    def in_force(self, record: R) -> Revision | None:
+        """The revision in force, or the last that was."""
+        return self._in_force.get(self.plan(record).pk)
+
+    @cached_property
+    def _live_amendments(self) -> dict[int, Any]:
+        from workflows.planning.models import Amendment
+
+        plans = [plan.pk for plan in self.plans]
+        rows = Amendment.objects.filter(plan__in=plans, state__in=["drafting", "submitted", "returned"])
+        return {row.plan_id: row for row in rows}
+
+    def live_amendment(self, record: R) -> Any:
+        return self._live_amendments.get(self.plan(record).pk)
+
+    @cached_property
+    def _posts(self) -> dict[int, directory.PostRow]:
+        return directory.posts({plan.post_id for plan in self.plans}, max(self._units_by_day))
+
+    def leads(self, record: R) -> bool:
+        """Whether the plan is a leader's: JPT, or head of an independent unit."""
+        row = self._posts[self.plan(record).post_id]
+        return row.level in LEADERS or row.independent_unit_head
+
+    @cached_property
+    def _raters_with_plan(self) -> set[tuple[int, int]]:
+        """(cycle, person) of raters whose own plan is or was in force."""
+        from workflows.planning.models import Plan
+
+        raters = {self.rater_person(record) for record in self.records}
+        rows = Plan.objects.filter(employee__in=raters - {None}, state__in=IN_FORCE)
+        return set(rows.values_list("cycle", "employee"))
+
+    @cached_property
+    def _exempt(self) -> dict[int, Any]:
+        people = {plan.employee_id for plan in self.plans} | {self.rater_person(each) for each in self.records}
+        return directory.exempt(people - {None}, max(self._units_by_day))
+
+    def rater_is_without_plan(self, record: R) -> bool:
+        """Whether the rater should have a plan of his own in force, and has none."""
+        rater = self.rater_person(record)
+        cycle = self.plan(record).cycle_id
+        return rater is not None and rater not in self._exempt and (cycle, rater) not in self._raters_with_plan
+
+
+class PlanFacts(PlanningFacts["Plan"]):
+    def plan(self, record: Plan) -> Plan:
+        return record
+
+    def amendment_id(self, record: Plan) -> int | None:
+        return None
+
+    def raters_last_day(self, record: Plan) -> datetime.date | None:
+        """The last day on which the plan was the rater's alone to decide."""
+        return record.set_by
+
+    def exempt_cause(self, record: Plan) -> str | None:
+        """Why the employee is outside the scheme today, in words; nothing when he is inside."""
+        exemption = self._exempt.get(record.employee_id)
+        return exemption.get_cause_display() if exemption else None
+
+    @cached_property
+    def _other_plans(self) -> dict[int, list[Any]]:
+        from workflows.planning.models import Plan
+
+        found: dict[int, list[Plan]] = {}
+        for row in Plan.objects.filter(employee__in=[plan.employee_id for plan in self.plans]).exclude(state="void"):
+            found.setdefault(row.employee_id, []).append(row)
+        return found
+
+    def other_plan(self, record: Plan) -> tuple[datetime.date, datetime.date] | None:
+        """First and last day of a plan that covers a day of this one, void ones aside."""
+        for other in self._other_plans.get(record.employee_id, ()):
+            if other.pk != record.pk and other.starts_on <= record.ends_on and record.starts_on <= other.ends_on:
+                return other.starts_on, other.ends_on
+        return None
+
+    @cached_property
+    def templates(self) -> dict[int, Document]:
+        """The contents with which the plans of each post begin."""
+        rows = Template.objects.filter(post__in={plan.post_id for plan in self.plans})
+        return dict(rows.values_list("post", "contents"))
+
+    @cached_property
+    def _reminded(self) -> dict[int, int]:
+        rows = Deadline.objects.filter(
+            record="plan", record_id__in=[plan.pk for plan in self.plans], kind=PLAN_SET, waits_for=Capacity.OWNER
+        )
+        return dict(rows.values_list("record_id").annotate(Sum("told")))
+
+    def reminded(self, record: Plan) -> int:
+        """How often the owner was reminded to submit."""
+        return self._reminded.get(record.pk, 0)
+
+
+class OfPlanFacts(PlanningFacts[Any]):
+    """Facts of a record that stands on a plan's chain."""
+
+    def plan(self, record: Any) -> Plan:
+        return record.plan  # type: ignore[no-any-return]
+
+    @cached_property
+    def _raters_days(self) -> dict[int, datetime.date]:
+        """The last day of the rater's decision on each amendment that waits for it."""
+        amendments = [self.amendment_id(record) for record in self.records]
+        rows = Deadline.objects.filter(
+            record="amendment", record_id__in=amendments, kind=RATER_DECIDES, closed_at=None
+        )
+        return dict(rows.values_list("record_id", "last_day"))
+
+    def raters_last_day(self, record: Any) -> datetime.date | None:
+        """The last day on which the decision was the rater's alone; nothing while it does not wait for him."""
+        amendment = self.amendment_id(record)
+        return self.plan(record).set_by if amendment is None else self._raters_days.get(amendment)
+
+
+class AmendmentFacts(OfPlanFacts):
+    def amendment_id(self, record: Any) -> int | None:
+        return record.pk  # type: ignore[no-any-return]
+
+
+class RemarkFacts(OfPlanFacts):
+    def amendment_id(self, record: Any) -> int | None:
+        return record.amendment_id  # type: ignore[no-any-return]
+
+    def discussed_state(self, record: Any) -> str:
+        """The state of what the remark is about."""
+        about = record.plan if record.amendment_id is None else record.amendment
+        return str(about.state)

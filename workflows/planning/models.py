@@ -1,0 +1,125 @@
+"""Plans, amendments and remarks."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from cycle_engine.machine import machine
+from cycle_engine.models import Chained
+from workflows.planning.facts import AmendmentFacts, PlanFacts, RemarkFacts
+from workflows.planning.limits import AMENDMENT_LIMITS, PLAN_LIMITS
+from workflows.planning.machine import (
+    AMENDING,
+    AmendmentMachine,
+    PlanMachine,
+    PlanState,
+    RemarkMachine,
+)
+from workflows.planning.rows import Draft, Item, Revision, TakenOver, Template
+
+
+class DateRange(Func):
+    """daterange(first, last, '[]')."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class OneId(Func):
+    """A range of one id, so that core GiST can compare it (no extension is needed)."""
+
+    function = "INT8RANGE"
+    template = "INT8RANGE(%(expressions)s, %(expressions)s, '[]')"
+
+
+@machine(facts=PlanFacts, limits=PLAN_LIMITS)
+class Plan(Chained, PlanMachine):
+    """A plan (SKP) of an employee in a post, from `starts_on` to `ends_on`.
+
+    `set_by` is the last day on which it should be set (`6/2022:14`). `rater_post` is the post that rates;
+    `rater` the person who was found there last. `held_from`: the first day of a suspension that still lasts.
+    """
+
+    cycle = models.ForeignKey("cycles.Cycle", models.PROTECT, related_name="plans")
+    employee = models.ForeignKey("directory.Person", models.PROTECT, related_name="plans")
+    post = models.ForeignKey("directory.Post", models.PROTECT, related_name="plans")
+    unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="plans")
+    rater_post = models.ForeignKey("directory.Post", models.PROTECT, related_name="rated_plans")
+    rater = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    set_by = models.DateField()
+    held_from = models.DateField(null=True)
+    end_cause = models.CharField(max_length=20, default="")
+    succeeds = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors")
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="planning_plan_one_a_day",
+                expressions=[
+                    (OneId(F("employee")), RangeOperators.OVERLAPS),
+                    (DateRange(F("starts_on"), F("ends_on"), Value("[]")), RangeOperators.OVERLAPS),
+                ],
+                condition=~Q(state=PlanState.VOID),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")), name="planning_plan_days_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(rater=None) | ~Q(rater=F("employee")), name="planning_plan_not_own_rater"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["cycle", "state"], name="planning_plan_cycle_state"),
+        ]
+
+
+@machine(facts=AmendmentFacts, limits=AMENDMENT_LIMITS)
+class Amendment(AmendmentMachine):
+    """A change of a plan in force: the workflow of its next revision. `causes` are codes, the first proposed."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="amendments")
+    proposed_by = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
+    causes = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(state__in=["new", *AMENDING]),
+                name="planning_amendment_one_live",
+            )
+        ]
+
+
+@machine(facts=RemarkFacts)
+class Remark(RemarkMachine):
+    """A remark on `item` ("" for the whole) of a plan, or of its amendment, as it stood in revision `number`."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="remarks")
+    amendment = models.ForeignKey(Amendment, models.PROTECT, null=True, related_name="remarks")
+    item = models.CharField(max_length=40, default="")
+    text = models.TextField()
+    author = models.ForeignKey("directory.Person", models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+    answer_text = models.TextField(default="")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["plan", "state"], name="planning_remark_plan")]
+
+
+__all__ = [
+    "Amendment",
+    "Draft",
+    "Item",
+    "Plan",
+    "Remark",
+    "Revision",
+    "TakenOver",
+    "Template",
+]

@@ -1,0 +1,181 @@
+"""Reads of plans, always as far as the reader may see. Closed unless opened here."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from cycle_engine import clock
+from cycle_engine.models import Deadline, Entry
+from directory import queries as directory
+from directory.models import Assignment, Exemption, PostRow
+from workflows.cycles.models import Cycle
+from workflows.planning.facts import PlanFacts
+from workflows.planning.machine import LIVE
+from workflows.planning.models import Amendment, Plan, Remark
+
+
+def visible_plans(person: int) -> QuerySet[Plan]:
+    """The plans that a person may see now: his own; those he rates or supervises, also as a stand-in; those
+    that escalated to him; and all in units that he manages or inspects."""
+    now = clock.now()
+    return Plan.objects.filter(_visible(person, now))
+
+
+def visible_amendments(person: int) -> QuerySet[Amendment]:
+    return Amendment.objects.filter(plan__in=visible_plans(person)).select_related("plan")
+
+
+def visible_remarks(person: int) -> QuerySet[Remark]:
+    return Remark.objects.filter(plan__in=visible_plans(person)).select_related("plan", "amendment")
+
+
+def rated_plans(person: int) -> QuerySet[Plan]:
+    """Plans of which the person is the rater, or stands in for him, or to whom a duty has moved."""
+    now = clock.now()
+    return Plan.objects.filter(_charged(person, now) | _escalated(person, now))
+
+
+def _visible(person: int, now: datetime.datetime) -> Q:
+    day = now.date()
+    units = directory.granted(person, "manager", day) | directory.granted(person, "inspector", day)
+    return Q(employee=person) | Q(unit__in=units) | _charged(person, now) | _escalated(person, now)
+
+
+def _charged(person: int, now: datetime.datetime) -> Q:
+    """Plans whose rater or superior the person is today."""
+    charges = directory.charges(person, now.date())
+    excepted, added = Q(pk__in=[]), Q(pk__in=[])
+    for (post, owner), place in charges.special.items():
+        pair = Q(rater_post=post, employee=owner)
+        if place is None:
+            excepted |= pair
+        else:
+            added |= pair
+    general = Q(rater_post__in=charges.rater | charges.superior)
+    return (general & ~excepted) | added
+
+
+def _escalated(person: int, now: datetime.datetime) -> Q:
+    """Plans with a duty that superiors let pass until it reached this person."""
+    late = Deadline.objects.filter(
+        closed_at=None, record__in=["plan", "amendment"], due_at__lte=now
+    ).alias(second=Func("moves_at", template="(%(expressions)s)[2]")).filter(second__lte=now)
+    plans = list(Plan.objects.filter(pk__in=late.values("chain_id")))
+    facts = PlanFacts(plans, now)
+    deadlines: dict[int, int] = {}
+    for deadline in late:
+        moved = sum(instant <= now for instant in deadline.moves_at)
+        deadlines[deadline.chain_id] = max(moved, deadlines.get(deadline.chain_id, 1))
+    reached = [plan.pk for plan in plans if any(h.person == person for h in facts.duty_at(plan, deadlines[plan.pk]))]
+    return Q(pk__in=reached)
+
+
+def late(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Those of the plans for which somebody is late now."""
+    overdue = Deadline.objects.filter(
+        chain="plan", chain_id=OuterRef("pk"), closed_at=None, due_at__lte=clock.now()
+    )
+    return plans.filter(Exists(overdue))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A person who holds a post during a cycle, from which day, and the post that rates."""
+
+    person: int
+    post: int
+    unit: int
+    rater_post: int | None
+    starts_on: datetime.date
+
+
+def people_to_plan(cycle: Cycle, day: datetime.date) -> list[Placed]:
+    """Everybody in the scheme who holds a post of the cycle's agency on this day and has no plan for it yet."""
+    units = directory.units_below([cycle.unit_id], day)
+    held = PostRow.objects.on(day).filter(post=OuterRef("post"))
+    rows = (
+        Assignment.objects.on(day)
+        .annotate(
+            unit=held.values("unit")[:1],
+            rater_post=held.annotate(upward=Coalesce("rater", "superior")).values("upward")[:1],
+            level=held.values("level")[:1],
+        )
+        .filter(unit__in=units)
+        .exclude(level="")
+        .exclude(person__exemptions__in=_exempt_on(day))
+        .exclude(person__in=Plan.objects.filter(cycle=cycle).exclude(state="void").values("employee"))
+        .order_by("person")
+    )
+    return [
+        Placed(row["person"], row["post"], row["unit"], row["rater_post"], max(row["valid_from"], cycle.starts_on))
+        for row in rows.values("person", "post", "unit", "rater_post", "valid_from")
+    ]
+
+
+def _exempt_on(day: datetime.date) -> Any:
+    return Exemption.objects.on(day)
+
+
+def plans_with_another_rater(now: datetime.datetime) -> list[int]:
+    """Live plans at whose rater's post today's holder is another than the one recorded."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANOTHER_RATER, {"live": [state.value for state in LIVE], "day": now.date()})
+        keys = [row[0] for row in cursor.fetchall()]
+    plans = list(Plan.objects.filter(pk__in=keys))
+    facts = PlanFacts(plans, now)
+    return [plan.pk for plan in plans if facts.rater_person(plan) not in (None, plan.rater_id)]
+
+
+# Candidates only: where the post is vacant the plan's facts say who rates.
+ANOTHER_RATER = """
+    SELECT p.id FROM planning_plan p
+    LEFT JOIN directory_assignment a ON a.post_id = p.rater_post_id
+        AND a.valid_from <= %(day)s AND (a.valid_to IS NULL OR a.valid_to >= %(day)s)
+    WHERE p.state = ANY(%(live)s) AND a.person_id IS DISTINCT FROM p.rater_id
+"""
+
+
+def history(plan: Plan) -> QuerySet[Entry]:
+    """The ledger entries of a plan and its children, oldest first."""
+    return Entry.objects.filter(chain="plan", chain_id=plan.pk).order_by("seq")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a person: a deadline of a record, and the plan it belongs to."""
+
+    deadline: Deadline
+    plan: Plan
+
+
+def inbox(person: int) -> list[Waiting]:
+    """What waits for a person now, oldest deadline first: what he owns, rates, or must decide in a late rater's
+    place. A fixed number of queries."""
+    now = clock.now()
+    mine = Plan.objects.filter(Q(employee=person) | _charged(person, now) | _escalated(person, now))
+    deadlines = list(
+        Deadline.objects.filter(closed_at=None, chain="plan", chain_id__in=mine.values("pk")).order_by("due_at", "id")
+    )
+    plans = {plan.pk: plan for plan in Plan.objects.filter(pk__in={row.chain_id for row in deadlines})}
+    facts = PlanFacts(list(plans.values()), now)
+    return [
+        Waiting(row, plans[row.chain_id])
+        for row in deadlines
+        if any(each.person == person for each in facts.in_turn(plans[row.chain_id], row))
+    ]
+
+
+def exempt_people(cycle: Cycle, day: datetime.date) -> int:
+    """How many hold a post of the cycle's agency and are outside the scheme; counted apart."""
+    units = directory.units_below([cycle.unit_id], day)
+    posts = PostRow.objects.on(day).filter(unit__in=units).values("post")
+    held = Assignment.objects.on(day).filter(post__in=posts)
+    return held.filter(person__exemptions__in=_exempt_on(day)).values("person").distinct().count()
+
+

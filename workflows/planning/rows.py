@@ -1,0 +1,85 @@
+"""What a plan consists of beside its state: the draft, frozen revisions, and items in force as rows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Draft(models.Model):
+    """The document being drafted, for a plan or for an amendment, with its own edit counter. Not ledgered."""
+
+    plan = models.ForeignKey("planning.Plan", models.CASCADE, related_name="drafts")
+    amendment = models.OneToOneField("planning.Amendment", models.CASCADE, null=True, related_name="draft")
+    contents = models.JSONField()
+    edit = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"], condition=models.Q(amendment=None), name="planning_draft_one_for_plan"
+            )
+        ]
+
+
+class Revision(models.Model):
+    """A frozen document: what was signed, returned or set. `number` counts within the plan, from 1.
+
+    `hash` is the SHA-256 of the canonical JSON of `contents`, in hex. `in_force_from` is the day from which it
+    was in force; the newest such revision is in force.
+    """
+
+    application_may_update: ClassVar[tuple[str, ...]] = ("in_force_from",)
+
+    plan = models.ForeignKey("planning.Plan", models.PROTECT, related_name="revisions")
+    amendment = models.ForeignKey("planning.Amendment", models.PROTECT, null=True, related_name="revisions")
+    number = models.IntegerField()
+    contents = models.JSONField()
+    hash = models.CharField(max_length=64)
+    signed = models.BooleanField()
+    frozen_at = models.DateTimeField()
+    in_force_from = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="planning_revision_number"),
+        ]
+
+
+class Item(models.Model):
+    """A result or an indicator of a revision that came into force, as a row; `of` is an indicator's result."""
+
+    application_may_update: ClassVar[tuple[str, ...]] = ()
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="items")
+    item = models.CharField(max_length=40)
+    of = models.CharField(max_length=40, default="")
+    kind = models.CharField(max_length=12)
+    text = models.TextField()
+    serves_kind = models.CharField(max_length=12, default="")
+    serves = models.CharField(max_length=80, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["revision", "item"], name="planning_item_once")]
+        indexes = [models.Index(fields=["serves_kind", "serves"], name="planning_item_serves")]
+
+
+class TakenOver(models.Model):
+    """A result that the leader took over (`6/2022:20`), which the next evaluation shows."""
+
+    application_may_update: ClassVar[tuple[str, ...]] = ()
+
+    plan = models.ForeignKey("planning.Plan", models.PROTECT, related_name="taken_over")
+    result = models.CharField(max_length=40)
+    tried = models.JSONField()
+    note = models.TextField()
+    day = models.DateField()
+
+
+class Template(models.Model):
+    """The contents with which the plans of a post begin when a cycle opens."""
+
+    post = models.OneToOneField("directory.Post", models.CASCADE, related_name="plan_template")
+    contents = models.JSONField()

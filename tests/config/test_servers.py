@@ -209,7 +209,7 @@ def test_a_path_too_long_for_a_socket_is_no_obstacle(folder: Path) -> None:
     deep = folder.parent / ("very_long_name_" * 8)
     deep.mkdir(mode=0o755)
     user = User(deep / "data")
-    sockets = Path(psycopg.conninfo.conninfo_to_dict(user.arrived()["DATABASE_URL"])["host"])
+    sockets = Path(str(psycopg.conninfo.conninfo_to_dict(user.arrived()["DATABASE_URL"])["host"]))
     assert len(str(sockets)) < 60
     assert sockets.stat().st_mode & 0o777 == 0o700
     user.leave()

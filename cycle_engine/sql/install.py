@@ -5,7 +5,7 @@ Runs as the owner after every migration; `statements()` is what CI compares.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -109,15 +109,19 @@ def _grants() -> Iterator[str]:
             yield f'GRANT {privilege} ON {model._meta.db_table} TO "{role}"'
 
 
+def _columns(model: type[models.Model], names: Iterable[str]) -> list[str]:
+    return [model._meta.get_field(name).column for name in names]
+
+
 def _privileges(model: type[models.Model]) -> Iterator[str]:
     if model in (Entry, Payload, Event) or not model._meta.managed or model._meta.proxy:
         return
     if model._meta.db_table in ("engine_deadline", "engine_edge", "engine_clock"):
         return
     fields = model._meta.concrete_fields
-    own = [field.column for field in fields if not isinstance(field, WrittenByEngine)]
+    own = [f'"{field.column}"' for field in fields if not isinstance(field, WrittenByEngine)]
     may_update: tuple[str, ...] | None = getattr(model, "application_may_update", None)
-    updated = own if may_update is None else [model._meta.get_field(name).column for name in may_update]
+    updated = own if may_update is None else [f'"{name}"' for name in _columns(model, may_update)]
     yield f"INSERT ({', '.join(own)})"
     if updated:
         yield f"UPDATE ({', '.join(updated)})"

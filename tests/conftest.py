@@ -7,6 +7,7 @@ database of its own. Both connect as the application role.
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import django
 import pytest
@@ -15,6 +16,9 @@ from pytest_django import DjangoDbBlocker
 from config.servers import running
 from tests import databases
 from tests.databases import Database
+
+if TYPE_CHECKING:
+    from tests.agency import Agency
 
 run = pytest.StashKey[ExitStack]()
 
@@ -61,3 +65,12 @@ def fresh_database(template_database: Database, django_db_blocker: DjangoDbBlock
 def transactional_db() -> None:
     """Refuse: it would flush, and the ledger cannot be flushed."""
     pytest.fail("Ask for fresh_database instead.")
+
+
+@pytest.fixture
+def agency(db: None) -> "Iterator[Agency]":
+    """The six people and their cycle, in a test that rolls back."""
+    from tests.agency import living  # models can be imported once the run is configured
+
+    with living() as made:
+        yield made

@@ -11,7 +11,7 @@ from django.db import transaction
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.models import Chained
-from cycle_engine.tables import lock_rows, save
+from cycle_engine.tables import save
 from cycle_engine.case import Changes
 from cycle_engine.write import write_dated
 
@@ -36,7 +36,6 @@ def record(
     if not chains:
         return
     with transaction.atomic():
-        lock_rows(type(chains[0]), [chain.pk for chain in chains if chain.pk])
         save(chains, [changes])
         write_dated(
             chains,

@@ -73,11 +73,6 @@ def expect(record: Record) -> None:
         record.__dict__.update(state=NEW, version=0)
 
 
-def lock_rows(model: type[M], keys: Sequence[int]) -> dict[int, M]:
-    """These rows, locked in key order until the transaction ends."""
-    return _lock(model, "t.id = ANY(%s)", keys, False)[0]
-
-
 def _lock(
     model: type[M], where: str, keys: Sequence[int], skip_locked: bool
 ) -> tuple[dict[int, M], datetime.datetime]:

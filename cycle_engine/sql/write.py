@@ -74,7 +74,9 @@ def _block(model: type[Any]) -> str:
         "given": GIVEN,
         "preimage": preimage("l"),
     }
+    names["lock"] = ""
     if not issubclass(model, Record):
+        names["lock"] = LOCK.format(**names)
         own, moves = "c.id = g.record_id AND g.version IS NULL AND g.from_state = ''", ""
         chain_sets = ""
     elif chain is model:
@@ -100,8 +102,14 @@ MOVES = """, moved AS (
             RETURNING 1
         )"""
 
+# The application role cannot lock a row of which it may update no column.
+LOCK = """
+        PERFORM FROM {table} WHERE id IN (
+            SELECT record_id FROM json_to_recordset(batch->'entries') AS g(record_id bigint)
+        ) ORDER BY id FOR NO KEY UPDATE;"""
+
 BLOCK = """
-        WHEN '{kind}' THEN
+        WHEN '{kind}' THEN{lock}
         WITH given AS MATERIALIZED (
             SELECT nextval('engine_entry_id_seq') AS id, g.* FROM json_to_recordset(batch->'entries') AS g(
             {given})

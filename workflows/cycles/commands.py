@@ -28,8 +28,8 @@ from workflows.cycles.policy import Policy
 def create_cycle(year: int, unit: int, policy: Policy, actor: Actor) -> Cycle:
     """Make the cycle of this year for the agency whose root is `unit` (id), with its first policy.
 
-    The policy holds from today, or from 1 January of the year if that is earlier. By a manager of the unit or
-    by the clock. Raises Missing, NotYourTurn, RulesBroken.
+    The policy holds from yesterday, which is still today further west, or from 1 January of the year if that
+    is earlier. By a manager of the unit or by the clock. Raises Missing, NotYourTurn, RulesBroken.
     """
     today = _today(unit)
     _refuse_stranger(actor, unit, today)
@@ -40,7 +40,7 @@ def create_cycle(year: int, unit: int, policy: Policy, actor: Actor) -> Cycle:
         if Cycle.objects.filter(year=year, unit=unit).exists():
             raise _broken("cycle_once", _("The agency already has a cycle of %(year)s."), year=year)
         cycle = Cycle(year=year, unit_id=unit)
-        first = PolicyRow(cycle=cycle, valid_from=min(today, cycle.starts_on), policy=policy.to_json())
+        first = PolicyRow(cycle=cycle, valid_from=min(today - DAY, cycle.starts_on), policy=policy.to_json())
         note = {"year": year, "from": first.valid_from, "policy": first.policy}
         record([cycle], "create_cycle", Changes(added=[first]), actor=actor, notes=[note], unit=unit)
     return cycle

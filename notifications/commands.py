@@ -10,7 +10,8 @@ from cycle_engine.models import Event
 from notifications.models import Channel, Delivery
 from notifications.queries import notices_of
 
-CHUNK = 500
+CHUNK = 500  # events in one transaction
+BATCH = 2000  # rows in one statement, far below the 65,535 parameters that PostgreSQL takes
 
 
 def relay() -> int:
@@ -37,6 +38,7 @@ def _relay_some() -> int:
             for channel in Channel
         ],
         ignore_conflicts=True,
+        batch_size=BATCH,
     )
     return len(events)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -29,11 +29,15 @@ def notices_of(person: int) -> QuerySet[Delivery]:
 
 
 def with_names(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    """The same deliveries with their events and, as `employee_name`, the name of the employee concerned."""
-    rows = PersonRow.objects.on(clock.now().date()).filter(person=OuterRef("employee"))
+    """The same deliveries with their events and, as `employee_name`, the name of the employee concerned.
+
+    Who has left the service keeps his last name.
+    """
+    held = Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+    begun = PersonRow.objects.filter(held, person=OuterRef("employee"), valid_from__lte=clock.now().date())
     annotations = {
         "employee": Cast(KeyTextTransform("employee", "event__about"), BigIntegerField()),
-        "employee_name": Subquery(rows.values("name")),
+        "employee_name": Subquery(begun.order_by("-valid_from").values("name")[:1]),
     }
     return deliveries.select_related("event").annotate(**annotations)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
@@ -17,6 +18,8 @@ from pytest_django import Settings
 from tests.databases import Database
 
 Happen = Callable[..., int]
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # the server's own chatter
 
 
 class People(NamedTuple):

@@ -3,17 +3,22 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 import psycopg
 import pytest
 from django.db import connection
+from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from cycle_engine.errors import Missing
 from cycle_engine.models import Event
+from directory.models import PersonRow
 from notifications.commands import mark_read, relay
 from notifications.models import Channel, Delivery
 from notifications.queries import notices_of
+from notifications.texts import words
 from tests.databases import Database
 from tests.notifications.conftest import Happen, People
 
@@ -31,6 +36,17 @@ with transaction.atomic():
 
 def inbox() -> list[tuple[int, int]]:
     return list(Delivery.objects.filter(channel=Channel.INBOX).values_list("event", "person"))
+
+
+def copy_events(database: Database, times: int) -> None:
+    """Put each event into the outbox so many times more."""
+    columns = "kind, record, record_id, at, recipients, about"
+    with database.owner() as owner:
+        owner.execute(
+            f"INSERT INTO engine_outbox ({columns})"
+            f" SELECT {columns} FROM engine_outbox, generate_series(1, %s)",
+            [times],
+        )
 
 
 def test_event_reaches_each_recipient_once_in_each_channel(people: People, happen: Happen) -> None:
@@ -57,18 +73,32 @@ def test_event_that_concerns_nobody_is_done_with(happen: Happen) -> None:
     assert not Event.objects.filter(relayed_at=None).exists()
 
 
-def test_relay_goes_on_until_nothing_waits(monkeypatch: pytest.MonkeyPatch, happen: Happen) -> None:
+def test_relay_goes_on_until_nothing_waits(
+    monkeypatch: pytest.MonkeyPatch, happen: Happen, fresh_database: Database
+) -> None:
     monkeypatch.setattr("notifications.commands.CHUNK", 2)
-    for _ in range(5):
-        happen("plan.approve", ani="owner")
+    happen("plan.approve", ani="owner")
+    copy_events(fresh_database, 4)
     assert relay() == 5
 
 
+def test_many_events_for_many_people_are_relayed_together(
+    monkeypatch: pytest.MonkeyPatch, happen: Happen, fresh_database: Database
+) -> None:
+    monkeypatch.setattr("notifications.commands.CHUNK", 1000)
+    happen("plan.hold", ani="owner", budi="rater", citra="superior", eko="manager")
+    copy_events(fresh_database, 999)
+    assert relay() == 1000
+    assert len(inbox()) == 4000
+
+
 def test_three_relays_at_once_tell_everybody_exactly_once(
-    monkeypatch: pytest.MonkeyPatch, people: People, happen: Happen
+    monkeypatch: pytest.MonkeyPatch, people: People, happen: Happen, fresh_database: Database
 ) -> None:
     monkeypatch.setattr("notifications.commands.CHUNK", 5)
-    events = [happen("plan.set_by_superior", ani="owner", budi="rater") for _ in range(120)]
+    happen("plan.set_by_superior", ani="owner", budi="rater")
+    copy_events(fresh_database, 299)
+    events = list(Event.objects.values_list("pk", flat=True))
     together = Barrier(3)
 
     def work(_: int) -> int:
@@ -115,6 +145,26 @@ def test_notices_are_those_of_the_person_newest_first(people: People, happen: Ha
     relay()
     assert [notice.event_id for notice in notices_of(people.ani)] == [last, first]
     assert {notice.employee_name for notice in notices_of(people.budi)} == {"Ani"}
+
+
+def test_inbox_is_read_in_as_many_queries_however_long_it_is(
+    people: People,
+    happen: Happen,
+    fresh_database: Database,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    happen("plan.submit", budi="rater")
+    copy_events(fresh_database, 49)
+    relay()
+    with django_assert_num_queries(2), override("en"):  # engine time and the notices
+        assert len({words(notice) for notice in notices_of(people.budi)}) == 1
+
+
+def test_employee_who_has_left_is_still_called_by_his_name(people: People, happen: Happen) -> None:
+    happen("plan.submit", budi="rater")
+    relay()
+    PersonRow.objects.filter(person=people.ani).update(valid_to=date(2021, 12, 31))
+    assert notices_of(people.budi).get().employee_name == "Ani"
 
 
 def test_notice_is_read_once_and_keeps_the_first_time(people: People, happen: Happen) -> None:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
+YES = ("1", "true", "yes", "on")
+NO = ("0", "false", "no", "off")
 Value = TypeVar("Value")
 
 
@@ -37,19 +39,9 @@ def matching(pattern: str) -> Callable[[str], str]:
 
 def flag(text: str) -> bool:
     """Parse a yes or a no."""
-    words = {
-        "1": True,
-        "true": True,
-        "yes": True,
-        "on": True,
-        "0": False,
-        "false": False,
-        "no": False,
-        "off": False,
-    }
-    if text.lower() not in words:
+    if text.lower() not in (*YES, *NO):
         raise ValueError(text)
-    return words[text.lower()]
+    return text.lower() in YES
 
 
 def words(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from config.environment import YES
 from config.servers.home import Home, ServerError
 from config.servers.postgres import Postgres
 from config.servers.valkey import Valkey
@@ -70,7 +71,7 @@ class Servers:
 
     def urls(self) -> dict[str, str]:
         """The settings that lead to them; the demo agency lives beside the real one, never in it."""
-        demo = os.environ.get("DEMO", "").lower() in ("1", "true", "yes", "on")
+        demo = os.environ.get("DEMO", "").lower() in YES
         return {
             "DATABASE_URL": self.postgres.url("app", demo=demo),
             "DATABASE_OWNER_URL": self.postgres.url("owner", demo=demo),

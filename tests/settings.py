@@ -7,9 +7,15 @@ os.environ.setdefault("REDIS_URL", "redis://localhost/0")
 os.environ.setdefault("SECRET_KEY", "no secret: only for tests, and long enough for the settings")
 
 from config.settings import *  # noqa: F403
+from config.settings import CACHES as PRODUCT_CACHES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# Runs and workers share one broker: each has its own keys and its own queue.
+OWN = "-".join(["test", os.environ.get("CYCLE_TEST_RUN", ""), os.environ.get("PYTEST_XDIST_WORKER", "")])
+CACHES = {"default": PRODUCT_CACHES["default"] | {"KEY_PREFIX": OWN}}
+CELERY_TASK_DEFAULT_QUEUE = OWN

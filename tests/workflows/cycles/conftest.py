@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.workflows.cycles.agency import Agency
+    from tests.workflows.cycles.agencies import Agencies
 
 
 @pytest.fixture
-def agency(db: None) -> Agency:
+def agencies(db: None) -> Agencies:
     """Two agencies, ours and Eko's."""
-    from tests.workflows.cycles.agency import made  # models can be imported once the run is configured
+    from tests.workflows.cycles.agencies import made  # models can be imported once the run is configured
 
     return made()

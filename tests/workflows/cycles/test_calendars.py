@@ -16,7 +16,7 @@ from cycle_engine.actors import Actor
 from cycle_engine.errors import NotYourTurn, RulesBroken
 from cycle_engine.models import Entry, Payload
 from tests.databases import Database
-from tests.workflows.cycles.agency import Agency
+from tests.workflows.cycles.agencies import Agencies
 from workflows.cycles.commands import DayOffInput, load_days_off
 from workflows.cycles.models import CalendarYear, DayOff
 from workflows.cycles.queries import calendars
@@ -34,52 +34,54 @@ def official_2026() -> list[DayOffInput]:
         ]
 
 
-def test_official_list_gives_the_dates_of_the_norm_worked_out_by_hand(agency: Agency) -> None:
+def test_official_list_gives_the_dates_of_the_norm_worked_out_by_hand(agencies: Agencies) -> None:
     load_days_off(2026, official_2026(), Actor.clock())
-    calendar = calendars([agency.office], FIRST_OF_JULY)[agency.office]
+    calendar = calendars([agencies.office], FIRST_OF_JULY)[agencies.office]
     assert calendar.after(datetime.date(2026, 3, 31), 15) == datetime.date(2026, 4, 22)
     assert calendar.after(datetime.date(2026, 4, 15), 14) == datetime.date(2026, 5, 6)
 
 
-def test_until_the_official_list_is_loaded_the_library_stands_in_without_joint_leave(agency: Agency) -> None:
+def test_until_the_official_list_is_loaded_the_library_stands_in_without_joint_leave(
+    agencies: Agencies,
+) -> None:
     christmas, eve = datetime.date(2026, 12, 25), datetime.date(2026, 12, 24)
-    before = calendars([agency.office], FIRST_OF_JULY)[agency.office]
+    before = calendars([agencies.office], FIRST_OF_JULY)[agencies.office]
     assert christmas in before.days_off
     assert eve not in before.days_off
     load_days_off(2026, official_2026(), Actor.clock())
-    after = calendars([agency.office], FIRST_OF_JULY)[agency.office]
+    after = calendars([agencies.office], FIRST_OF_JULY)[agencies.office]
     assert {christmas, eve} <= after.days_off
     assert datetime.date(2027, 12, 25) in after.days_off
 
 
-def test_a_calendar_reaches_from_the_year_before_to_the_second_next(agency: Agency) -> None:
-    calendar = calendars([agency.office], FIRST_OF_JULY)[agency.office]
+def test_a_calendar_reaches_from_the_year_before_to_the_second_next(agencies: Agencies) -> None:
+    calendar = calendars([agencies.office], FIRST_OF_JULY)[agencies.office]
     assert {day.year for day in calendar.days_off} == {2025, 2026, 2027, 2028}
 
 
-def test_each_unit_has_its_own_zone_week_and_local_days(agency: Agency) -> None:
-    load_days_off(2026, [VOTE], Actor.of(agency.dewi), unit=agency.remote)
-    office, remote = calendars([agency.office, agency.remote], FIRST_OF_JULY).values()
+def test_each_unit_has_its_own_zone_week_and_local_days(agencies: Agencies) -> None:
+    load_days_off(2026, [VOTE], Actor.of(agencies.dewi), unit=agencies.remote)
+    office, remote = calendars([agencies.office, agencies.remote], FIRST_OF_JULY).values()
     assert (office.zone, office.work_week) == (ZoneInfo("Asia/Jakarta"), 5)
     assert (remote.zone, remote.work_week) == (ZoneInfo("Asia/Jayapura"), 6)
     assert remote.days_off - office.days_off == {ELECTION}
 
 
-def test_units_that_work_alike_share_one_calendar_object(agency: Agency) -> None:
-    found = calendars([agency.office, agency.root], FIRST_OF_JULY)
-    assert found[agency.office] is found[agency.root]
-    assert calendars([agency.office], FIRST_OF_JULY)[agency.office] is found[agency.office]
+def test_units_that_work_alike_share_one_calendar_object(agencies: Agencies) -> None:
+    found = calendars([agencies.office, agencies.root], FIRST_OF_JULY)
+    assert found[agencies.office] is found[agencies.root]
+    assert calendars([agencies.office], FIRST_OF_JULY)[agencies.office] is found[agencies.office]
 
 
 def test_calendars_of_any_number_of_units_take_two_queries(
-    agency: Agency, django_assert_num_queries: DjangoAssertNumQueries
+    agencies: Agencies, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(2):
-        calendars([agency.root, agency.office, agency.remote, agency.other], FIRST_OF_JULY)
+        calendars([agencies.root, agencies.office, agencies.remote, agencies.other], FIRST_OF_JULY)
 
 
-def test_the_same_list_again_changes_nothing(agency: Agency) -> None:
-    dewi = Actor.of(agency.dewi)
+def test_the_same_list_again_changes_nothing(agencies: Agencies) -> None:
+    dewi = Actor.of(agencies.dewi)
     assert load_days_off(2026, official_2026(), dewi)
     entries = Entry.objects.count()
     assert not load_days_off(2026, list(reversed(official_2026())), dewi)
@@ -87,8 +89,8 @@ def test_the_same_list_again_changes_nothing(agency: Agency) -> None:
     assert DayOff.objects.count() == 25
 
 
-def test_a_new_list_replaces_the_old_one_and_the_old_one_stays_known(agency: Agency) -> None:
-    dewi = Actor.of(agency.dewi)
+def test_a_new_list_replaces_the_old_one_and_the_old_one_stays_known(agencies: Agencies) -> None:
+    dewi = Actor.of(agencies.dewi)
     load_days_off(2026, official_2026(), dewi)
     moved = [row for row in official_2026() if row.day.month != 3]
     moved.append(DayOffInput(datetime.date(2026, 3, 27), "joint_leave", "Cuti bersama"))
@@ -100,30 +102,30 @@ def test_a_new_list_replaces_the_old_one_and_the_old_one_stays_known(agency: Age
     assert not load_days_off(2026, moved, dewi)
 
 
-def test_a_national_list_leaves_local_days_alone_and_the_other_way_round(agency: Agency) -> None:
-    dewi = Actor.of(agency.dewi)
-    load_days_off(2026, [VOTE], dewi, unit=agency.office)
+def test_a_national_list_leaves_local_days_alone_and_the_other_way_round(agencies: Agencies) -> None:
+    dewi = Actor.of(agencies.dewi)
+    load_days_off(2026, [VOTE], dewi, unit=agencies.office)
     load_days_off(2026, official_2026(), dewi)
-    assert ELECTION in calendars([agency.office], FIRST_OF_JULY)[agency.office].days_off
-    assert load_days_off(2026, [], dewi, unit=agency.office)
-    assert ELECTION not in calendars([agency.office], FIRST_OF_JULY)[agency.office].days_off
+    assert ELECTION in calendars([agencies.office], FIRST_OF_JULY)[agencies.office].days_off
+    assert load_days_off(2026, [], dewi, unit=agencies.office)
+    assert ELECTION not in calendars([agencies.office], FIRST_OF_JULY)[agencies.office].days_off
     assert DayOff.objects.filter(withdrawn_at=None).count() == 25
 
 
-def test_each_load_is_an_entry_on_the_chain_of_its_year(agency: Agency) -> None:
-    load_days_off(2026, official_2026(), Actor.of(agency.dewi))
-    load_days_off(2026, [VOTE], Actor.of(agency.dewi), unit=agency.office)
+def test_each_load_is_an_entry_on_the_chain_of_its_year(agencies: Agencies) -> None:
+    load_days_off(2026, official_2026(), Actor.of(agencies.dewi))
+    load_days_off(2026, [VOTE], Actor.of(agencies.dewi), unit=agencies.office)
     year = CalendarYear.objects.get(year=2026)
     entries = Entry.objects.filter(chain="calendaryear", chain_id=year.pk).order_by("seq")
     assert [(entry.step, entry.actor, entry.unit) for entry in entries] == [
-        ("load_days_off", agency.dewi, None),
-        ("load_days_off", agency.dewi, agency.office),
+        ("load_days_off", agencies.dewi, None),
+        ("load_days_off", agencies.dewi, agencies.office),
     ]
     assert "Pemilihan kepala daerah" in (Payload.objects.get(entry=entries[1]).text or "")
 
 
-def test_an_empty_first_list_leaves_no_trace(agency: Agency) -> None:
-    assert not load_days_off(2026, [], Actor.of(agency.dewi))
+def test_an_empty_first_list_leaves_no_trace(agencies: Agencies) -> None:
+    assert not load_days_off(2026, [], Actor.of(agencies.dewi))
     assert not CalendarYear.objects.exists()
 
 
@@ -141,39 +143,39 @@ def test_an_empty_first_list_leaves_no_trace(agency: Agency) -> None:
     ],
 )
 def test_a_wrong_national_list_is_refused_whole(
-    agency: Agency, rows: list[DayOffInput], codes: list[str]
+    agencies: Agencies, rows: list[DayOffInput], codes: list[str]
 ) -> None:
     with pytest.raises(RulesBroken) as refused:
-        load_days_off(2026, rows, Actor.of(agency.dewi))
+        load_days_off(2026, rows, Actor.of(agencies.dewi))
     assert [blocker.rule for blocker in refused.value.blockers] == codes
     assert all(blocker.message for blocker in refused.value.blockers)
     assert not DayOff.objects.exists()
 
 
-def test_a_unit_cannot_make_a_national_holiday(agency: Agency) -> None:
+def test_a_unit_cannot_make_a_national_holiday(agencies: Agencies) -> None:
     with pytest.raises(RulesBroken):
-        load_days_off(2026, official_2026(), Actor.of(agency.dewi), unit=agency.office)
+        load_days_off(2026, official_2026(), Actor.of(agencies.dewi), unit=agencies.office)
 
 
-def test_only_a_manager_loads_days_off(agency: Agency) -> None:
-    for stranger in (agency.ani, agency.indah, agency.eko):
+def test_only_a_manager_loads_days_off(agencies: Agencies) -> None:
+    for stranger in (agencies.ani, agencies.indah, agencies.eko):
         with pytest.raises(NotYourTurn):
-            load_days_off(2026, [VOTE], Actor.of(stranger), unit=agency.office)
+            load_days_off(2026, [VOTE], Actor.of(stranger), unit=agencies.office)
         with pytest.raises(NotYourTurn):
             load_days_off(2026, official_2026(), Actor.of(stranger))
     with pytest.raises(NotYourTurn):
-        load_days_off(2026, [VOTE], Actor.of(agency.dewi), unit=agency.other)
+        load_days_off(2026, [VOTE], Actor.of(agencies.dewi), unit=agencies.other)
     assert not DayOff.objects.exists()
 
 
-def test_the_database_itself_refuses_a_wrong_or_a_second_day_off(agency: Agency) -> None:
+def test_the_database_itself_refuses_a_wrong_or_a_second_day_off(agencies: Agencies) -> None:
     load_days_off(2026, official_2026(), Actor.clock())
     year = CalendarYear.objects.get(year=2026)
     for day, kind, unit in [
         ((2026, 12, 25), "holiday", None),
         ((2027, 12, 25), "holiday", None),
         ((2026, 9, 9), "local", None),
-        ((2026, 9, 9), "holiday", agency.office),
+        ((2026, 9, 9), "holiday", agencies.office),
     ]:
         with pytest.raises(IntegrityError), transaction.atomic():
             DayOff.objects.create(
@@ -186,7 +188,7 @@ def test_the_database_itself_refuses_a_wrong_or_a_second_day_off(agency: Agency)
             )
 
 
-def test_the_application_can_neither_move_nor_delete_a_day_off(agency: Agency) -> None:
+def test_the_application_can_neither_move_nor_delete_a_day_off(agencies: Agencies) -> None:
     load_days_off(2026, official_2026(), Actor.clock())
     with pytest.raises(ProgrammingError), transaction.atomic():
         DayOff.objects.update(day=ELECTION)

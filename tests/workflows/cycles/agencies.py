@@ -14,7 +14,7 @@ EVER = datetime.date(2020, 1, 1)
 
 
 @dataclass(frozen=True)
-class Agency:
+class Agencies:
     """Ids of units and persons; `today` is the root's."""
 
     root: int
@@ -49,10 +49,10 @@ def person(nip: str, *, office: int | None = None, grants: tuple[tuple[str, int]
     return new.pk
 
 
-def made() -> Agency:
+def made() -> Agencies:
     root, other = unit("agency", None), unit("other agency", None)
     office, remote = unit("office", root), unit("remote office", root, Zone.WIT, 6)
-    return Agency(
+    return Agencies(
         root,
         office,
         remote,

@@ -15,6 +15,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+WHITENOISE_AUTOREFRESH = True  # static files need not have been collected
+
 # Runs and workers share one broker: each has its own keys and its own queue.
 OWN = "-".join(["test", os.environ.get("CYCLE_TEST_RUN", ""), os.environ.get("PYTEST_XDIST_WORKER", "")])
 CACHES = {"default": PRODUCT_CACHES["default"] | {"KEY_PREFIX": OWN}}

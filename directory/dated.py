@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q, Value
 from django.db.models.functions import Now
 
+from cycle_engine.fields import WrittenByEngine
 from cycle_engine.models import EngineQuerySet
 
 M = TypeVar("M", bound=models.Model)
@@ -25,6 +26,15 @@ class DatedQuerySet(EngineQuerySet[M]):
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
+class RecordedField(WrittenByEngine, models.DateTimeField):  # type: ignore[type-arg]
+    """True time at which the database took the row; the application cannot say otherwise."""
+
+    plain = models.DateTimeField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**(kwargs | {"db_default": Now(), "editable": False}))
+
+
 class Dated(models.Model):
     """Holds from `valid_from` to `valid_to`, without end if null.
 
@@ -35,7 +45,7 @@ class Dated(models.Model):
 
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_at = RecordedField()
 
     objects = DatedQuerySet.as_manager()
 

@@ -1,0 +1,58 @@
+"""Accounts of people."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cycle_engine.actors import Actor
+from cycle_engine.errors import Blocker, Missing, RulesBroken
+from directory.acts import Acts, take_turns
+from directory.models import Person, User
+
+
+def account(person: Person, username: str, email: str) -> User:
+    """A new account of `person`, not saved yet, into which nobody can sign in before it has a password."""
+    return User(
+        username=User.normalize_username(username), email=email, person=person, password=make_password(None)
+    )
+
+
+@transaction.atomic
+def create_account(person: int, username: str, email: str, *, actor: Actor) -> User:
+    """Give a person an account, without a password.
+
+    Missing, or RulesBroken when the name or the address will not do.
+    """
+    take_turns()
+    owner = Person.objects.filter(pk=person).first()
+    if owner is None:
+        raise Missing
+    user = account(owner, username, email)
+    blockers = []
+    if User.objects.filter(username=user.username).exists():
+        blockers.append(Blocker("ours:username_free", _("This user name belongs to another account.")))
+    if not _valid(User.username_validator, username):
+        blockers.append(
+            Blocker("ours:username_form", _("A user name has letters, digits and @ . + - _ only."))
+        )
+    if email and not _valid(validate_email, email):
+        blockers.append(Blocker("ours:email_form", _("This is not an e-mail address.")))
+    if blockers:
+        raise RulesBroken(blockers)
+    acts = Acts()
+    acts.changes("give_account").add(user)
+    acts.tell("give_account", owner, {"username": username, "email": email})
+    acts.write(actor)
+    return user
+
+
+def _valid(validator: object, value: str) -> bool:
+    try:
+        validator(value)  # type: ignore[operator]
+    except ValidationError:
+        return False
+    return True

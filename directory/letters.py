@@ -1,0 +1,105 @@
+"""Letters: who stands in for the holder of a post, by whose authority, from when to when."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from cycle_engine import clock
+from cycle_engine.actors import Actor, Capacity
+from cycle_engine.case import Changes
+from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken
+from cycle_engine.record import record
+from directory.acts import take_turns
+from directory.models import Letter, Person
+from directory.queries import granted, lines, posts, unit_settings
+from directory.rules import Ending, Issue, broken
+from directory.timeline import collide
+
+
+@transaction.atomic
+def record_letter(
+    *,
+    kind: str,
+    number: str,
+    issuer: int,
+    post: int,
+    person: int,
+    valid_from: datetime.date,
+    valid_to: datetime.date | None,
+    actor: Actor,
+) -> Letter:
+    """Record a letter by which `person` stands in at `post` (`6/2022:IV.A.2-7`).
+
+    By its issuer, or a manager of the post's unit: else NotYourTurn. Missing if post or person is not there,
+    RulesBroken with all that the letter lacks.
+    """
+    take_turns()
+    row = posts([post], valid_from).get(post)
+    if row is None or Person.objects.filter(pk__in=[issuer, person]).count() < len({issuer, person}):
+        raise Missing
+    letter = Letter(
+        kind=Letter.Kind(kind),
+        number=number.strip(),
+        issuer_id=issuer,
+        post_id=post,
+        person_id=person,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+    who = _who(letter, row.unit_id, actor)
+    case = Issue(
+        letter,
+        line=lines([post], valid_from)[post],
+        appoints=row.unit_id in granted(issuer, Capacity.MANAGER, valid_from),
+        taken=any(collide(letter, other) for other in Letter.objects.filter(post=post)),
+    )
+    _refuse(broken(case))
+    note = {"kind": kind, "number": letter.number, "issuer": issuer, "post": post, "person": person}
+    days = {"from": valid_from, "to": valid_to}
+    record([letter], "issue", Changes(), actor=who, notes=[note | days], unit=row.unit_id)
+    return letter
+
+
+@transaction.atomic
+def end_letter(letter: int, last_day: datetime.date, *, actor: Actor) -> Letter:
+    """End a letter sooner than it says, yesterday at the earliest; one that has not begun is withdrawn.
+
+    By its issuer, or a manager of the post's unit: else NotYourTurn. Missing, or RulesBroken if the day will
+    not do.
+    """
+    take_turns()
+    found = Letter.objects.filter(pk=letter).first()
+    if found is None:
+        raise Missing
+    unit = posts([found.post_id], found.valid_from)[found.post_id].unit_id
+    who = _who(found, unit, actor)
+    _refuse(broken(Ending(found, last_day, _today(unit))))
+    changes = Changes()
+    changes.change(found, valid_to=last_day)
+    record([found], "end", changes, actor=who, notes=[{"to": last_day}], unit=unit)
+    return found
+
+
+def _who(letter: Letter, unit: int, actor: Actor) -> Actor:
+    """The actor in the capacity in which he may have to do with the letter."""
+    if actor.is_clock or actor.person is None:
+        raise NotYourTurn
+    if actor.person == letter.issuer_id:
+        return Actor(actor.person, Capacity.SUPERIOR)
+    if unit in granted(actor.person, Capacity.MANAGER, _today(unit)):
+        return Actor(actor.person, Capacity.MANAGER)
+    raise NotYourTurn
+
+
+def _today(unit: int) -> datetime.date:
+    zone, _week = unit_settings([unit], clock.now().date())[unit]
+    return clock.now().astimezone(ZoneInfo(zone)).date()
+
+
+def _refuse(blockers: Sequence[Blocker]) -> None:
+    if blockers:
+        raise RulesBroken(blockers)

@@ -1,0 +1,112 @@
+"""Rules of letters by which somebody stands in for the holder of a post."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from cycle_engine.actors import Capacity
+from cycle_engine.errors import Blocker
+from cycle_engine.rules import rule
+from directory.dated import DAY
+from directory.duty import Line
+from directory.models import Letter
+
+Refusal = Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A letter about to be recorded, and what is known on its first day.
+
+    `line`: from the post upward; `appoints`: the issuer manages the post's unit; `taken`: another letter for
+    the post covers some of its days.
+    """
+
+    letter: Letter
+    line: Line
+    appoints: bool
+    taken: bool
+
+    @property
+    def holds_above(self) -> bool:
+        """The issuer holds a post above in his own right."""
+        return any(seat.holder == self.letter.issuer_id for seat in self.line[1:])
+
+    @property
+    def stands_in_above(self) -> bool:
+        return any(seat.stand_in == self.letter.issuer_id for seat in self.line[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A letter about to end on `last_day`."""
+
+    letter: Letter
+    last_day: datetime.date
+    today: datetime.date
+
+
+@rule("ours:letter_number", _("A letter has a number."))
+def numbered(case: Issue) -> Refusal:
+    return None if case.letter.number.strip() else {}
+
+
+@rule(
+    "ours:letter_days",
+    _("The letter needs a last day, not before its first; only a Plt may leave it open."),
+)
+def dated(case: Issue) -> Refusal:
+    first, last = case.letter.valid_from, case.letter.valid_to
+    if last is None:
+        return None if case.letter.kind == Letter.Kind.PLT else {}
+    return None if first <= last else {}
+
+
+@rule(
+    "6/2022:IV.A.3",
+    _("The letter must come from the holder of a post above this one, or from a manager of its unit."),
+    help=Capacity.MANAGER,
+)
+def from_above(case: Issue) -> Refusal:
+    return None if case.holds_above or case.stands_in_above or case.appoints else {}
+
+
+@rule("ours:letter_chain", _("Who only stands in by a letter himself cannot give authority to another."))
+def not_chained(case: Issue) -> Refusal:
+    own = case.holds_above or case.appoints
+    return {} if case.stands_in_above and not own else None
+
+
+@rule("ours:letter_oneself", _("A letter is never to its issuer, nor to the holder of the post."))
+def not_to_oneself(case: Issue) -> Refusal:
+    oneself = {case.letter.issuer_id, *(seat.holder for seat in case.line[:1])}
+    return {} if case.letter.person_id in oneself else None
+
+
+@rule("ours:letter_alone", _("Another letter for this post covers some of these days."))
+def alone(case: Issue) -> Refusal:
+    return {} if case.taken else None
+
+
+@rule(
+    "ours:letter_end",
+    _("The letter can end on %(earliest)s or later, but sooner than it says."),
+)
+def ends_sooner(case: Ending) -> Refusal:
+    earliest = max(case.today, case.letter.valid_from) - DAY
+    sooner = case.letter.valid_to is None or case.last_day < case.letter.valid_to
+    return None if sooner and case.last_day >= earliest else {"earliest": earliest.isoformat()}
+
+
+ISSUE = (numbered, dated, from_above, not_chained, not_to_oneself, alone)
+ENDING = (ends_sooner,)
+
+
+def broken(case: Issue | Ending) -> list[Blocker]:
+    """All rules that the case breaks."""
+    rules = ISSUE if isinstance(case, Issue) else ENDING
+    return [blocker for each in rules if (blocker := each.broken(case))]

@@ -1,0 +1,58 @@
+"""The handbook and the pictures of all machines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from cycle_engine.drawing import NoPainterError, draw
+from cycle_engine.handbook import handbook
+from cycle_engine.machine import MACHINES
+
+
+class Command(BaseCommand):
+    """Write docs/machines.md and one picture per machine, or say which of them are stale."""
+
+    help = "Make docs/machines.md and its pictures from the machines; with --check only compare."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="write nothing; exit 1 naming what is stale")
+        parser.add_argument(
+            "--folder", type=Path, default=Path(settings.BASE_DIR, "docs"), help="where they are"
+        )
+
+    def handle(self, *args: Any, folder: Path, check: bool, **options: Any) -> None:
+        try:
+            wanted = _documents(folder)
+        except NoPainterError as error:
+            raise CommandError(str(error)) from None
+        there = {*folder.glob("machines.md"), *folder.glob("machines/*.svg")}
+        stale = sorted(
+            {file for file, text in wanted.items() if file not in there or file.read_bytes() != text.encode()}
+            | (there - wanted.keys())
+        )
+        if check and stale:
+            raise CommandError(f"Stale: {', '.join(map(str, stale))}. `make docs` makes them anew.")
+        for file in stale:
+            _put(file, wanted.get(file))
+
+
+def _documents(folder: Path) -> dict[Path, str]:
+    """Every document and its text, in English with Indonesian beside it."""
+    machines = sorted(MACHINES.values(), key=lambda machine: machine.kind)
+    with translation.override("en"):
+        pictures = {folder / "machines" / f"{machine.kind}.svg": draw(machine) for machine in machines}
+        return {folder / "machines.md": handbook(machines)} | pictures
+
+
+def _put(file: Path, text: str | None) -> None:
+    if text is None:
+        file.unlink()
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")

@@ -17,7 +17,7 @@ from psycopg import sql
 from benchmarks.baselines.raw import TABLES
 
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
-ALSO_GRANTED = ("django_fsm_log_statelog", "django_content_type", "auth_user")
+ALSO_GRANTED = ("django_fsm_log_statelog", "django_content_type", "directory_user")
 
 
 class NotDurableError(Exception):

@@ -9,3 +9,4 @@ INSTALLED_APPS = [
     "benchmarks.baselines.orm_app",
     "benchmarks.baselines.fsm_app",
 ]
+DJANGO_FSM_LOG_IGNORED_MODELS = ["workflows.planning.models.Plan"]

@@ -11,7 +11,7 @@ import inspect
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
@@ -220,6 +220,7 @@ def table() -> dict[str, Any]:
     }
 
 
+@lru_cache
 def table_hash() -> str:
     """SHA-256 of the machine table, in hex: one half of a rule set's version."""
     return hashlib.sha256(json.dumps(table(), sort_keys=True).encode()).hexdigest()

@@ -116,7 +116,8 @@ class Entry(models.Model):
 class Payload(models.Model):
     """What an entry commits to: canonical JSON text and its salt. The owner may empty the text lawfully."""
 
-    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True)
+    # No constraint: both rows are written by one statement and neither is ever deleted.
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, db_constraint=False)
     salt = models.BinaryField()
     text = models.TextField(null=True)
 
@@ -180,9 +181,9 @@ class Deadline(models.Model):
                 name="engine_deadline_next",
             ),
             models.Index(
-                fields=["waits_for", "due_at"],
+                fields=["chain_id"],
                 condition=models.Q(closed_at__isnull=True),
-                name="engine_deadline_due",
+                name="engine_deadline_chain",
             ),
         ]
 

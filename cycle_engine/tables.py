@@ -21,9 +21,26 @@ M = TypeVar("M", bound=models.Model)
 
 
 @lru_cache
-def _columns(model: type[models.Model]) -> tuple[list[str], str]:
+def _columns(model: type[models.Model]) -> str:
+    return ", ".join(f't."{field.column}"' for field in model._meta.concrete_fields)
+
+
+@lru_cache
+def _shape(model: type[models.Model]) -> tuple[list[str], list[tuple[int, Any]]]:
+    """Names of the columns' attributes, and which of them Django converts from the driver's value, and how."""
     fields = model._meta.concrete_fields
-    return [field.attname for field in fields], ", ".join(f't."{field.column}"' for field in fields)
+    converted = [(place, field) for place, field in enumerate(fields) if hasattr(field, "from_db_value")]
+    return [field.attname for field in fields], [(place, field.from_db_value) for place, field in converted]
+
+
+def row_of(model: type[M], values: Sequence[Any]) -> M:
+    """The row with these values of its columns, in the order of the model's fields."""
+    names, converted = _shape(model)
+    if converted:
+        values = list(values)
+        for place, convert in converted:
+            values[place] = convert(values[place], None, connection)
+    return model.from_db(connection.alias, names, values)
 
 
 def lock(model: type[R], keys: Sequence[int], *, skip_locked: bool) -> tuple[dict[int, R], datetime.datetime]:
@@ -76,7 +93,7 @@ def expect(record: Record) -> None:
 def _lock(
     model: type[M], where: str, keys: Sequence[int], skip_locked: bool
 ) -> tuple[dict[int, M], datetime.datetime]:
-    names, columns = _columns(model)
+    columns = _columns(model)
     mode = "FOR NO KEY UPDATE SKIP LOCKED" if skip_locked else "FOR NO KEY UPDATE"
     with connection.cursor() as cursor:
         # The outer SELECT reads the clock as the locked rows arrive, so after the wait for them.
@@ -86,8 +103,7 @@ def _lock(
             [list(keys)],
         )
         rows = cursor.fetchall()
-    database = connection.alias
-    found = {row[0]: model.from_db(database, names, row[:-1]) for row in rows}
+    found = {row[0]: row_of(model, row[:-1]) for row in rows}
     return found, max((row[-1] for row in rows), default=datetime.datetime.min.replace(tzinfo=datetime.UTC))
 
 
@@ -101,10 +117,11 @@ def read_records(model: type[R], keys: Sequence[int]) -> dict[int, R]:
 
 def read(model: type[M], where: str, *parameters: Any) -> list[M]:
     """Rows of `model` (as `t`) for which the SQL condition holds; its parameters are lists or plain values."""
-    names, columns = _columns(model)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {model._meta.db_table} t WHERE {where}", [*parameters])
-        return [model.from_db(connection.alias, names, row) for row in cursor.fetchall()]
+        cursor.execute(
+            f"SELECT {_columns(model)} FROM {model._meta.db_table} t WHERE {where}", [*parameters]
+        )
+        return [row_of(model, row) for row in cursor.fetchall()]
 
 
 def save(records: Sequence[models.Model], all_changes: Sequence[Changes]) -> None:

@@ -30,12 +30,10 @@ def write(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> None:
         return
     cases = [case for act in acts for case in act]
     _call(
-        {
-            "batches": _batches(acts, request_id),
-            "closed": [row for case in cases for row in _closed(case)],
-            "opened": [row for case in cases for row in _opened(case)],
-            "events": [_event(act) for act in acts],
-        }
+        _batches(acts, request_id),
+        closed=[row for case in cases for row in _closed(case)],
+        opened=[row for case in cases for row in _opened(case)],
+        events=[_event(act) for act in acts],
     )
     for case in cases:
         case.record.__dict__.update(state=case.to_state, version=case.record.version + 1)
@@ -47,13 +45,21 @@ def write_dated(chains: Sequence[Chained], act: str, notes: Sequence[Any], actor
         _entry(chain.pk, chain.pk, act, actor, {"notes": note}, **entry)
         for chain, note in zip(chains, notes, strict=True)
     ]
-    batch = {"record": chains[0]._meta.model_name, "entries": entries}
-    _call({"batches": [batch], "closed": [], "opened": [], "events": []})
+    _call([(str(chains[0]._meta.model_name), entries)], closed=[], opened=[], events=[])
 
 
-def _call(act: dict[str, Any]) -> None:
+Rows = list[dict[str, Any]]
+
+
+def _call(batches: Sequence[tuple[str, Rows]], *, closed: Rows, opened: Rows, events: Rows) -> None:
+    kinds = [kind for kind, _ in batches]
+    entries = [json.dumps(rows, default=_plain) for _, rows in batches]
+    others = [json.dumps(rows, default=_plain) if rows else None for rows in (closed, opened, events)]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT engine_write(%s)", [json.dumps(act, default=_plain)])
+        cursor.execute(WRITE, [kinds, entries, *others])
+
+
+WRITE = "SELECT engine_write(%s::text[], %s::json[], %s::json, %s::json, %s::json)"
 
 
 def _plain(value: Any) -> str:
@@ -62,13 +68,13 @@ def _plain(value: Any) -> str:
     raise TypeError(f"not for the ledger: {value!r}")
 
 
-def _batches(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> list[dict[str, Any]]:
+def _batches(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> list[tuple[str, Rows]]:
     """Entries by their place in the act and the kind of record, so that a chain stands once in a batch."""
-    batches: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+    batches: dict[tuple[int, str], Rows] = defaultdict(list)
     for act in acts:
         for place, case in enumerate(act):
             batches[place, case.kind].append(_case_entry(case, request_id))
-    return [{"record": kind, "entries": entries} for (_, kind), entries in sorted(batches.items())]
+    return [(kind, entries) for (_, kind), entries in sorted(batches.items())]
 
 
 def _case_entry(case: Case[Any], request_id: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import User
+from directory.models import User
 from django.db import transaction
 
 from benchmarks.baselines.fsm_app.models import Outbox, Record

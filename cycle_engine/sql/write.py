@@ -59,7 +59,7 @@ def chain_of(model: type[Any]) -> type[models.Model]:
 
 
 def write_function(records: Iterable[type[Record]], dated: Iterable[type[Chained]]) -> str:
-    """CREATE FUNCTION engine_write(act json), for these machines and these chains without states."""
+    """CREATE FUNCTION engine_write, for these machines and these chains without states."""
     blocks = [_block(model) for model in (*records, *dated)]
     return FUNCTION.format(blocks="".join(blocks))
 
@@ -74,7 +74,7 @@ def _block(model: type[Any]) -> str:
         "given": GIVEN,
         "preimage": preimage("l"),
     }
-    names["lock"] = ""
+    names["lock"], counted = "", "chained"
     if not issubclass(model, Record):
         names["lock"] = LOCK.format(**names)
         own, moves = "c.id = g.record_id AND g.version IS NULL AND g.from_state = ''", ""
@@ -89,29 +89,31 @@ def _block(model: type[Any]) -> str:
             f"JOIN {model._meta.db_table} r ON r.id = g.record_id AND r.{link} = g.chain_id"
             " AND r.version = g.version AND r.state = g.from_state"
         )
-        moves = MOVES.format(**names)
+        moves, counted = MOVES.format(**names), "chained JOIN moved USING (id)"
         chain_sets = ""
     names.setdefault("record_join", "")
     chain_column = "g.chain_id" if chain is not model else "g.record_id"
-    return BLOCK.format(**names, own=own, moves=moves, chain_sets=chain_sets, chain_column=chain_column)
+    return BLOCK.format(
+        **names, own=own, moves=moves, chain_sets=chain_sets, chain_column=chain_column, counted=counted
+    )
 
 
 MOVES = """, moved AS (
             UPDATE {table} t SET state = h.to_state, version = h.version_after
             FROM hashed h WHERE t.id = h.record_id AND t.version = h.version_before AND t.state = h.from_state
-            RETURNING 1
+            RETURNING h.id
         )"""
 
 # The application role cannot lock a row of which it may update no column.
 LOCK = """
         PERFORM FROM {table} WHERE id IN (
-            SELECT record_id FROM json_to_recordset(batch->'entries') AS g(record_id bigint)
+            SELECT record_id FROM json_to_recordset(entries[place]) AS g(record_id bigint)
         ) ORDER BY id FOR NO KEY UPDATE;"""
 
 BLOCK = """
         WHEN '{kind}' THEN{lock}
         WITH given AS MATERIALIZED (
-            SELECT nextval('engine_entry_id_seq') AS id, g.* FROM json_to_recordset(batch->'entries') AS g(
+            SELECT nextval('engine_entry_id_seq') AS id, g.* FROM json_to_recordset(entries[place]) AS g(
             {given})
         ), linked AS MATERIALIZED (
             SELECT g.id, '{chain}'::text AS chain, {chain_column} AS chain_id, c.seq + 1 AS seq,
@@ -125,7 +127,7 @@ BLOCK = """
             {record_join}
             JOIN engine_edge e ON e.record = '{kind}' AND e.step = g.step
                 AND e.from_state = g.from_state AND e.to_state = g.to_state
-            WHERE g.at BETWEEN engine_now() - interval '1 hour' AND engine_now()
+            WHERE g.at BETWEEN this_instant - interval '1 hour' AND this_instant
         ), hashed AS MATERIALIZED (
             SELECT l.*, sha256(convert_to({preimage}, 'UTF8')) AS hash FROM linked l
         ), entered AS (
@@ -141,56 +143,56 @@ BLOCK = """
         ), chained AS (
             UPDATE {chain_table} t SET {chain_sets}seq = h.seq, head = h.hash
             FROM hashed h WHERE t.id = h.chain_id AND t.seq = h.seq - 1
-            RETURNING 1
+            RETURNING h.id
         ){moves}
-        SELECT count(*) INTO done FROM chained;
+        SELECT (SELECT count(*) FROM given), (SELECT count(*) FROM {counted}) INTO expected, done;
 """
 
 FUNCTION = """
-CREATE OR REPLACE FUNCTION engine_write(act json) RETURNS void
+CREATE OR REPLACE FUNCTION engine_write(kinds text[], entries json[], closed json, opened json, events json)
+RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $function$
 DECLARE
-    batch json;
+    this_instant timestamptz := clock_timestamp() + (SELECT ahead FROM engine_clock WHERE id = 1);
     expected integer;
     done integer;
 BEGIN
-    FOR batch IN SELECT value FROM json_array_elements(act->'batches') LOOP
-        expected := json_array_length(batch->'entries');
-        CASE batch->>'record'{blocks}
+    FOR place IN 1 .. coalesce(cardinality(kinds), 0) LOOP
+        CASE kinds[place]{blocks}
         ELSE
-            RAISE EXCEPTION 'engine: there is no record of the kind %', batch->>'record' USING ERRCODE = 'CE002';
+            RAISE EXCEPTION 'engine: there is no record of the kind %', kinds[place] USING ERRCODE = 'CE002';
         END CASE;
         IF done <> expected THEN
-            PERFORM FROM json_to_recordset(batch->'entries') AS g(step text, from_state text, to_state text)
+            PERFORM FROM json_to_recordset(entries[place]) AS g(step text, from_state text, to_state text)
             WHERE NOT EXISTS (
-                SELECT FROM engine_edge e WHERE e.record = batch->>'record' AND e.step = g.step
+                SELECT FROM engine_edge e WHERE e.record = kinds[place] AND e.step = g.step
                 AND e.from_state = g.from_state AND e.to_state = g.to_state);
             IF FOUND THEN
-                RAISE EXCEPTION 'engine: undeclared edge of %', batch->>'record' USING ERRCODE = 'CE002';
+                RAISE EXCEPTION 'engine: undeclared edge of %', kinds[place] USING ERRCODE = 'CE002';
             END IF;
             RAISE EXCEPTION 'engine: % of % % have moved since they were read', expected - done, expected,
-                batch->>'record' USING ERRCODE = 'CE001';
+                kinds[place] USING ERRCODE = 'CE001';
         END IF;
     END LOOP;
-    IF json_array_length(act->'closed') > 0 THEN
+    IF closed IS NOT NULL THEN
         UPDATE engine_deadline d SET closed_at = c.at, closed_by = c.step, next_at = NULL
-        FROM json_to_recordset(act->'closed')
+        FROM json_to_recordset(closed)
             AS c(record text, record_id bigint, kind text, step text, at timestamptz)
         WHERE d.record = c.record AND d.record_id = c.record_id AND d.kind = c.kind AND d.closed_at IS NULL;
     END IF;
-    IF json_array_length(act->'opened') > 0 THEN
+    IF opened IS NOT NULL THEN
         INSERT INTO engine_deadline (chain, chain_id, record, record_id, kind, waits_for, opened_at, last_day,
             due_at, agenda, told, next_at, moves_at, closed_by)
         SELECT chain, chain_id, record, record_id, kind, waits_for, at, last_day, due_at, agenda,
             width_bucket(at, agenda), agenda[width_bucket(at, agenda) + 1], moves_at, ''
-        FROM json_to_recordset(act->'opened') AS o(chain text, chain_id bigint, record text, record_id bigint,
+        FROM json_to_recordset(opened) AS o(chain text, chain_id bigint, record text, record_id bigint,
             kind text, waits_for text, at timestamptz, last_day date, due_at timestamptz,
             agenda timestamptz[], moves_at timestamptz[]);
     END IF;
-    IF json_array_length(act->'events') > 0 THEN
+    IF events IS NOT NULL THEN
         INSERT INTO engine_outbox (kind, record, record_id, at, recipients, about)
         SELECT kind, record, record_id, at, recipients, about
-        FROM json_to_recordset(act->'events') AS v(kind text, record text, record_id bigint, at timestamptz,
+        FROM json_to_recordset(events) AS v(kind text, record text, record_id bigint, at timestamptz,
             recipients jsonb, about jsonb);
     END IF;
 END $function$

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, TypeVar, cast
 
-from django.contrib.auth.models import User
+from directory.models import User
 from django.db import models
 from django_fsm import FSMField, transition
 from django_fsm_log.decorators import fsm_log_by, fsm_log_description

@@ -100,8 +100,8 @@ def _rules(machines: list[Machine]) -> Iterator[str]:
             asked.setdefault(rule, []).append(f"`{step.key}`")
     yield "## Rules\n"
     yield (
-        "The code names the rule's source: `6/2022:…` a place in PermenPANRB 6/2022, `policy:…` a field of the"
-        " cycle's policy, `ours:…` our own.\n"
+        "The code names the rule's source: `6/2022:…` a place in PermenPANRB 6/2022, `policy:…` a field of"
+        " the cycle's policy, `ours:…` our own.\n"
     )
     rows = sorted(asked.items(), key=lambda item: (item[0].code, _guard(item[0])))
     yield _table(

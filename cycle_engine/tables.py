@@ -21,7 +21,8 @@ M = TypeVar("M", bound=models.Model)
 
 
 @lru_cache
-def _columns(model: type[models.Model]) -> str:
+def columns(model: type[models.Model]) -> str:
+    """SQL of all columns of a table that is called `t`, in the order of the model's fields."""
     return ", ".join(f't."{field.column}"' for field in model._meta.concrete_fields)
 
 
@@ -93,12 +94,11 @@ def expect(record: Record) -> None:
 def _lock(
     model: type[M], where: str, keys: Sequence[int], skip_locked: bool
 ) -> tuple[dict[int, M], datetime.datetime]:
-    columns = _columns(model)
     mode = "FOR NO KEY UPDATE SKIP LOCKED" if skip_locked else "FOR NO KEY UPDATE"
     with connection.cursor() as cursor:
         # The outer SELECT reads the clock as the locked rows arrive, so after the wait for them.
         cursor.execute(
-            f"WITH t AS MATERIALIZED (SELECT {columns} FROM {model._meta.db_table} t WHERE {where} ORDER BY t.id {mode})"
+            f"WITH t AS MATERIALIZED (SELECT {columns(model)} FROM {model._meta.db_table} t WHERE {where} ORDER BY t.id {mode})"
             f" SELECT t.*, engine_now() FROM t",
             [list(keys)],
         )
@@ -119,7 +119,7 @@ def read(model: type[M], where: str, *parameters: Any) -> list[M]:
     """Rows of `model` (as `t`) for which the SQL condition holds; its parameters are lists or plain values."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_columns(model)} FROM {model._meta.db_table} t WHERE {where}", [*parameters]
+            f"SELECT {columns(model)} FROM {model._meta.db_table} t WHERE {where}", [*parameters]
         )
         return [row_of(model, row) for row in cursor.fetchall()]
 

@@ -26,15 +26,22 @@ def begin(case: AnyCase) -> None:
 
 
 def freeze(case: AnyCase, *, signed: bool) -> Revision:
-    """Freeze the draft as the plan's next revision, with the hash of its canonical JSON."""
+    """Freeze the draft as the plan's next revision, with the hash of its canonical JSON.
+
+    What was frozen before and is signed again without a change keeps its number.
+    """
     dossier = case.facts.dossier(case.record)
-    text = canonical(dossier.draft.contents)
+    frozen = digest(canonical(dossier.draft.contents))
+    known = dossier.revision
+    if known is not None and (known.hash, known.signed) == (frozen, signed):
+        case.notes.update(revision=known.hash, number=known.number)
+        return known
     revision = Revision(
         plan=case.facts.plan(case.record),
         amendment_id=case.facts.amendment_id(case.record),
         number=dossier.last_number + 1,
         contents=dossier.draft.contents,
-        hash=digest(text),
+        hash=frozen,
         signed=signed,
         frozen_at=case.now,
     )
@@ -44,12 +51,12 @@ def freeze(case: AnyCase, *, signed: bool) -> Revision:
 
 
 def put_in_force(case: AnyCase, revision: Revision | None = None) -> None:
-    """Bring the submitted revision (or this new one) into force from today, and lay out its items as rows."""
-    if revision is None:
-        revision = case.facts.dossier(case.record).revision
-        case.changes.change(revision, in_force_from=case.day)
-    else:
+    """Bring this revision (else the submitted one) into force from today, and lay out its items as rows."""
+    revision = revision or case.facts.dossier(case.record).revision
+    if revision.pk is None:
         revision.in_force_from = case.day
+    else:
+        case.changes.change(revision, in_force_from=case.day)
     case.notes.update(revision=revision.hash, number=revision.number)
     for result, item in documents.items(revision.contents):
         serves = next(((kind, ref) for kind, ref in (item.get("serves") or {}).items() if ref), ("", ""))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Sum
 
 from cycle_engine.actors import Capacity, Holder
 from cycle_engine.case import Facts
@@ -19,26 +18,15 @@ from directory import queries as directory
 from workflows.cycles import queries as cycles
 from workflows.cycles.policy import Policy
 from workflows.planning.contents import Document, item_ids
+from workflows.planning.dossier import Dossier, dossiers
 from workflows.planning.limits import PLAN_SET, RATER_DECIDES
-from workflows.planning.rows import Draft, Revision, Template
+from workflows.planning.rows import Revision, Template
 
 if TYPE_CHECKING:
     from workflows.planning.models import Plan
 
 R = TypeVar("R", bound=Record)
-LEADERS = frozenset({"jpt_utama", "jpt_madya", "jpt_pratama"})
 IN_FORCE = ("in_force", "mid_year_review", "second_half", "final_appraisal", "appraised", "under_appeal", "closed")
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """What is written beside a plan or amendment: its draft, its newest revision, remarks not settled."""
-
-    draft: Draft | None
-    revision: Revision | None
-    last_number: int
-    open_remarks: int
-    unresolved_remarks: int
 
 
 class PlanningFacts(Facts[R]):
@@ -55,18 +43,15 @@ class PlanningFacts(Facts[R]):
         return [self.plan(record) for record in self.records]
 
     @cached_property
-    def _calendars(self) -> dict[int, Calendar]:
-        return cycles.calendars({plan.unit_id for plan in self.plans}, self.now.date())
-
-    @cached_property
-    def _policies(self) -> dict[int, Policy]:
-        return cycles.policy_of({plan.cycle_id for plan in self.plans}, self.now.date())
+    def _settings(self) -> cycles.Settings:
+        units, years = {plan.unit_id for plan in self.plans}, {plan.cycle_id for plan in self.plans}
+        return cycles.settings_of(units, years, self.now.date())
 
     @cached_property
     def _units_by_day(self) -> dict[datetime.date, set[int]]:
         """Units by their local day: at most two days at any moment."""
         days: dict[datetime.date, set[int]] = {}
-        for unit, calendar in self._calendars.items():
+        for unit, calendar in self._settings.calendars.items():
             days.setdefault(calendar.day_of(self.now), set()).add(unit)
         return days
 
@@ -98,10 +83,10 @@ class PlanningFacts(Facts[R]):
         return found
 
     def calendar(self, record: R) -> Calendar:
-        return self._calendars[self.plan(record).unit_id]
+        return self._settings.calendars[self.plan(record).unit_id]
 
     def policy(self, record: R) -> Policy:
-        return self._policies[self.plan(record).cycle_id]
+        return self._settings.policies[self.plan(record).cycle_id]
 
     def unit(self, record: R) -> int | None:
         return self.plan(record).unit_id
@@ -196,32 +181,8 @@ class PlanningFacts(Facts[R]):
 
     @cached_property
     def _dossiers(self) -> dict[tuple[int, int | None], Dossier]:
-        from workflows.planning.models import Remark
-
         keys = {(self.plan(record).pk, self.amendment_id(record)) for record in self.records}
-        plans = [plan for plan, _ in keys]
-        drafts = {(each.plan_id, each.amendment_id): each for each in Draft.objects.filter(plan__in=plans)}
-        revisions: dict[tuple[int, int | None], Revision] = {}
-        last: dict[int, int] = {}
-        for revision in Revision.objects.filter(plan__in=plans).order_by("number"):
-            revisions[revision.plan_id, revision.amendment_id] = revision
-            last[revision.plan_id] = revision.number
-        remarks = {
-            (row["plan"], row["amendment"]): row
-            for row in Remark.objects.filter(plan__in=plans, state__in=["open", "answered"])
-            .values("plan", "amendment")
-            .annotate(unresolved=Count("id"), open=Count("id", filter=Q(state="open")))
-        }
-        return {
-            key: Dossier(
-                drafts.get(key),
-                revisions.get(key),
-                last.get(key[0], 0),
-                remarks.get(key, {}).get("open", 0),
-                remarks.get(key, {}).get("unresolved", 0),
-            )
-            for key in keys
-        }
+        return dossiers(keys)
 
     def dossier(self, record: R) -> Dossier:
         return self._dossiers[self.plan(record).pk, self.amendment_id(record)]
@@ -264,14 +225,9 @@ class PlanningFacts(Facts[R]):
     def live_amendment(self, record: R) -> Any:
         return self._live_amendments.get(self.plan(record).pk)
 
-    @cached_property
-    def _posts(self) -> dict[int, directory.PostRow]:
-        return directory.posts({plan.post_id for plan in self.plans}, max(self._units_by_day))
-
     def leads(self, record: R) -> bool:
         """Whether the plan is a leader's: JPT, or head of an independent unit."""
-        row = self._posts[self.plan(record).post_id]
-        return row.level in LEADERS or row.independent_unit_head
+        return self.plan(record).leader
 
     @cached_property
     def _raters_with_plan(self) -> set[tuple[int, int]]:

@@ -40,7 +40,8 @@ class Plan(Chained, PlanMachine):
     """A plan (SKP) of an employee in a post, from `starts_on` to `ends_on`.
 
     `set_by` is the last day on which it should be set (`6/2022:14`). `rater_post` is the post that rates;
-    `rater` the person who was found there last. `held_from`: the first day of a suspension that still lasts.
+    `rater` the person who was found there last. `leader`: the post was a leader's (JPT, or head of an
+    independent unit) when the plan began. `held_from`: the first day of a suspension that still lasts.
     """
 
     cycle = models.ForeignKey("cycles.Cycle", models.PROTECT, related_name="plans")
@@ -52,6 +53,7 @@ class Plan(Chained, PlanMachine):
     starts_on = models.DateField()
     ends_on = models.DateField()
     set_by = models.DateField()
+    leader = models.BooleanField(default=False)
     held_from = models.DateField(null=True)
     end_cause = models.CharField(max_length=20, default="")
     succeeds = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors")

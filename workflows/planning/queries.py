@@ -92,6 +92,7 @@ class Placed:
     post: int
     unit: int
     rater_post: int | None
+    leader: bool
     starts_on: datetime.date
 
 
@@ -105,6 +106,7 @@ def people_to_plan(cycle: Cycle, day: datetime.date) -> list[Placed]:
             unit=held.values("unit")[:1],
             rater_post=held.annotate(upward=Coalesce("rater", "superior")).values("upward")[:1],
             level=held.values("level")[:1],
+            independent=held.values("independent_unit_head")[:1],
         )
         .filter(unit__in=units)
         .exclude(level="")
@@ -113,9 +115,24 @@ def people_to_plan(cycle: Cycle, day: datetime.date) -> list[Placed]:
         .order_by("person")
     )
     return [
-        Placed(row["person"], row["post"], row["unit"], row["rater_post"], max(row["valid_from"], cycle.starts_on))
-        for row in rows.values("person", "post", "unit", "rater_post", "valid_from")
+        Placed(
+            row["person"],
+            row["post"],
+            row["unit"],
+            row["rater_post"],
+            is_leader(row["level"], row["independent"]),
+            max(row["valid_from"], cycle.starts_on),
+        )
+        for row in rows.values("person", "post", "unit", "rater_post", "level", "independent", "valid_from")
     ]
+
+
+def is_leader(level: str, independent_unit_head: bool) -> bool:
+    """Whether a post's plan is a leader's: JPT, or head of an independent unit (`II.A.2`)."""
+    return level in LEADERS or independent_unit_head
+
+
+LEADERS = frozenset({"jpt_utama", "jpt_madya", "jpt_pratama"})
 
 
 def _exempt_on(day: datetime.date) -> Any:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from cycle_engine.ledger.verify import Report, verify
+from cycle_engine.ledger.verify import verify
+from cycle_engine.ledger.walk import Report
 from cycle_engine.models import Entry
 from cycle_engine.sql.install import chained_models
 from cycle_engine.sql.write import kind_of
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     help = "Verify every chain of the ledger against its hashes, its payloads, the machines and the tables."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         kinds = sorted(kind_of(model) for model in chained_models())
         parser.add_argument("--chain", choices=kinds, help="only the chains of this kind")
         parser.add_argument("--id", type=int, help="only this one of them")
@@ -34,12 +34,12 @@ class Command(BaseCommand):
         if options["id"] is not None and options["chain"] is None:
             raise CommandError("--id needs --chain")
         chosen = {"chain": options["chain"], "chain_id": options["id"]}
-        chosen = {name: value for name, value in chosen.items() if value is not None}
+        total = Entry.objects.filter(**{name: value for name, value in chosen.items() if value is not None})
         with translation.override(options["language"]):
-            with tqdm(total=Entry.objects.filter(**chosen).count(), unit="", disable=None, leave=False) as bar:
+            with tqdm(total=total.count(), unit="", disable=None, leave=False) as bar:
                 report = verify(options["chain"], options["id"], bar.update)
             if report.fault is not None:
-                raise CommandError(str(report.fault), returncode=1)
+                raise CommandError(str(report.fault))
             self.stdout.write(told(report))
 
 

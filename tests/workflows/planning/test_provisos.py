@@ -1,0 +1,810 @@
+"""Every proviso of every step of planning: what breaks it, its code, and the words that a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from cycle_engine.actors import Actor
+from cycle_engine.errors import RulesBroken, Stale
+from cycle_engine.look import available_steps, blockers_of
+from cycle_engine.machine import MACHINES
+from cycle_engine.rules import Rule
+from tests.workflows.planning.desk import Desk, broken, day, state
+from workflows.cycles.policy import Policy, RaterPlan
+from workflows.planning import rules
+from workflows.planning.facts import AmendmentFacts
+from workflows.planning.machine import (
+    Answer,
+    Hold,
+    NamedEdit,
+    NamedRevision,
+    NewRater,
+    RemarkInput,
+    Return,
+    TakenOver,
+)
+from workflows.planning.models import Amendment, Plan
+
+Act = Callable[[], Any]
+Contents = dict[str, Any]
+
+PROVISOS: list[Any] = []
+COVERED: set[tuple[str, str]] = set()
+
+RETURNING = Return([RemarkInput("Mohon diperjelas", "r1")])
+SUSPENDED = "6/2022:II.C.8.b"
+
+
+def proviso(step: str, code: str, says: str) -> Callable[[Callable[[Desk], Act]], None]:
+    """A case: the function arranges everything and gives back the act that this one rule refuses."""
+
+    def add(case: Callable[[Desk], Act]) -> None:
+        COVERED.add((step, code))
+        PROVISOS.append(pytest.param(case, code, says, id=f"{step}-{case.__name__}"))
+
+    return add
+
+
+# Beginning a plan
+
+
+@proviso("plan.draft", "6/2022:II.C.8", "outside the scheme: Unpaid leave (CLTN)")
+def who_is_outside_the_scheme_begins_no_plan(desk: Desk) -> Act:
+    desk.exempt("ani")
+    return desk.drafted
+
+
+@proviso("plan.draft", "ours:one_plan_a_day", "covers the same days (2026-01-01 to 2026-12-31)")
+def nobody_has_two_plans_on_one_day(desk: Desk) -> Act:
+    desk.drafted()
+    return lambda: desk.drafted(since="2026-12-31")
+
+
+# Submitting and withdrawing
+
+
+@proviso("plan.submit", "ours:remarks_answered", "1 remarks wait for your answer")
+def a_plan_is_not_submitted_again_before_remarks_are_answered(desk: Desk) -> Act:
+    plan = desk.returned(RemarkInput("Mohon diperjelas", "r1"))
+    return lambda: desk.take(plan, "submit", "ani")
+
+
+@proviso("amendment.submit", "ours:remarks_answered", "1 remarks wait for your answer")
+def an_amendment_is_not_submitted_again_before_remarks_are_answered(desk: Desk) -> Act:
+    change = desk.take(desk.amending(), "return_for_revision", "budi", data=RETURNING)
+    return lambda: desk.take(change, "submit", "ani")
+
+
+# Returning
+
+
+@proviso("plan.return_for_revision", "6/2022:II.C.5.superior", "after 2026-01-31")
+def the_superior_returns_no_plan_before_the_deadline(desk: Desk) -> Act:
+    plan = desk.submitted()
+    return lambda: desk.take(plan, "return_for_revision", "citra", data=Return())
+
+
+@proviso("amendment.return_for_revision", "policy:rater_decides_days", "after 2026-01-20")
+def the_superior_returns_no_amendment_within_the_raters_limit(desk: Desk) -> Act:
+    change = desk.amending()
+    return lambda: desk.take(change, "return_for_revision", "citra", data=Return())
+
+
+@proviso("plan.return_for_revision", "ours:remark_names_item", "no such item in the plan: r7")
+def a_remark_that_returns_a_plan_names_an_item_of_it(desk: Desk) -> Act:
+    plan = desk.submitted()
+    remarks = Return([RemarkInput("Mohon diperjelas", "r7"), RemarkInput("Umum")])
+    return lambda: desk.take(plan, "return_for_revision", "budi", data=remarks)
+
+
+@proviso("amendment.return_for_revision", "ours:remark_names_item", "no such item in the plan: r7, r1.i9")
+def a_remark_that_returns_an_amendment_names_an_item_of_it(desk: Desk) -> Act:
+    change = desk.amending()
+    remarks = Return([RemarkInput("Mohon diperjelas", item) for item in ("r7", "r1", "r1.i9")])
+    return lambda: desk.take(change, "return_for_revision", "budi", data=remarks)
+
+
+# Approving and setting
+
+
+def resubmitted(desk: Desk) -> Plan:
+    """Submitted again; its remark is answered and not resolved."""
+    plan = desk.returned(RemarkInput("Mohon diperjelas", "r1"))
+    desk.take(plan.remarks.get(), "answer", "ani", data=Answer("Sudah diperjelas"))
+    return desk.take(plan, "submit", "ani")  # type: ignore[no-any-return]
+
+
+@proviso("plan.approve", "ours:remarks_resolved", "1 remarks are not resolved yet")
+def a_plan_is_not_approved_with_a_remark_unresolved(desk: Desk) -> Act:
+    plan = resubmitted(desk)
+    return lambda: desk.take(plan, "approve", "budi", data=desk.named(plan))
+
+
+@proviso("amendment.approve", "ours:remarks_resolved", "1 remarks are not resolved yet")
+def an_amendment_is_not_approved_with_a_remark_unresolved(desk: Desk) -> Act:
+    change = desk.amending()
+    desk.pinned(change)
+    return lambda: desk.take(change, "approve", "budi", data=desk.named(change))
+
+
+@proviso("plan.approve", "ours:revision_named", "a revision that is not the one submitted")
+def the_rater_does_not_approve_what_changed_since_he_read_it(desk: Desk) -> Act:
+    plan = desk.submitted()
+    read = desk.named(plan)
+    desk.take(plan, "withdraw", "ani")
+    contents = desk.agency.complete_contents()
+    contents["results"][0]["text"] = "Terlayaninya semua pemohon"
+    desk.write(plan, contents)
+    desk.take(plan, "submit", "ani")
+    return lambda: desk.take(plan, "approve", "budi", data=read)
+
+
+@proviso("plan.set_by_superior", "ours:revision_named", "a revision that is not the one submitted")
+def the_superior_does_not_set_another_revision(desk: Desk) -> Act:
+    plan = desk.submitted()
+    desk.at("2026-02-02 09:00")
+    return lambda: desk.take(plan, "set_by_superior", "citra", data=NamedRevision("0" * 64))
+
+
+@proviso("amendment.approve", "ours:revision_named", "a revision that is not the one submitted")
+def an_amendment_is_not_approved_by_the_hash_of_the_revision_in_force(desk: Desk) -> Act:
+    plan = desk.in_force()
+    in_force = desk.named(plan)
+    change = desk.proposed(plan)
+    contents = desk.agency.complete_contents()
+    contents["results"].pop()
+    desk.write(change, contents)
+    desk.take(change, "submit", "ani")
+    return lambda: desk.take(change, "approve", "budi", data=in_force)
+
+
+@proviso("plan.approve", "policy:rater_plan.wait", "waits for it until the planning deadline")
+def a_plan_waits_for_the_raters_own_where_the_policy_says_so(desk: Desk) -> Act:
+    desk.policy(Policy(rater_plan=RaterPlan.WAIT))
+    plan = desk.submitted()
+    return lambda: desk.take(plan, "approve", "budi", data=desk.named(plan))
+
+
+@proviso("plan.set_by_superior", "6/2022:II.C.5", "only after the planning deadline, 2026-01-31")
+def the_superior_sets_no_plan_before_the_deadline(desk: Desk) -> Act:
+    plan = desk.submitted()
+    desk.at("2026-01-31 23:59:30")
+    return lambda: desk.take(plan, "set_by_superior", "citra", data=desk.named(plan))
+
+
+@proviso("plan.set_unsigned", "6/2022:II.C.5", "only after the planning deadline, 2026-01-31")
+def no_plan_is_set_unsigned_before_the_deadline(desk: Desk) -> Act:
+    plan = desk.forgotten(until="2026-01-31 23:59:30")
+    return lambda: desk.take(plan, "set_unsigned", "budi", data=desk.edit(plan))
+
+
+@proviso("plan.set_unsigned", "policy:set_unsigned", "no plan without the employee's signature")
+def no_plan_is_set_unsigned_where_the_policy_forbids_it(desk: Desk) -> Act:
+    desk.policy(Policy(set_unsigned=False))
+    plan = desk.forgotten()
+    return lambda: desk.take(plan, "set_unsigned", "budi", data=desk.edit(plan))
+
+
+@proviso("plan.set_unsigned", "policy:rater_decides_days", "after 2026-02-06")
+def the_superior_sets_no_plan_unsigned_within_the_raters_limit(desk: Desk) -> Act:
+    plan = desk.forgotten(until="2026-02-06 23:59:30")
+    return lambda: desk.take(plan, "set_unsigned", "citra", data=desk.edit(plan))
+
+
+@proviso("plan.set_unsigned", "ours:reminded_twice", "reminded twice; so far: 1")
+def no_plan_is_set_unsigned_after_one_reminder(desk: Desk) -> Act:
+    desk.at("2026-01-29 09:00")
+    plan = desk.drafted()
+    desk.sweep("2026-01-30 08:00")
+    desk.at("2026-02-02 00:00:01")
+    return lambda: desk.take(plan, "set_unsigned", "budi", data=desk.edit(plan))
+
+
+@proviso("amendment.approve", "policy:rater_decides_days", "after 2026-01-20")
+def the_superior_approves_no_amendment_within_the_raters_limit(desk: Desk) -> Act:
+    change = desk.amending()
+    desk.at("2026-01-20 23:59:30")
+    return lambda: desk.take(change, "approve", "citra", data=desk.named(change))
+
+
+# The course of a plan
+
+
+@proviso("plan.end_early", "ours:last_day_inside", "between 2026-01-01 and 2026-12-31")
+def a_plan_does_not_end_before_it_begins(desk: Desk) -> Act:
+    plan = desk.in_force()
+    return lambda: desk.take(plan, "end_early", "dewi", data=desk.ending("2025-12-31"))
+
+
+@proviso("plan.end_early", "6/2022:II.C.6", "names the new post")
+def a_transfer_names_the_new_post(desk: Desk) -> Act:
+    plan = desk.in_force()
+    return lambda: desk.take(plan, "end_early", "dewi", data=desk.ending("2026-03-31", new_post=None))
+
+
+@proviso("plan.take_over_result", "6/2022:20", "no result r1.i1 in the revision in force")
+def only_a_result_in_force_is_taken_over(desk: Desk) -> Act:
+    plan = desk.in_force()
+    return lambda: desk.take(plan, "take_over_result", "budi", data=TakenOver("r1.i1", ["guided"]))
+
+
+@proviso("plan.reassign_rater", "ours:new_rater_differs", "has this rater already")
+def the_new_rater_is_another(desk: Desk) -> Act:
+    plan = desk.drafted()
+    return lambda: desk.take(plan, "reassign_rater", "dewi", data=desk.rater("budi"))
+
+
+@proviso("plan.reassign_rater", "ours:new_rater_differs", "has this rater already")
+def the_clock_records_no_new_rater_where_there_is_none(desk: Desk) -> Act:
+    plan = desk.drafted()
+    return lambda: desk.take(plan, "reassign_rater", "clock")
+
+
+@proviso("plan.reassign_rater", "ours:new_rater_known", "nobody at it or above it could rate")
+def the_new_raters_post_exists(desk: Desk) -> Act:
+    plan = desk.drafted()
+    return lambda: desk.take(plan, "reassign_rater", "dewi", data=NewRater("999999"))
+
+
+@proviso("plan.reassign_rater", "ours:new_rater_known", "nobody at it or above it could rate")
+def nobody_becomes_his_own_rater(desk: Desk) -> Act:
+    desk.describe("ani", superior_id=None)
+    plan = desk.drafted("eko")
+    desk.leaves("eko")
+    desk.leaves("ani")
+    desk.takes_post("eko", "ani", "2026-01-01")
+    return lambda: desk.take(plan, "reassign_rater", "dewi", data=desk.rater("ani"))
+
+
+@proviso("plan.hold", "ours:not_already_held", "suspended already")
+def a_suspended_plan_is_not_suspended_again(desk: Desk) -> Act:
+    plan = desk.take(desk.drafted(), "hold", "dewi", data=Hold())
+    return lambda: desk.take(plan, "hold", "dewi", data=Hold())
+
+
+@proviso("plan.resume", "ours:is_held", "not suspended")
+def only_a_suspended_plan_is_resumed(desk: Desk) -> Act:
+    plan = desk.drafted()
+    return lambda: desk.take(plan, "resume", "dewi")
+
+
+# Amendments and remarks
+
+
+@proviso("amendment.propose", "6/2022:14(2)", "not in force, so there is nothing to amend")
+def a_plan_that_is_not_in_force_is_not_amended(desk: Desk) -> Act:
+    plan = desk.submitted()
+    return lambda: desk.proposed(plan)
+
+
+@proviso("amendment.propose", "ours:one_live_amendment", "under way already")
+def a_plan_has_one_live_amendment(desk: Desk) -> Act:
+    plan = desk.in_force()
+    desk.proposed(plan)
+    return lambda: desk.proposed(plan, by="budi")
+
+
+def _of_an_ended_plan(desk: Desk, step: str) -> Act:
+    """Every step that ends a plan cancels its amendment, so the rule is asked itself."""
+    change = desk.amending()
+    change.plan.__dict__["state"] = "ended"
+    facts = AmendmentFacts([change], desk.now())
+    declared = MACHINES["amendment"].steps[step].rules
+    assert rules.plan_runs in declared
+
+    def act() -> None:
+        raise RulesBroken(blockers_of([rules.plan_runs], change, facts, Actor.of(desk.id("ani"))))
+
+    return act
+
+
+@proviso("amendment.submit", "6/2022:14(2)", "not in force, so there is nothing to amend")
+def an_amendment_of_a_plan_that_ended_is_not_submitted(desk: Desk) -> Act:
+    return _of_an_ended_plan(desk, "submit")
+
+
+@proviso("amendment.approve", "6/2022:14(2)", "not in force, so there is nothing to amend")
+def an_amendment_of_a_plan_that_ended_is_not_approved(desk: Desk) -> Act:
+    return _of_an_ended_plan(desk, "approve")
+
+
+@proviso("remark.pin", "ours:remark_item", "no item r7 in the plan")
+def a_remark_is_pinned_to_an_item_of_the_plan(desk: Desk) -> Act:
+    plan = desk.submitted()
+    return lambda: desk.pinned(plan, item="r7")
+
+
+@proviso("remark.pin", "ours:under_discussion", "not under discussion")
+def a_plan_in_force_is_not_remarked_on(desk: Desk) -> Act:
+    plan = desk.in_force()
+    return lambda: desk.pinned(plan)
+
+
+@proviso("remark.pin", "ours:under_discussion", "not under discussion")
+def a_cancelled_amendment_is_not_remarked_on(desk: Desk) -> Act:
+    change = desk.take(desk.proposed(), "cancel", "ani")
+    return lambda: desk.pinned(change)
+
+
+@proviso("remark.answer", "ours:answer_given", "An answer needs words")
+def an_answer_is_not_empty(desk: Desk) -> Act:
+    remark = desk.pinned(desk.submitted())
+    return lambda: desk.take(remark, "answer", "ani", data=Answer("  "))
+
+
+@proviso("remark.resolve", "6/2022:II.C.5.superior", "after 2026-01-31")
+def the_superior_resolves_no_remark_on_a_plan_before_the_deadline(desk: Desk) -> Act:
+    remark = desk.pinned(desk.submitted())
+    return lambda: desk.take(remark, "resolve", "citra")
+
+
+@proviso("remark.resolve", "6/2022:II.C.5.superior", "after 2026-01-20")
+def the_superior_resolves_no_remark_on_an_amendment_within_the_raters_limit(desk: Desk) -> Act:
+    remark = desk.pinned(desk.amending())
+    return lambda: desk.take(remark, "resolve", "citra")
+
+
+# A suspended plan
+
+
+def _suspended(desk: Desk, plan: Plan, since: str = "2026-01-12") -> None:
+    desk.take(plan, "hold", "dewi", data=Hold(day(since)))
+
+
+def nothing(desk: Desk, thing: Plan | Amendment) -> None:
+    return None
+
+
+def returning(desk: Desk, thing: Plan | Amendment) -> Return:
+    return Return()
+
+
+def taking_over(desk: Desk, plan: Plan) -> TakenOver:
+    return TakenOver("r1", ["guided"])
+
+
+def _plan(step: str, arrange: Callable[[Desk], Plan], who: str, data: Callable[[Desk, Plan], Any]) -> None:
+    @proviso(f"plan.{step}", SUSPENDED, "suspended since 2026-01-12")
+    def while_the_plan_is_suspended(desk: Desk) -> Act:
+        plan = arrange(desk)
+        _suspended(desk, plan)
+        return lambda: desk.take(plan, step, who, data=data(desk, plan))
+
+
+_plan("submit", Desk.drafted, "ani", nothing)
+_plan("withdraw", Desk.submitted, "ani", nothing)
+_plan("return_for_revision", Desk.submitted, "budi", returning)
+_plan("approve", Desk.submitted, "budi", Desk.named)
+_plan("take_over_result", Desk.in_force, "budi", taking_over)
+
+
+@proviso("plan.set_by_superior", SUSPENDED, "suspended since 2026-01-12")
+def the_superior_sets_no_suspended_plan(desk: Desk) -> Act:
+    plan = desk.submitted()
+    desk.at("2026-02-02 09:00")
+    _suspended(desk, plan)
+    return lambda: desk.take(plan, "set_by_superior", "citra", data=desk.named(plan))
+
+
+@proviso("plan.set_unsigned", SUSPENDED, "suspended since 2026-01-12")
+def no_suspended_plan_is_set_unsigned(desk: Desk) -> Act:
+    plan = desk.forgotten()
+    _suspended(desk, plan)
+    return lambda: desk.take(plan, "set_unsigned", "budi", data=desk.edit(plan))
+
+
+def _amendment(
+    step: str, arrange: Callable[[Desk, Plan], Amendment], who: str, data: Callable[[Desk, Amendment], Any]
+) -> None:
+    @proviso(f"amendment.{step}", SUSPENDED, "suspended since 2026-01-12")
+    def while_its_plan_is_suspended(desk: Desk) -> Act:
+        plan = desk.in_force()
+        change = arrange(desk, plan)
+        _suspended(desk, plan)
+        return lambda: desk.take(change, step, who, data=data(desk, change))
+
+
+_amendment("submit", Desk.proposed, "ani", nothing)
+_amendment("withdraw", Desk.amending, "ani", nothing)
+_amendment("return_for_revision", Desk.amending, "budi", returning)
+_amendment("approve", Desk.amending, "budi", Desk.named)
+_amendment("cancel", Desk.proposed, "budi", nothing)
+
+
+@proviso("amendment.propose", SUSPENDED, "suspended since 2026-01-12")
+def no_change_of_a_suspended_plan_is_proposed(desk: Desk) -> Act:
+    plan = desk.in_force()
+    _suspended(desk, plan)
+    return lambda: desk.proposed(plan)
+
+
+@proviso("remark.pin", SUSPENDED, "suspended since 2026-01-12")
+def a_suspended_plan_is_not_remarked_on(desk: Desk) -> Act:
+    plan = desk.submitted()
+    _suspended(desk, plan)
+    return lambda: desk.pinned(plan)
+
+
+@proviso("remark.answer", SUSPENDED, "suspended since 2026-01-12")
+def a_remark_on_a_suspended_plan_is_not_answered(desk: Desk) -> Act:
+    plan = desk.returned(RemarkInput("Mohon diperjelas", "r1"))
+    _suspended(desk, plan)
+    return lambda: desk.take(plan.remarks.get(), "answer", "ani", data=Answer("Sudah"))
+
+
+@proviso("remark.resolve", SUSPENDED, "suspended since 2026-01-12")
+def a_remark_on_a_suspended_plan_is_not_resolved(desk: Desk) -> Act:
+    plan = desk.returned(RemarkInput("Mohon diperjelas", "r1"))
+    _suspended(desk, plan)
+    return lambda: desk.take(plan.remarks.get(), "resolve", "budi")
+
+
+@pytest.mark.parametrize(("case", "code", "says"), PROVISOS)
+def test_a_broken_proviso_refuses_with_its_code_and_sentence(
+    desk: Desk, case: Callable[[Desk], Act], code: str, says: str
+) -> None:
+    act = case(desk)
+    with broken(code, says=says):
+        act()
+
+
+# A complete plan: submitted, set unsigned, or submitted as an amendment
+
+
+def _no_main_result(contents: Contents) -> None:
+    for result in contents["results"]:
+        result["kind"] = "additional"
+
+
+def _a_result_without_words(contents: Contents) -> None:
+    contents["results"][0]["text"] = " "
+
+
+def _an_indicator_without_words(contents: Contents) -> None:
+    del contents["results"][1]["indicators"][0]["text"]
+
+
+def _a_result_without_indicator(contents: Contents) -> None:
+    contents["results"][1]["indicators"] = []
+
+
+def _an_indicator_without_unit(contents: Contents) -> None:
+    contents["results"][0]["indicators"][0]["unit"] = ""
+
+
+def _an_indicator_without_direction(contents: Contents) -> None:
+    del contents["results"][0]["indicators"][0]["direction"]
+
+
+def _a_range_without_its_end(contents: Contents) -> None:
+    second = dict(contents["results"][1]["indicators"][0], id="r2.i2", target=None, target_low="80")
+    contents["results"][1]["indicators"].append(second)
+
+
+def _a_qualitative_plan_without_a_narrative(contents: Contents) -> None:
+    contents["approach"] = "kualitatif"
+    contents["results"][0]["indicators"][0]["narrative"] = "Pemohon dilayani dengan ramah"
+
+
+def _an_indicator_without_aspect(contents: Contents) -> None:
+    contents["results"][1]["indicators"][0]["aspects"] = []
+
+
+def _a_result_that_serves_nothing(contents: Contents) -> None:
+    del contents["results"][1]["serves"]
+
+
+def _a_result_that_serves_two_things(contents: Contents) -> None:
+    contents["results"][0]["serves"] = {"assigned_by": "Camat", "indicator": "iku-1"}
+
+
+def _weights_that_do_not_total_100(contents: Contents) -> None:
+    contents["results"][0]["weight"], contents["results"][1]["weight"] = "60", "39.5"
+
+
+INCOMPLETE = [
+    (_no_main_result, "6/2022:II.A.6.a", "at least one main result"),
+    (_a_result_without_words, "6/2022:7(3)", "words that say what it is: r1."),
+    (_an_indicator_without_words, "6/2022:7(3)", "words that say what it is: r2.i1."),
+    (_a_result_without_indicator, "6/2022:9(2)", "Missing for: r2."),
+    (_an_indicator_without_unit, "6/2022:9(3)", "its unit and its direction. Missing for: r1.i1."),
+    (_an_indicator_without_direction, "6/2022:9(3)", "its unit and its direction. Missing for: r1.i1."),
+    (_a_range_without_its_end, "6/2022:9(3)", "Missing for: r2.i2."),
+    (_a_qualitative_plan_without_a_narrative, "6/2022:9(3).b", "its narrative. Missing for: r2.i1."),
+    (
+        _an_indicator_without_aspect,
+        "6/2022:9(2).b",
+        "an aspect (a leader's: a perspective). Missing for: r2.i1.",
+    ),
+    (_a_result_that_serves_nothing, "6/2022:8(1)", "Missing for: r2."),
+    (_a_result_that_serves_two_things, "6/2022:8(1)", "Missing for: r1."),
+    (_weights_that_do_not_total_100, "policy:weights", "they total 99.5"),
+]
+LEADERS = [
+    {"level": "jpt_pratama"},
+    {"level": "jpt_madya"},
+    {"level": "jpt_utama"},
+    {"independent_unit_head": True},
+]
+
+
+def submit_plan(desk: Desk, contents: Contents) -> Act:
+    plan = desk.drafted(contents=contents)
+    return lambda: desk.take(plan, "submit", "ani")
+
+
+def set_unsigned(desk: Desk, contents: Contents) -> Act:
+    plan = desk.forgotten()
+    desk.write(plan, contents)
+    return lambda: desk.take(plan, "set_unsigned", "budi", data=desk.edit(plan))
+
+
+def submit_amendment(desk: Desk, contents: Contents) -> Act:
+    weighs = desk.agency.complete_contents()
+    weighs["results"][0]["weight"], weighs["results"][1]["weight"] = "60", "40"
+    for result in weighs["results"]:
+        result["indicators"][0] |= {"perspective": "budget"}
+    change = desk.proposed(desk.in_force(contents=weighs))
+    desk.write(change, contents)
+    return lambda: desk.take(change, "submit", "ani")
+
+
+COMPLETED_BY = {
+    "plan.submit": submit_plan,
+    "plan.set_unsigned": set_unsigned,
+    "amendment.submit": submit_amendment,
+}
+
+
+@pytest.mark.parametrize(("spoil", "code", "says"), INCOMPLETE)
+@pytest.mark.parametrize("step", COMPLETED_BY)
+def test_an_incomplete_plan_is_not_signed_and_is_told_what_is_missing(
+    desk: Desk, step: str, spoil: Callable[[Contents], None], code: str, says: str
+) -> None:
+    if code == "policy:weights":
+        desk.policy(Policy(weights=True))
+    contents = desk.agency.complete_contents()
+    spoil(contents)
+    act = COMPLETED_BY[step](desk, contents)
+    with broken(code, says=says):
+        act()
+
+
+@pytest.mark.parametrize("step", COMPLETED_BY)
+@pytest.mark.parametrize("leader", LEADERS)
+def test_a_leaders_plan_needs_an_indicator_of_the_budget_perspective(
+    desk: Desk, step: str, leader: dict[str, Any]
+) -> None:
+    desk.describe("ani", **leader)
+    contents = desk.agency.complete_contents()
+    contents["results"][0]["indicators"][0]["perspective"] = "business_process"
+    act = COMPLETED_BY[step](desk, contents)
+    with broken("6/2022:II.A.2.a.8", says="the budget perspective"):
+        act()
+
+
+def test_everything_that_is_missing_is_told_at_once(desk: Desk) -> None:
+    contents = desk.agency.complete_contents()
+    for spoil in (_no_main_result, _an_indicator_without_aspect, _a_result_that_serves_two_things):
+        spoil(contents)
+    act = submit_plan(desk, contents)
+    with broken("6/2022:II.A.6.a", "6/2022:9(2).b", "6/2022:8(1)"):
+        act()
+
+
+@pytest.mark.parametrize("step", COMPLETED_BY)
+@pytest.mark.parametrize("word", ["semua", "Selalu", "tidak pernah", "SETIAP", "seluruh"])
+def test_absolute_words_warn_and_do_not_stop(desk: Desk, step: str, word: str) -> None:
+    contents = desk.agency.complete_contents()
+    contents["results"][1]["text"] = f"Pemohon {word} terlayani"
+    act = COMPLETED_BY[step](desk, contents)
+    plan = Plan.objects.get()
+    kind, _, name = step.partition(".")
+    thing = plan if kind == "plan" else Amendment.objects.get()
+    who = desk.id("budi" if name == "set_unsigned" else "ani")
+    with translation.override("en"):
+        warnings = {
+            each.step.name: [(warning.rule, warning.message) for warning in each.warnings]
+            for each in available_steps([thing], who)[thing.pk]
+        }
+    assert [code for code, _ in warnings[name]] == ["6/2022:II.A.7.a.7"]
+    assert warnings[name][0][1].endswith("r2.")
+    act()
+    assert state(thing) in ("submitted", "in_force")
+
+
+def _a_study(contents: Contents) -> None:
+    contents["results"].append(
+        contents["results"][0]
+        | {
+            "id": "r3",
+            "study": True,
+            "serves": None,
+            "indicators": [contents["results"][0]["indicators"][0] | {"id": "r3.i1"}],
+        }
+    )
+
+
+def _a_qualitative_plan(contents: Contents) -> None:
+    contents["approach"] = "kualitatif"
+    for result in contents["results"]:
+        (indicator,) = result["indicators"]
+        indicator |= {"narrative": "Pemohon dilayani dengan ramah", "target": None, "unit": None}
+
+
+def _a_range(contents: Contents) -> None:
+    contents["results"][0]["indicators"][0] |= {
+        "target": None,
+        "target_low": "80",
+        "target_high": "90",
+        "direction": "range",
+    }
+
+
+@pytest.mark.parametrize("good", [_a_study, _a_qualitative_plan, _a_range])
+def test_what_the_norm_allows_is_submitted(desk: Desk, good: Callable[[Contents], None]) -> None:
+    contents = desk.agency.complete_contents()
+    good(contents)
+    submit_plan(desk, contents)()
+    assert state(Plan.objects.get()) == "submitted"
+
+
+@pytest.mark.parametrize("leader", LEADERS)
+def test_a_leaders_plan_with_a_budget_indicator_is_submitted(desk: Desk, leader: dict[str, Any]) -> None:
+    desk.describe("ani", **leader)
+    contents = desk.agency.complete_contents()
+    contents["results"][1]["indicators"][0]["perspective"] = "budget"
+    submit_plan(desk, contents)()
+
+
+def test_weights_that_total_100_are_submitted_where_the_cycle_weighs(desk: Desk) -> None:
+    desk.policy(Policy(weights=True))
+    contents = desk.agency.complete_contents()
+    contents["results"][0]["weight"], contents["results"][1]["weight"] = "60.5", "39.5"
+    submit_plan(desk, contents)()
+
+
+def test_weights_are_not_looked_at_where_the_cycle_does_not_weigh(desk: Desk) -> None:
+    contents = desk.agency.complete_contents()
+    contents["results"][0]["weight"] = "1"
+    submit_plan(desk, contents)()
+
+
+# The rater's own plan
+
+
+def test_approving_before_the_raters_own_plan_is_in_force_warns(desk: Desk) -> None:
+    plan = desk.submitted()
+    (approve,) = (
+        each for each in available_steps([plan], desk.id("budi"))[plan.pk] if each.step.name == "approve"
+    )
+    assert approve.allowed
+    with translation.override("en"):
+        assert [(each.rule, each.message) for each in approve.warnings] == [
+            ("policy:rater_plan.warn", "The rater's own plan is not in force yet.")
+        ]
+    assert desk.take(plan, "approve", "budi", data=desk.named(plan)).state == "in_force"
+
+
+@pytest.mark.parametrize("policy", RaterPlan)
+def test_approving_after_the_raters_own_plan_is_in_force_neither_warns_nor_waits(
+    desk: Desk, policy: RaterPlan
+) -> None:
+    desk.policy(Policy(rater_plan=policy))
+    desk.policy(Policy())
+    desk.in_force("budi", by="citra")
+    desk.policy(Policy(rater_plan=policy))
+    plan = desk.submitted()
+    (approve,) = (
+        each for each in available_steps([plan], desk.id("budi"))[plan.pk] if each.step.name == "approve"
+    )
+    assert (approve.allowed, approve.warnings) == (True, ())
+    desk.take(plan, "approve", "budi", data=desk.named(plan))
+
+
+def test_a_plan_waits_for_the_raters_own_no_longer_than_the_planning_deadline(desk: Desk) -> None:
+    desk.policy(Policy(rater_plan=RaterPlan.WAIT))
+    plan = desk.submitted()
+    desk.at("2026-01-31 23:59:30")
+    with broken("policy:rater_plan.wait"):
+        desk.take(plan, "approve", "budi", data=desk.named(plan))
+    desk.at("2026-02-01 00:00:00")
+    assert desk.take(plan, "approve", "budi", data=desk.named(plan)).state == "in_force"
+
+
+def test_nobody_waits_for_the_plan_of_a_rater_who_is_outside_the_scheme(desk: Desk) -> None:
+    desk.policy(Policy(rater_plan=RaterPlan.WAIT))
+    desk.exempt("budi", "office_outside")
+    plan = desk.submitted()
+    desk.take(plan, "approve", "budi", data=desk.named(plan))
+
+
+# Reasons
+
+REASONED = {
+    "plan.return_for_revision",
+    "plan.set_unsigned",
+    "plan.take_over_result",
+    "plan.reassign_rater",
+    "plan.hold",
+    "plan.resume",
+    "plan.void",
+    "amendment.return_for_revision",
+}
+
+
+def _without_reason(desk: Desk, step: str) -> Act:
+    name = step.partition(".")[2]
+    if step == "amendment.return_for_revision":
+        change = desk.amending()
+        return lambda: desk.take(change, name, "budi", data=Return(), reason=" ")
+    if step == "plan.set_unsigned":
+        plan = desk.forgotten()
+        return lambda: desk.take(plan, name, "budi", data=desk.edit(plan), reason="")
+    plan = desk.in_force() if step == "plan.take_over_result" else desk.submitted()
+    if step == "plan.resume":
+        desk.take(plan, "hold", "dewi")
+    data: dict[str, Any] = {
+        "return_for_revision": Return(),
+        "take_over_result": TakenOver("r1", ["guided"]),
+        "reassign_rater": desk.rater("citra"),
+    }
+    who = "budi" if name in ("return_for_revision", "take_over_result") else "dewi"
+    return lambda: desk.take(plan, name, who, data=data.get(name), reason="\n")
+
+
+@pytest.mark.parametrize("step", sorted(REASONED))
+def test_a_step_that_needs_a_reason_is_refused_without_one(desk: Desk, step: str) -> None:
+    act = _without_reason(desk, step)
+    with broken("reason", says="A reason is required."):
+        act()
+
+
+def test_no_other_step_asks_for_a_reason() -> None:
+    asked = {
+        step.key
+        for kind in ("plan", "amendment", "remark")
+        for step in MACHINES[kind].steps.values()
+        if step.declaration.reason
+    }
+    assert asked == REASONED
+
+
+# Drafts
+
+
+def test_set_unsigned_names_the_draft_that_was_read(desk: Desk) -> None:
+    plan = desk.forgotten()
+    read = desk.edit(plan)
+    desk.write(plan, desk.agency.complete_contents())
+    with pytest.raises(Stale):
+        desk.take(plan, "set_unsigned", "budi", data=read)
+    assert desk.take(plan, "set_unsigned", "budi", data=NamedEdit(read.edit + 1)).state == "in_force"
+
+
+# Nothing is left out
+
+
+def test_every_rule_of_every_step_of_planning_has_a_case_that_breaks_it() -> None:
+    declared = {
+        (step.key, rule.code)
+        for kind in ("plan", "amendment", "remark")
+        for step in MACHINES[kind].steps.values()
+        for rule in step.rules
+    }
+    complete = {code for _, code, _ in INCOMPLETE} | {"6/2022:II.A.2.a.8", "6/2022:II.A.7.a.7"}
+    met = COVERED | {(step, code) for step in COMPLETED_BY for code in complete}
+    met.add(("plan.approve", "policy:rater_plan.warn"))
+    assert met == declared
+
+
+def test_every_rule_has_a_code_of_its_own_and_a_step_that_asks_it() -> None:
+    found = [each for each in vars(rules).values() if isinstance(each, Rule)]
+    codes = [each.code for each in found]
+    assert len(codes) == len(set(codes))
+    used = {rule for machine in MACHINES.values() for step in machine.steps.values() for rule in step.rules}
+    assert set(found) <= used

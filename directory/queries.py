@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from cycle_engine.tables import read
 from directory import sql
+from directory.dated import Dated
 from directory.duty import Charges, Duties, Line, Seat, charges_in, duties
 from directory.models import Assignment, Exemption, Person, PostRow
+
+D = TypeVar("D", bound=Dated)
 
 __all__ = [
     "Charges",
@@ -72,12 +76,12 @@ def rater_post_of(ids: Collection[int], day: datetime.date) -> dict[int, int | N
 
 def posts(ids: Collection[int], day: datetime.date) -> dict[int, PostRow]:
     """What each of these posts is on this day; a post that is not, is not there."""
-    return {row.post_id: row for row in PostRow.objects.on(day).filter(post__in=ids)}
+    return {row.post_id: row for row in _on(PostRow, "post_id", ids, day)}
 
 
 def post_of(persons: Collection[int], day: datetime.date) -> dict[int, int]:
     """The post that each of these persons holds."""
-    return dict(Assignment.objects.on(day).filter(person__in=persons).values_list("person", "post"))
+    return {row.person_id: row.post_id for row in _on(Assignment, "person_id", persons, day)}
 
 
 def names(persons: Collection[int], day: datetime.date) -> dict[int, str]:
@@ -92,7 +96,7 @@ def unit_settings(units: Collection[int], day: datetime.date) -> dict[int, tuple
 
 def exempt(persons: Collection[int], day: datetime.date) -> dict[int, Exemption]:
     """Those of these persons who are not in the scheme on this day (`6/2022:II.C.8`)."""
-    return {row.person_id: row for row in Exemption.objects.on(day).filter(person__in=persons)}
+    return {row.person_id: row for row in _on(Exemption, "person_id", persons, day)}
 
 
 def units_below(units: Collection[int], day: datetime.date) -> set[int]:
@@ -127,6 +131,11 @@ def visible_people(person: int, day: datetime.date) -> QuerySet[Person]:
     units = granted(person, "manager", day) | granted(person, "inspector", day)
     there = held.filter(post__in=described.filter(unit__in=units).values("post"))
     return Person.objects.filter(Q(pk__in={person} | charged) | Q(pk__in=there.values("person")))
+
+
+def _on(model: type[D], column: str, ids: Collection[int], day: datetime.date) -> list[D]:
+    """The rows of these things on the day; the ids as one parameter, so that many make no other statement."""
+    return read(model, f"t.{column} = ANY(%s) AND {sql.ON_DAY}", list(ids), day, day)
 
 
 def _rows(query: str, **parameters: Any) -> list[Any]:

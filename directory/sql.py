@@ -1,8 +1,11 @@
-"""SQL of the directory's reads, put together from constants alone. All take the day as `day`."""
+"""SQL of the directory's reads, put together from constants alone. They take the day as `day`."""
 
 # ruff: noqa: S608
 
 from __future__ import annotations
+
+# For one table `t`, the day given twice.
+ON_DAY = "t.valid_from <= %s AND (t.valid_to IS NULL OR t.valid_to >= %s)"
 
 
 def _on(alias: str) -> str:

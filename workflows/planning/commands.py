@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cycle_engine import clock, sweep
 from cycle_engine.actors import Actor, Capacity
@@ -63,7 +63,16 @@ def draft_plan(
         set_by=_set_by(cycle, begins, cycles.policy_of([cycle.pk], begins)[cycle.pk], calendar),
         succeeds_id=succeeds,
     )
-    return bear(plan, "draft", **wish)
+    with transaction.atomic():
+        _one_birth_at_a_time()
+        return bear(plan, "draft", **wish)
+
+
+def _one_birth_at_a_time() -> None:
+    """Wait until nobody else begins plans: who comes second is then told of the first by a rule, instead of
+    by the constraint that no two plans of an employee cover one day."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('births of plans', 0))")
 
 
 def _set_by(cycle: Cycle, begins: datetime.date, policy: Policy, calendar: Any) -> datetime.date:
@@ -169,6 +178,7 @@ def _open(opening: Job, progress: Progress) -> Outcome:
     for start in range(0, len(people), CHUNK):
         chunk = people[start : start + CHUNK]
         with transaction.atomic():
+            _one_birth_at_a_time()
             plans, orphans = _new_plans(cycle, chunk)
             acts = bear_many(plans, "draft", actor=Actor.clock()) if plans else []
             progress(min(start + CHUNK, len(people)), len(people))

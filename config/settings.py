@@ -104,6 +104,8 @@ DATABASES["default"] |= {
         **DATABASES["default"].get("OPTIONS", {}),
         "server_side_binding": True,
         "prepare_threshold": 2,
+        # Every statement of a step finds its rows by key: planned once, not anew for each array of keys.
+        "options": "-c plan_cache_mode=force_generic_plan",
     },
 }
 

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import models
 
+from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity, Holder
 from cycle_engine.deadlines import NO_REMINDERS, Reminders, open_deadlines
 from cycle_engine.machine import Step, machine_of
@@ -25,9 +26,12 @@ class Facts(Generic[R]):
     A room answers at least `holders`, `calendar` and `rule_set`.
     """
 
-    def __init__(self, records: Sequence[R], now: datetime.datetime) -> None:
+    def __init__(
+        self, records: Sequence[R], now: datetime.datetime, epoch: bytes | None = None
+    ) -> None:
         self.records = records
         self.now = now
+        self.epoch = clock.moment().epoch if epoch is None else epoch
 
     def holders(self, record: R, capacity: Capacity) -> tuple[Holder, ...]:
         """Who holds `capacity` over `record` now, the first in duty first."""

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import datetime
+from typing import NamedTuple
 
 from django.db import connection
 
 
+class Moment(NamedTuple):
+    """An instant of engine time, and the epoch of what was dated then (see `cycle_engine.remembered`)."""
+
+    now: datetime.datetime
+    epoch: bytes
+
+
+def moment() -> Moment:
+    """This instant."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT engine_now(), engine_epoch()")
+        return Moment(*cursor.fetchone())
+
+
 def now() -> datetime.datetime:
     """The engine's time at this instant."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT engine_now()")
-        return cursor.fetchone()[0]  # type: ignore[no-any-return]
+    return moment().now

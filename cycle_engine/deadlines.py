@@ -66,11 +66,11 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Instants:
-    """All instants of a deadline, worked out once."""
+    """All instants of a deadline as text in ISO form, worked out once."""
 
-    due_at: datetime.datetime
-    agenda: tuple[datetime.datetime, ...]
-    moves_at: tuple[datetime.datetime, ...]
+    due_at: str
+    agenda: tuple[str, ...]
+    moves_at: tuple[str, ...]
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +94,11 @@ def instants(
     moves = [due_at]
     if moves_after:
         moves += [calendar.end_of(calendar.after(last_day, moves_after * level)) for level in range(1, LEVELS)]
-    return Instants(due_at, tuple(agenda), tuple(moves) if moves_after else ())
+    return Instants(due_at.isoformat(), _iso(agenda), _iso(moves) if moves_after else ())
+
+
+def _iso(instants: list[datetime.datetime]) -> tuple[str, ...]:
+    return tuple(instant.isoformat() for instant in instants)
 
 
 def _morning(calendar: Calendar, day: datetime.date) -> datetime.datetime:

@@ -118,7 +118,7 @@ def available_steps(records: Sequence[Record], person: int) -> dict[int, list[Av
     if not records:
         return {}
     machine = machine_of(type(records[0]))
-    facts = machine.facts(records, clock.now())
+    facts = machine.facts(records, *clock.moment())
     offered = [step for step in machine.steps.values() if step.offered and not step.is_birth]
     return {
         record.pk: [_available(Case(record, step, facts, Actor.of(person))) for step in offered]

@@ -212,9 +212,14 @@ class Event(models.Model):
 
 
 class EngineClock(models.Model):
-    """How far engine time runs ahead of true time: one row, which only the owner role may write."""
+    """How far engine time runs ahead of true time: one row, which only the owner role may write.
+
+    `epoch` is the hash of the newest entry about anything dated (directory, policies, calendars). Whatever was
+    worked out from these alone, for a day, stays true as long as the epoch stays the same.
+    """
 
     ahead = models.DurationField()
+    epoch = models.BinaryField(db_default=b"")
 
     class Meta:
         db_table = "engine_clock"

@@ -91,8 +91,8 @@ def perform_many(
     with transaction.atomic():
         if replayed := _replay(wanted, len(keys)):
             return replayed
-        records, now = lock(model, keys, skip_locked=wanted.actor.is_clock)
-        facts = machine.facts([records[key] for key in keys if key in records], now)
+        records, moment = lock(model, keys, skip_locked=wanted.actor.is_clock)
+        facts = machine.facts([records[key] for key in keys if key in records], *moment)
         acts: list[Act[R]] = [Act(key) for key in keys]
         for act, key in zip(acts, keys, strict=True):
             if key in records:
@@ -109,7 +109,7 @@ def bear_many(newborn: Sequence[R], step: str, **wish: Any) -> list[Act[R]]:
         if replayed := _replay(wanted, len(newborn)):
             return replayed
         machine = machine_of(type(newborn[0]))
-        facts = machine.facts(newborn, lock_parents(newborn))
+        facts = machine.facts(newborn, *lock_parents(newborn))
         acts: list[Act[R]] = [Act(None) for _ in newborn]
         for act, record in zip(acts, newborn, strict=True):
             _look(act, _case(record, machine.steps[step], facts, wanted), None)
@@ -181,7 +181,7 @@ def _led(
     act_of: Mapping[int, Act[Any]], cases: Sequence[Case[Any]], machine: Machine, step: Step, link: Link
 ) -> Iterator[tuple[Act[Any], Case[Any]]]:
     pairs = [pair for pair in link.find(cases) if act_of[id(pair[0])].error is None]
-    facts = machine.facts([record for _, record in pairs], cases[0].now)
+    facts = machine.facts([record for _, record in pairs], cases[0].now, cases[0].facts.epoch)
     for leader, record in pairs:
         act = act_of[id(leader)]
         expect(record)

@@ -37,11 +37,11 @@ def _tell_some() -> int:
         due = list(Deadline.objects.raw("SELECT * FROM engine_claim_deadlines(%s)", [AT_ONCE]))
         if not due:
             return 0
-        now = clock.now()
+        moment = clock.moment()
         tells = [
             _told(deadline, records[deadline.record_id], facts)
             for kind, found, records in _by_kind(due)
-            for facts in [MACHINES[kind].facts(list(records.values()), now)]
+            for facts in [MACHINES[kind].facts(list(records.values()), *moment)]
             for deadline in found
         ]
         with connection.cursor() as cursor:
@@ -68,11 +68,11 @@ def _told(deadline: Deadline, record: Any, facts: Facts[Any]) -> dict[str, Any]:
 def redate(deadlines: Iterable[Deadline]) -> int:
     """Work these open deadlines out anew, after their calendar changed; how many moved. None moves earlier."""
     with transaction.atomic():
-        now = clock.now()
+        moment = clock.moment()
         moved = [
             row
             for kind, found, records in _by_kind(deadlines)
-            for row in _moved(MACHINES[kind], found, MACHINES[kind].facts(list(records.values()), now), records)
+            for row in _moved(MACHINES[kind], found, MACHINES[kind].facts(list(records.values()), *moment), records)
         ]
         with connection.cursor() as cursor:
             cursor.execute("SELECT engine_redate(%s)", [json.dumps(moved, default=str)])

@@ -13,11 +13,13 @@ from django.db import connection, models
 
 from cycle_engine import clock
 from cycle_engine.case import Changes
+from cycle_engine.clock import Moment
 from cycle_engine.machine import NEW
 from cycle_engine.models import Record
 
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", bound=models.Model)
+NEVER = Moment(datetime.datetime.min.replace(tzinfo=datetime.UTC), b"")
 
 
 @lru_cache
@@ -44,8 +46,8 @@ def row_of(model: type[M], values: Sequence[Any]) -> M:
     return model.from_db(connection.alias, names, values)
 
 
-def lock(model: type[R], keys: Sequence[int], *, skip_locked: bool) -> tuple[dict[int, R], datetime.datetime]:
-    """The records with these keys, their chains locked in key order, and engine time after the lock was had.
+def lock(model: type[R], keys: Sequence[int], *, skip_locked: bool) -> tuple[dict[int, R], Moment]:
+    """The records with these keys, their chains locked in key order, and the moment after the lock was had.
 
     Locked chains are left out when `skip_locked`; what is not there is left out always.
     """
@@ -67,15 +69,15 @@ def lock(model: type[R], keys: Sequence[int], *, skip_locked: bool) -> tuple[dic
     return {record.pk: record for record in records if getattr(record, column) in parents}, now
 
 
-def lock_parents(newborn: Sequence[Record]) -> datetime.datetime:
-    """Lock the chains that these new records will stand on, if not their own; engine time after that.
+def lock_parents(newborn: Sequence[Record]) -> Moment:
+    """Lock the chains that these new records will stand on, if not their own; the moment after that.
 
     """
     for record in newborn:
         expect(record)
     link = newborn[0].chain_link
     if link is None:
-        return clock.now()
+        return clock.moment()
     key = newborn[0]._meta.get_field(link)
     parents, now = _lock(
         key.remote_field.model, "t.id = ANY(%s)", [getattr(each, key.column) for each in newborn], False
@@ -93,18 +95,18 @@ def expect(record: Record) -> None:
 
 def _lock(
     model: type[M], where: str, keys: Sequence[int], skip_locked: bool
-) -> tuple[dict[int, M], datetime.datetime]:
+) -> tuple[dict[int, M], Moment]:
     mode = "FOR NO KEY UPDATE SKIP LOCKED" if skip_locked else "FOR NO KEY UPDATE"
     with connection.cursor() as cursor:
         # The outer SELECT reads the clock as the locked rows arrive, so after the wait for them.
         cursor.execute(
             f"WITH t AS MATERIALIZED (SELECT {columns(model)} FROM {model._meta.db_table} t WHERE {where} ORDER BY t.id {mode})"
-            f" SELECT t.*, engine_now() FROM t",
+            f" SELECT t.*, engine_now(), engine_epoch() FROM t",
             [list(keys)],
         )
         rows = cursor.fetchall()
-    found = {row[0]: row_of(model, row[:-1]) for row in rows}
-    return found, max((row[-1] for row in rows), default=datetime.datetime.min.replace(tzinfo=datetime.UTC))
+    found = {row[0]: row_of(model, row[:-2]) for row in rows}
+    return found, Moment(*rows[-1][-2:]) if rows else NEVER
 
 
 def read_records(model: type[R], keys: Sequence[int]) -> dict[int, R]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -30,7 +29,7 @@ def write(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> None:
         return
     cases = [case for act in acts for case in act]
     _call(
-        _batches(acts, request_id),
+        entries=[_case_entry(case, request_id) for case in cases],
         closed=[row for case in cases for row in _closed(case)],
         opened=[row for case in cases for row in _opened(case)],
         events=[_event(act) for act in acts],
@@ -41,25 +40,23 @@ def write(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> None:
 
 def write_dated(chains: Sequence[Chained], act: str, notes: Sequence[Any], actor: Actor, **entry: Any) -> None:
     """Enter `act` once on each of these chains, without a state, with what is noted for each."""
-    entries = [
-        _entry(chain.pk, chain.pk, act, actor, {"notes": note}, **entry)
-        for chain, note in zip(chains, notes, strict=True)
-    ]
-    _call([(str(chains[0]._meta.model_name), entries)], closed=[], opened=[], events=[])
+    kind = chains[0]._meta.model_name
+    _call(
+        entries=[
+            _entry(kind, chain.pk, act, actor, {"notes": note}, **entry)
+            for chain, note in zip(chains, notes, strict=True)
+        ]
+    )
 
 
-Rows = list[dict[str, Any]]
-
-
-def _call(batches: Sequence[tuple[str, Rows]], *, closed: Rows, opened: Rows, events: Rows) -> None:
-    kinds = [kind for kind, _ in batches]
-    entries = [json.dumps(rows, default=_plain) for _, rows in batches]
-    others = [json.dumps(rows, default=_plain) if rows else None for rows in (closed, opened, events)]
+def _call(entries: Rows, closed: Rows = (), opened: Rows = (), events: Rows = ()) -> None:
+    parts = (entries, closed, opened, events)
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [kinds, entries, *others])
+        cursor.execute(WRITE, [json.dumps(rows, default=_plain) if rows else None for rows in parts])
 
 
-WRITE = "SELECT engine_write(%s::text[], %s::json[], %s::json, %s::json, %s::json)"
+WRITE = "SELECT engine_write(%s::json, %s::json, %s::json, %s::json)"
+Rows = Sequence[dict[str, Any]]
 
 
 def _plain(value: Any) -> str:
@@ -68,23 +65,14 @@ def _plain(value: Any) -> str:
     raise TypeError(f"not for the ledger: {value!r}")
 
 
-def _batches(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> list[tuple[str, Rows]]:
-    """Entries by their place in the act and the kind of record, so that a chain stands once in a batch."""
-    batches: dict[tuple[int, str], Rows] = defaultdict(list)
-    for act in acts:
-        for place, case in enumerate(act):
-            batches[place, case.kind].append(_case_entry(case, request_id))
-    return [(kind, entries) for (_, kind), entries in sorted(batches.items())]
-
-
 def _case_entry(case: Case[Any], request_id: str) -> dict[str, Any]:
-    record, link = case.record, case.record.chain_link
+    record = case.record
     content: dict[str, Any] = {"reason": case.reason, "data": case.data, "notes": case.notes}
     if case.led_by is not None:
         content["led_by"] = case.led_by.step.key
     return _entry(
+        case.kind,
         record.pk,
-        getattr(record, f"{link}_id") if link else record.pk,
         case.step.name,
         case.actor,
         {name: value for name, value in content.items() if value},
@@ -99,11 +87,11 @@ def _case_entry(case: Case[Any], request_id: str) -> dict[str, Any]:
 
 
 def _entry(
-    record_id: int, chain_id: int, step: str, actor: Actor, content: dict[str, Any], **more: Any
+    kind: str | None, record_id: int, step: str, actor: Actor, content: dict[str, Any], **more: Any
 ) -> dict[str, Any]:
     return {
+        "record": kind,
         "record_id": record_id,
-        "chain_id": chain_id,
         "step": step,
         "capacity": actor.capacity,
         "actor": actor.person,

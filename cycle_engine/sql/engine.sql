@@ -1,8 +1,15 @@
 -- The fixed part of the engine's furniture in the database. Made anew after every migration, as the owner.
 
 CREATE OR REPLACE FUNCTION engine_now() RETURNS timestamptz
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-RETURN clock_timestamp() + (SELECT ahead FROM public.engine_clock WHERE id = 1);
+LANGUAGE sql VOLATILE
+RETURN clock_timestamp() + (SELECT ahead FROM public.engine_clock);
+
+-- Not inlined, so that it looks with a snapshot of its own: after the wait for whatever its query locks.
+CREATE OR REPLACE FUNCTION engine_epoch() RETURNS bytea
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    RETURN (SELECT epoch FROM public.engine_clock);
+END $$;
 
 -- One length-prefixed field of an entry's hash; see docs/ledger.md. These two are written so that PostgreSQL
 -- inlines them: every operator in them is immutable.

@@ -1,4 +1,4 @@
-"""The text of the write function `engine_write`: one static block per kind of record, made from the models."""
+"""The text of the write function `engine_write`, with a static branch per kind of record, made from the models."""
 
 from __future__ import annotations
 
@@ -35,10 +35,6 @@ HASHED = (
 )
 FORMAT = "cycle-engine/1"
 
-GIVEN = """record_id bigint, chain_id bigint, step text, from_state text, to_state text, version integer,
-            capacity text, actor bigint, on_behalf_of bigint, letter bigint, unit bigint, at timestamptz,
-            request_id text, rule_set text, payload text, salt text"""
-
 
 def preimage(alias: str) -> str:
     """SQL of the text that an entry's hash is made of."""
@@ -60,118 +56,128 @@ def chain_of(model: type[Any]) -> type[models.Model]:
 
 def write_function(records: Iterable[type[Record]], dated: Iterable[type[Chained]]) -> str:
     """CREATE FUNCTION engine_write, for these machines and these chains without states."""
-    blocks = [_block(model) for model in (*records, *dated)]
-    return FUNCTION.format(blocks="".join(blocks))
-
-
-def _block(model: type[Any]) -> str:
-    chain = chain_of(model)
-    names = {
-        "kind": kind_of(model),
-        "chain": kind_of(chain),
-        "table": model._meta.db_table,
-        "chain_table": chain._meta.db_table,
-        "given": GIVEN,
-        "preimage": preimage("l"),
-    }
-    names["lock"], counted = "", "chained"
-    if not issubclass(model, Record):
-        names["lock"] = LOCK.format(**names)
-        own, moves = "c.id = g.record_id AND g.version IS NULL AND g.from_state = ''", ""
-        chain_sets = ""
-    elif chain is model:
-        own, moves = "c.id = g.record_id AND c.version = g.version AND c.state = g.from_state", ""
-        chain_sets = "state = h.to_state, version = h.version_after, "
-    else:
-        link = model._meta.get_field(model.chain_link).column
-        own = "c.id = g.chain_id"
-        names["record_join"] = (
-            f"JOIN {model._meta.db_table} r ON r.id = g.record_id AND r.{link} = g.chain_id"
-            " AND r.version = g.version AND r.state = g.from_state"
-        )
-        moves, counted = MOVES.format(**names), "chained JOIN moved USING (id)"
-        chain_sets = ""
-    names.setdefault("record_join", "")
-    chain_column = "g.chain_id" if chain is not model else "g.record_id"
-    return BLOCK.format(
-        **names, own=own, moves=moves, chain_sets=chain_sets, chain_column=chain_column, counted=counted
+    branches = [_record(model) for model in records] + [_dated(model) for model in dated]
+    return FUNCTION.format(
+        given=", ".join(GIVEN),
+        preimage=preimage("e"),
+        looks="".join(look for look, _ in branches),
+        moves="".join(move for _, move in branches),
+        dated=", ".join(f"'{kind_of(model)}'" for model in dated),
     )
 
 
-MOVES = """, moved AS (
-            UPDATE {table} t SET state = h.to_state, version = h.version_after
-            FROM hashed h WHERE t.id = h.record_id AND t.version = h.version_before AND t.state = h.from_state
-            RETURNING h.id
-        )"""
+def _record(model: type[Record]) -> tuple[str, str]:
+    """How the function locks and compares a record, and how it moves it."""
+    table, kind = model._meta.db_table, kind_of(model)
+    if model.chain_link is None:
+        look = f"""
+            SELECT '{kind}', r.id, r.seq + 1, r.head INTO e.chain, e.chain_id, e.seq, e.previous_hash
+            FROM {table} r WHERE r.id = g.record_id AND r.version = g.version AND r.state = g.from_state
+            FOR NO KEY UPDATE;"""
+        move = f"""
+            UPDATE {table} SET state = e.to_state, version = e.version_after, seq = e.seq, head = e.hash
+            WHERE id = e.record_id;"""
+    else:
+        chain, link = chain_of(model), model._meta.get_field(model.chain_link).column
+        look = f"""
+            SELECT '{kind_of(chain)}', c.id, c.seq + 1, c.head INTO e.chain, e.chain_id, e.seq, e.previous_hash
+            FROM {table} r JOIN {chain._meta.db_table} c ON c.id = r.{link}
+            WHERE r.id = g.record_id AND r.version = g.version AND r.state = g.from_state
+            FOR NO KEY UPDATE;"""
+        move = f"""
+            UPDATE {table} SET state = e.to_state, version = e.version_after WHERE id = e.record_id;
+            UPDATE {chain._meta.db_table} SET seq = e.seq, head = e.hash WHERE id = e.chain_id;"""
+    return _when(kind, look), _when(kind, move)
 
-# The application role cannot lock a row of which it may update no column.
-LOCK = """
-        PERFORM FROM {table} WHERE id IN (
-            SELECT record_id FROM json_to_recordset(entries[place]) AS g(record_id bigint)
-        ) ORDER BY id FOR NO KEY UPDATE;"""
 
-BLOCK = """
-        WHEN '{kind}' THEN{lock}
-        WITH given AS MATERIALIZED (
-            SELECT nextval('engine_entry_id_seq') AS id, g.* FROM json_to_recordset(entries[place]) AS g(
-            {given})
-        ), linked AS MATERIALIZED (
-            SELECT g.id, '{chain}'::text AS chain, {chain_column} AS chain_id, c.seq + 1 AS seq,
-                '{kind}'::text AS record, g.record_id, g.step, g.from_state, g.to_state, g.capacity, g.actor,
-                g.on_behalf_of, g.letter, g.unit, g.at, clock_timestamp() AS recorded_at, g.request_id,
-                g.rule_set, g.version AS version_before, g.version + 1 AS version_after,
-                sha256(decode(g.salt, 'hex') || convert_to(g.payload, 'UTF8')) AS commitment,
-                c.head AS previous_hash, decode(g.salt, 'hex') AS salt, g.payload
-            FROM given g
-            JOIN {chain_table} c ON {own}
-            {record_join}
-            JOIN engine_edge e ON e.record = '{kind}' AND e.step = g.step
-                AND e.from_state = g.from_state AND e.to_state = g.to_state
-            WHERE g.at BETWEEN this_instant - interval '1 hour' AND this_instant
-        ), hashed AS MATERIALIZED (
-            SELECT l.*, sha256(convert_to({preimage}, 'UTF8')) AS hash FROM linked l
-        ), entered AS (
-            INSERT INTO engine_entry (id, chain, chain_id, seq, record, record_id, step, from_state, to_state,
-                capacity, actor, on_behalf_of, letter, unit, at, recorded_at, request_id, rule_set,
-                version_before, version_after, commitment, previous_hash, hash)
-            SELECT id, chain, chain_id, seq, record, record_id, step, from_state, to_state, capacity, actor,
-                on_behalf_of, letter, unit, at, recorded_at, request_id, rule_set, version_before,
-                version_after, commitment, previous_hash, hash
-            FROM hashed
-        ), kept AS (
-            INSERT INTO engine_payload (entry_id, salt, text) SELECT id, salt, payload FROM hashed
-        ), chained AS (
-            UPDATE {chain_table} t SET {chain_sets}seq = h.seq, head = h.hash
-            FROM hashed h WHERE t.id = h.chain_id AND t.seq = h.seq - 1
-            RETURNING h.id
-        ){moves}
-        SELECT (SELECT count(*) FROM given), (SELECT count(*) FROM {counted}) INTO expected, done;
-"""
+def _dated(model: type[Chained]) -> tuple[str, str]:
+    table, kind = model._meta.db_table, kind_of(model)
+    look = f"""
+            SELECT '{kind}', r.id, r.seq + 1, r.head INTO e.chain, e.chain_id, e.seq, e.previous_hash
+            FROM {table} r WHERE r.id = g.record_id AND g.version IS NULL FOR NO KEY UPDATE;"""
+    move = f"""
+            UPDATE {table} SET seq = e.seq, head = e.hash WHERE id = e.record_id;"""
+    return _when(kind, look), _when(kind, move)
+
+
+def _when(kind: str, statements: str) -> str:
+    return f"""
+        WHEN '{kind}' THEN{statements}"""
+
+
+GIVEN = (
+    "record text",
+    "record_id bigint",
+    "step text",
+    "from_state text",
+    "to_state text",
+    "version integer",
+    "capacity text",
+    "actor bigint",
+    "on_behalf_of bigint",
+    "letter bigint",
+    "unit bigint",
+    "at timestamptz",
+    "request_id text",
+    "rule_set text",
+    "payload text",
+    "salt text",
+)
 
 FUNCTION = """
-CREATE OR REPLACE FUNCTION engine_write(kinds text[], entries json[], closed json, opened json, events json)
-RETURNS void
+CREATE OR REPLACE FUNCTION engine_write(entries json, closed json, opened json, events json) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $function$
 DECLARE
-    this_instant timestamptz := clock_timestamp() + (SELECT ahead FROM engine_clock WHERE id = 1);
-    expected integer;
-    done integer;
+    this_instant timestamptz := engine_now();
+    g record;
+    e engine_entry;
 BEGIN
-    FOR place IN 1 .. coalesce(cardinality(kinds), 0) LOOP
-        CASE kinds[place]{blocks}
-        ELSE
-            RAISE EXCEPTION 'engine: there is no record of the kind %', kinds[place] USING ERRCODE = 'CE002';
+    FOR g IN SELECT * FROM json_to_recordset(entries) AS x({given}) LOOP
+        IF NOT EXISTS (
+            SELECT FROM engine_edge d WHERE d.record = g.record AND d.step = g.step
+            AND d.from_state = g.from_state AND d.to_state = g.to_state
+        ) THEN
+            RAISE EXCEPTION 'engine: undeclared edge: % % from % to %', g.record, g.step, g.from_state, g.to_state
+                USING ERRCODE = 'CE002';
+        END IF;
+        IF g.at > this_instant OR g.at < this_instant - interval '1 hour' THEN
+            RAISE EXCEPTION 'engine: an act of another time: %', g.at USING ERRCODE = 'CE002';
+        END IF;
+        IF g.record IN ({dated}) THEN
+            -- Whoever changes what is dated waits here for whoever does, before any lock on a chain.
+            PERFORM FROM engine_clock FOR UPDATE;
+        END IF;
+        CASE g.record{looks}
         END CASE;
-        IF done <> expected THEN
-            PERFORM FROM json_to_recordset(entries[place]) AS g(step text, from_state text, to_state text)
-            WHERE NOT EXISTS (
-                SELECT FROM engine_edge e WHERE e.record = kinds[place] AND e.step = g.step
-                AND e.from_state = g.from_state AND e.to_state = g.to_state);
-            IF FOUND THEN
-                RAISE EXCEPTION 'engine: undeclared edge of %', kinds[place] USING ERRCODE = 'CE002';
-            END IF;
-            RAISE EXCEPTION 'engine: % of % % have moved since they were read', expected - done, expected,
-                kinds[place] USING ERRCODE = 'CE001';
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'engine: % % has moved since it was read', g.record, g.record_id
+                USING ERRCODE = 'CE001';
+        END IF;
+        e.id := nextval('engine_entry_id_seq');
+        e.record := g.record;
+        e.record_id := g.record_id;
+        e.step := g.step;
+        e.from_state := g.from_state;
+        e.to_state := g.to_state;
+        e.capacity := g.capacity;
+        e.actor := g.actor;
+        e.on_behalf_of := g.on_behalf_of;
+        e.letter := g.letter;
+        e.unit := g.unit;
+        e.at := g.at;
+        e.recorded_at := clock_timestamp();
+        e.request_id := g.request_id;
+        e.rule_set := g.rule_set;
+        e.version_before := g.version;
+        e.version_after := g.version + 1;
+        e.commitment := sha256(decode(g.salt, 'hex') || convert_to(g.payload, 'UTF8'));
+        e.hash := sha256(convert_to({preimage}, 'UTF8'));
+        INSERT INTO engine_entry SELECT e.*;
+        INSERT INTO engine_payload (entry_id, salt, text) VALUES (e.id, decode(g.salt, 'hex'), g.payload);
+        CASE g.record{moves}
+        END CASE;
+        IF g.record IN ({dated}) THEN
+            UPDATE engine_clock SET epoch = e.hash;
         END IF;
     END LOOP;
     IF closed IS NOT NULL THEN

@@ -105,21 +105,21 @@ def write_plan(plan: int, contents: Document, edit: int, person: int) -> Draft:
     Raises Missing, Stale (another edit came first), NotYourTurn, WrongState or RulesBroken.
     """
     with transaction.atomic():
-        records, now = lock(Plan, [plan], skip_locked=False)
+        records, moment = lock(Plan, [plan], skip_locked=False)
         if plan not in records:
             raise Missing
-        facts = PlanFacts([records[plan]], now)
+        facts = PlanFacts([records[plan]], *moment)
         return _write(records[plan], facts, {records[plan].employee_id}, UNSIGNED, contents, edit, person)
 
 
 def write_amendment(amendment: int, contents: Document, edit: int, person: int) -> Draft:
     """Save the draft of an amendment: its owner or who proposed it. Errors as in `write_plan`."""
     with transaction.atomic():
-        records, now = lock(Amendment, [amendment], skip_locked=False)
+        records, moment = lock(Amendment, [amendment], skip_locked=False)
         if amendment not in records:
             raise Missing
         record = records[amendment]
-        facts = AmendmentFacts([record], now)
+        facts = AmendmentFacts([record], *moment)
         writers = {record.plan.employee_id}
         if record.proposed_by_id in {holder.person for holder in facts.holders(record, Capacity.RATER)}:
             writers.add(record.proposed_by_id)

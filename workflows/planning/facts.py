@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +14,7 @@ from cycle_engine.case import Facts
 from cycle_engine.deadlines import Reminders, level
 from cycle_engine.machine import table_hash
 from cycle_engine.models import Deadline, Record
+from cycle_engine.remembered import Load, remembered
 from cycle_engine.workdays import Calendar
 from directory import queries as directory
 from workflows.cycles import queries as cycles
@@ -26,6 +28,18 @@ if TYPE_CHECKING:
     from workflows.planning.models import Plan
 
 R = TypeVar("R", bound=Record)
+V = TypeVar("V")
+
+
+def _managers(units: Collection[int], day: datetime.date) -> dict[int, tuple[int, ...]]:
+    return directory.grantees(units, Capacity.MANAGER, day)
+
+
+def _inspectors(units: Collection[int], day: datetime.date) -> dict[int, tuple[int, ...]]:
+    return directory.grantees(units, Capacity.INSPECTOR, day)
+
+
+GRANTEES = {Capacity.MANAGER: _managers, Capacity.INSPECTOR: _inspectors}
 IN_FORCE = ("in_force", "mid_year_review", "second_half", "final_appraisal", "appraised", "under_appeal", "closed")
 
 
@@ -38,20 +52,28 @@ class PlanningFacts(Facts[R]):
     def amendment_id(self, record: R) -> int | None:
         raise NotImplementedError
 
+    def _remembered(self, load: Load[V], keys: Collection[int], day: datetime.date) -> dict[int, V]:
+        return remembered(self.epoch, load, keys, day)
+
     @cached_property
     def plans(self) -> list[Plan]:
         return [self.plan(record) for record in self.records]
 
     @cached_property
-    def _settings(self) -> cycles.Settings:
-        units, years = {plan.unit_id for plan in self.plans}, {plan.cycle_id for plan in self.plans}
-        return cycles.settings_of(units, years, self.now.date())
+    def _calendars(self) -> dict[int, Calendar]:
+        units = {plan.unit_id for plan in self.plans}
+        return self._remembered(cycles.calendars, units, self.now.date())
+
+    @cached_property
+    def _policies(self) -> dict[int, Policy]:
+        years = {plan.cycle_id for plan in self.plans}
+        return self._remembered(cycles.policy_of, years, self.now.date())
 
     @cached_property
     def _units_by_day(self) -> dict[datetime.date, set[int]]:
         """Units by their local day: at most two days at any moment."""
         days: dict[datetime.date, set[int]] = {}
-        for unit, calendar in self._settings.calendars.items():
+        for unit, calendar in self._calendars.items():
             days.setdefault(calendar.day_of(self.now), set()).add(unit)
         return days
 
@@ -60,12 +82,12 @@ class PlanningFacts(Facts[R]):
         found = {}
         for day, units in self._units_by_day.items():
             posts = {plan.rater_post_id for plan in self.plans if plan.unit_id in units}
-            found |= {(post, day): line for post, line in directory.lines(posts, day).items()}
+            found |= {(post, day): line for post, line in self._remembered(directory.lines, posts, day).items()}
         return found
 
     def _line(self, post: int, day: datetime.date) -> tuple[directory.Seat, ...]:
         if (post, day) not in self._lines:
-            self._lines[post, day] = directory.lines([post], day).get(post, ())
+            self._lines[post, day] = self._remembered(directory.lines, [post], day).get(post, ())
         return self._lines[post, day]
 
     @cached_property
@@ -79,14 +101,14 @@ class PlanningFacts(Facts[R]):
     def _grantees(self, capacity: Capacity) -> dict[int, tuple[int, ...]]:
         found = {}
         for day, units in self._units_by_day.items():
-            found |= directory.grantees(units, capacity, day)
+            found |= self._remembered(GRANTEES[capacity], units, day)
         return found
 
     def calendar(self, record: R) -> Calendar:
-        return self._settings.calendars[self.plan(record).unit_id]
+        return self._calendars[self.plan(record).unit_id]
 
     def policy(self, record: R) -> Policy:
-        return self._settings.policies[self.plan(record).cycle_id]
+        return self._policies[self.plan(record).cycle_id]
 
     def unit(self, record: R) -> int | None:
         return self.plan(record).unit_id
@@ -241,7 +263,7 @@ class PlanningFacts(Facts[R]):
     @cached_property
     def _exempt(self) -> dict[int, Any]:
         people = {plan.employee_id for plan in self.plans} | {self.rater_person(each) for each in self.records}
-        return directory.exempt(people - {None}, max(self._units_by_day))
+        return self._remembered(directory.exempt, people - {None}, max(self._units_by_day))
 
     def rater_is_without_plan(self, record: R) -> bool:
         """Whether the rater should have a plan of his own in force, and has none."""

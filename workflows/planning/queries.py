@@ -11,6 +11,7 @@ from django.db.models import Exists, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cycle_engine import clock
+from cycle_engine.actors import Capacity
 from cycle_engine.models import Deadline, Entry
 from directory import queries as directory
 from directory.models import Assignment, Exemption, PostRow
@@ -165,15 +166,25 @@ def history(plan: Plan) -> QuerySet[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for a person: a deadline of a record, and the plan it belongs to."""
+    """What waits for a person: a deadline of a record, the plan it belongs to, and the step that would meet it."""
 
     deadline: Deadline
     plan: Plan
+    step: str
+
+
+# What meets a deadline: for whom it waits, and for the superior to whom the duty has moved.
+MEETS = {
+    ("plan", Capacity.OWNER): ("submit", "set_unsigned"),
+    ("plan", Capacity.RATER): ("approve", "set_by_superior"),
+    ("amendment", Capacity.OWNER): ("submit", "submit"),
+    ("amendment", Capacity.RATER): ("approve", "approve"),
+}
 
 
 def inbox(person: int) -> list[Waiting]:
     """What waits for a person now, oldest deadline first: what he owns, rates, or must decide in a late rater's
-    place. A fixed number of queries."""
+    place. Each record once. A fixed number of queries."""
     now = clock.now()
     mine = Plan.objects.filter(Q(employee=person) | _charged(person, now) | _escalated(person, now))
     deadlines = list(
@@ -181,11 +192,14 @@ def inbox(person: int) -> list[Waiting]:
     )
     plans = {plan.pk: plan for plan in Plan.objects.filter(pk__in={row.chain_id for row in deadlines})}
     facts = PlanFacts(list(plans.values()), now)
-    return [
-        Waiting(row, plans[row.chain_id])
-        for row in deadlines
-        if any(each.person == person for each in facts.in_turn(plans[row.chain_id], row))
-    ]
+    found: dict[tuple[str, int], Waiting] = {}
+    for row in deadlines:
+        plan, capacity = plans[row.chain_id], Capacity(row.waits_for)
+        if any(each.person == person for each in facts.in_turn(plan, row)):
+            in_first_place = any(each.person == person for each in facts.holders(plan, capacity))
+            step = MEETS[row.record, capacity][0 if in_first_place else 1]
+            found.setdefault((row.record, row.record_id), Waiting(row, plan, step))
+    return list(found.values())
 
 
 def exempt_people(cycle: Cycle, day: datetime.date) -> int:

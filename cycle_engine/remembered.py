@@ -1,0 +1,40 @@
+"""What was worked out from dated rows alone, remembered as long as nothing dated changes.
+
+The epoch (see `EngineClock`) is the hash of the newest entry about anything dated. It is read after the lock;
+another change has another hash, in any database and after any rollback. So what is remembered here cannot be
+stale, and nothing needs to be told when it ends.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeVar
+
+V = TypeVar("V")
+Load = Callable[[Collection[int], datetime.date], Mapping[int, V]]
+
+EPOCHS = 4
+MOST = 100_000
+_epochs: OrderedDict[bytes, dict[tuple[Any, datetime.date], dict[int, Any]]] = OrderedDict()
+
+
+def remembered(epoch: bytes, load: Load[V], keys: Collection[int], day: datetime.date) -> dict[int, V]:
+    """`load(keys, day)`, asked only for keys that were not asked for in this epoch. Absent keys stay absent."""
+    known = _known(epoch).setdefault((load, day), {})
+    missing = [key for key in keys if key not in known]
+    if missing:
+        if len(known) > MOST:
+            known.clear()
+            missing = list(keys)
+        found = load(missing, day)
+        known.update((key, found.get(key)) for key in missing)
+    return {key: value for key in keys if (value := known.get(key)) is not None}
+
+
+def _known(epoch: bytes) -> dict[tuple[Any, datetime.date], dict[int, Any]]:
+    known = _epochs.setdefault(epoch, {})
+    while len(_epochs) > EPOCHS:
+        _epochs.popitem(last=False)
+    return known

@@ -27,14 +27,13 @@ def write(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> None:
     """
     if not acts:
         return
-    cases = [case for act in acts for case in act]
-    _call(
-        entries=[_case_entry(case, request_id) for case in cases],
-        closed=[row for case in cases for row in _closed(case)],
-        opened=[row for case in cases for row in _opened(case)],
-        events=[_event(act) for act in acts],
-    )
-    for case in cases:
+    entries = [_case_entry(case, request_id) for act in acts for case in act]
+    first = 0
+    for act in acts:
+        entries[first] |= _event(act)
+        first += len(act)
+    _call(entries)
+    for case in (case for act in acts for case in act):
         case.record.__dict__.update(state=case.to_state, version=case.record.version + 1)
 
 
@@ -42,21 +41,16 @@ def write_dated(chains: Sequence[Chained], act: str, notes: Sequence[Any], actor
     """Enter `act` once on each of these chains, without a state, with what is noted for each."""
     kind = chains[0]._meta.model_name
     _call(
-        entries=[
+        [
             _entry(kind, chain.pk, act, actor, {"notes": note}, **entry)
             for chain, note in zip(chains, notes, strict=True)
         ]
     )
 
 
-def _call(entries: Rows, closed: Rows = (), opened: Rows = (), events: Rows = ()) -> None:
-    parts = (entries, closed, opened, events)
+def _call(entries: list[dict[str, Any]]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [json.dumps(rows, default=_plain) if rows else None for rows in parts])
-
-
-WRITE = "SELECT engine_write(%s::json, %s::json, %s::json, %s::json)"
-Rows = Sequence[dict[str, Any]]
+        cursor.execute("SELECT engine_write(%s::json)", [json.dumps(entries, default=_plain)])
 
 
 def _plain(value: Any) -> str:
@@ -83,6 +77,8 @@ def _case_entry(case: Case[Any], request_id: str) -> dict[str, Any]:
         at=case.now,
         request_id=request_id,
         rule_set=case.facts.rule_set(record),
+        meets=_met(case) or None,
+        sets=list(_set(case)) or None,
     )
 
 
@@ -105,36 +101,23 @@ def _entry(
     }
 
 
-def _closed(case: Case[Any]) -> Iterator[dict[str, Any]]:
-    """Deadlines that the step meets: those whose turn it ends, and those it meets in place."""
-    if case.step.is_birth:
-        return
-    for limit in machine_of(type(case.record)).limits:
-        if limit.turn_ends(case) or case.step.name in limit.met_by:
-            yield {
-                "record": case.kind,
-                "record_id": case.record.pk,
-                "kind": limit.kind,
-                "step": case.step.name,
-                "at": case.now,
-            }
+def _met(case: Case[Any]) -> list[str]:
+    """Kinds of deadlines that the step meets: those whose turn it ends, and those it meets in place."""
+    limits = () if case.step.is_birth else machine_of(type(case.record)).limits
+    return [limit.kind for limit in limits if limit.turn_ends(case) or case.step.name in limit.met_by]
 
 
-def _opened(case: Case[Any]) -> Iterator[dict[str, Any]]:
-    record, facts, link = case.record, case.facts, case.record.chain_link
+def _set(case: Case[Any]) -> Iterator[dict[str, Any]]:
+    """The deadlines of the turns that the step begins."""
+    record, facts = case.record, case.facts
     for limit in machine_of(type(record)).limits:
         if not limit.turn_begins(case) or (last_day := limit.last_day(facts, record, case.day)) is None:
             continue
         calendar = facts.calendar(record)
         at = instants(calendar, last_day, case.day, facts.reminders(record), limit.moves_after(facts, record))
         yield {
-            "chain": record._meta.get_field(link).remote_field.model._meta.model_name if link else case.kind,
-            "chain_id": getattr(record, f"{link}_id") if link else record.pk,
-            "record": case.kind,
-            "record_id": record.pk,
             "kind": limit.kind,
             "waits_for": limit.waits_for[case.to_state],
-            "at": case.now,
             "last_day": last_day,
             "due_at": at.due_at,
             "agenda": at.agenda,
@@ -153,10 +136,6 @@ def _event(act: Sequence[Case[Any]]) -> dict[str, Any]:
     if first.actor.person is not None:
         told.pop(first.actor.person, None)
     return {
-        "kind": first.step.key,
-        "record": first.kind,
-        "record_id": first.record.pk,
-        "at": first.now,
         "recipients": [{"person": person, "capacity": capacity} for person, capacity in told.items()],
         "about": first.facts.about(first.record) | {"also": [case.step.key for case in act[1:]]},
     }

@@ -11,15 +11,9 @@ BEGIN
     RETURN (SELECT epoch FROM public.engine_clock);
 END $$;
 
--- One length-prefixed field of an entry's hash; see docs/ledger.md. These two are written so that PostgreSQL
--- inlines them: every operator in them is immutable.
-CREATE OR REPLACE FUNCTION engine_field(value text) RETURNS text
+CREATE OR REPLACE FUNCTION engine_microseconds(instant timestamptz) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN coalesce(octet_length(value)::text || ':' || value || ';', '-;');
-
-CREATE OR REPLACE FUNCTION engine_microseconds(instant timestamptz) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (extract(epoch FROM instant AT TIME ZONE 'UTC') * 1000000)::bigint::text;
+RETURN (extract(epoch FROM instant AT TIME ZONE 'UTC') * 1000000)::bigint;
 
 CREATE OR REPLACE FUNCTION engine_refuse() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

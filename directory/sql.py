@@ -22,25 +22,30 @@ def _serves(alias: str) -> str:
     )
 
 
-def _seat(post: str) -> str:
-    """Join the holder (a) and the stand-in (l) of a post."""
+def _upward(post: str) -> str:
+    """Join the next post upward of a post (r); lateral, so by index whatever the planner expects."""
     return (
-        f"LEFT JOIN directory_assignment a ON a.post_id = {post} AND {_on('a')} AND {_serves('a')}"
-        f" LEFT JOIN directory_letter l ON l.post_id = {post} AND {_on('l')} AND {_serves('l')}"
+        "LEFT JOIN LATERAL (SELECT coalesce(t.rater_id, t.superior_id) AS post FROM directory_postrow t"
+        f" WHERE t.post_id = {post} AND {_on('t')} LIMIT 1) AS r ON true"
+    )
+
+
+def _seat(post: str) -> str:
+    """Join the holder (a) and the stand-in (l) of a post; lateral, so by index."""
+    return (
+        "LEFT JOIN LATERAL (SELECT t.person_id FROM directory_assignment t"
+        f" WHERE t.post_id = {post} AND {_on('t')} AND {_serves('t')} LIMIT 1) AS a ON true"
+        " LEFT JOIN LATERAL (SELECT t.person_id, t.id FROM directory_letter t"
+        f" WHERE t.post_id = {post} AND {_on('t')} AND {_serves('t')} LIMIT 1) AS l ON true"
     )
 
 
 # Each post of the lines once: post, the next upward, holder, stand-in, letter.
 LINES = f"""
 WITH RECURSIVE line(post, upward) AS (
-    SELECT p.post, coalesce(r.rater_id, r.superior_id)
-    FROM unnest(%(posts)s::bigint[]) AS p(post)
-    LEFT JOIN directory_postrow r ON r.post_id = p.post AND {_on("r")}
+    SELECT p.post, r.post FROM unnest(%(posts)s::bigint[]) AS p(post) {_upward("p.post")}
     UNION
-    SELECT line.upward, coalesce(r.rater_id, r.superior_id)
-    FROM line
-    LEFT JOIN directory_postrow r ON r.post_id = line.upward AND {_on("r")}
-    WHERE line.upward IS NOT NULL
+    SELECT line.upward, r.post FROM line {_upward("line.upward")} WHERE line.upward IS NOT NULL
 )
 SELECT line.post, line.upward, a.person_id, l.person_id, l.id FROM line {_seat("line.post")}
 """
@@ -60,7 +65,10 @@ WITH RECURSIVE below(post, path, between) AS (
     UNION ALL
     SELECT r.post_id, below.path || r.post_id, found.between
     FROM below
-    JOIN directory_postrow r ON coalesce(r.rater_id, r.superior_id) = below.post AND {_on("r")}
+    CROSS JOIN LATERAL (
+        SELECT t.post_id FROM directory_postrow t
+        WHERE coalesce(t.rater_id, t.superior_id) = below.post AND {_on("t")} OFFSET 0
+    ) AS r
     {_seat("r.post_id")}
     CROSS JOIN LATERAL (SELECT coalesce(a.person_id, l.person_id) AS first) AS sits
     CROSS JOIN LATERAL (

@@ -25,8 +25,8 @@ class NotDurableError(Exception):
 
 
 @contextmanager
-def scratch_database() -> Iterator[None]:
-    """Configure Django on a new, migrated database of the servers that the environment names.
+def scratch_database(*, baselines: bool = True) -> Iterator[None]:
+    """Configure Django, with the baselines beside the product if wanted, on a new, migrated database of the servers that the environment names.
 
     Inside, `default` connects as the application role. Raises NotDurableError when the server may lose
     what it has committed.
@@ -35,20 +35,21 @@ def scratch_database() -> Iterator[None]:
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
         try:
-            _configure(name)
+            _configure(name, baselines)
             yield
         finally:
             connection.close()
             owner.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
-def _configure(name: str) -> None:
+def _configure(name: str, baselines: bool) -> None:
     for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
         os.environ[variable] = urlsplit(os.environ[variable])._replace(path=f"/{name}").geturl()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings" if baselines else "config.settings"
     django.setup()
     call_command("migrate", run_syncdb=True, verbosity=0)
-    _add_baseline_tables()
+    if baselines:
+        _add_baseline_tables()
     _check_durability()
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cycle_engine.case import Case
 
 MORNING = datetime.time(7)
-LEVELS = 8
+LEVELS = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,11 @@ class Entry(models.Model):
                 name="engine_entry_version",
             ),
         ]
-        indexes = [models.Index(fields=["actor", "at"], name="engine_entry_actor")]
+        indexes = [
+            models.Index(
+                fields=["actor", "at"], condition=models.Q(actor__isnull=False), name="engine_entry_actor"
+            )
+        ]
 
 
 class Payload(models.Model):

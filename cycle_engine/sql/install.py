@@ -14,7 +14,6 @@ from django.conf import settings
 from django.db import connections, models, transaction
 from django.db.backends.utils import CursorWrapper
 
-from cycle_engine.fields import WrittenByEngine
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Chained, Edge, Entry, Event, Payload, Record
 from cycle_engine.sql.write import kind_of, write_function
@@ -131,7 +130,7 @@ def _privileges(model: type[models.Model]) -> Iterator[str]:
     if model._meta.db_table in ("engine_deadline", "engine_edge", "engine_clock"):
         return
     fields = model._meta.concrete_fields
-    own = [f'"{field.column}"' for field in fields if not isinstance(field, WrittenByEngine)]
+    own = [f'"{field.column}"' for field in fields if not field.generated]
     may_update: tuple[str, ...] | None = getattr(model, "application_may_update", None)
     updated = own if may_update is None else [f'"{name}"' for name in _columns(model, may_update)]
     yield f"INSERT ({', '.join(own)})"

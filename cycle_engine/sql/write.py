@@ -96,15 +96,18 @@ def _record(model: type[Record]) -> tuple[str, str]:
 
 def _dated(model: type[Chained]) -> tuple[str, str]:
     table, kind = model._meta.db_table, kind_of(model)
-    # Whoever changes what is dated waits here for whoever does, before any lock on a chain.
-    look = """
-            PERFORM FROM engine_clock FOR UPDATE;""" + _look(
-        kind, f"{table} c", "c.id = g.record_id AND g.version IS NULL"
-    )
+    look = DATED + _look(kind, f"{table} c", "c.id = g.record_id AND g.version IS NULL")
     move = f"""
-            UPDATE {table} SET seq = e.seq, head = e.hash WHERE id = e.record_id;
-            UPDATE engine_clock SET epoch = e.hash;"""
+            UPDATE {table} SET seq = e.seq, head = e.hash WHERE id = e.record_id;"""
     return _when(kind, look), _when(kind, move)
+
+
+# Whoever changes what is dated waits here for whoever does, before any lock on a chain.
+DATED = """
+            IF NOT dated THEN
+                PERFORM FROM engine_clock FOR UPDATE;
+                dated := true;
+            END IF;"""
 
 
 def _look(chain: str, rows: str, same: str) -> str:
@@ -152,6 +155,7 @@ CREATE OR REPLACE FUNCTION engine_write(entries json) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $function$
 DECLARE
     this_instant timestamptz := engine_now();
+    dated boolean := false;
     g record;
     e engine_entry;
 BEGIN
@@ -191,5 +195,8 @@ BEGIN
             VALUES (e.record || '.' || e.step, e.record, e.record_id, e.at, g.recipients, g.about);
         END IF;
     END LOOP;
+    IF dated THEN
+        UPDATE engine_clock SET epoch = e.hash;
+    END IF;
 END $function$
 """

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Sum
+from django.db.models import Sum, TextField
+from django.db.models.functions import Cast
 
 from cycle_engine.actors import Capacity, Holder
 from cycle_engine.case import Facts
@@ -15,6 +16,7 @@ from cycle_engine.deadlines import Reminders, level
 from cycle_engine.machine import table_hash
 from cycle_engine.models import Deadline, Record
 from cycle_engine.remembered import Load, remembered
+from cycle_engine.tables import JsonText
 from cycle_engine.workdays import Calendar
 from directory import queries as directory
 from workflows.cycles import queries as cycles
@@ -305,10 +307,11 @@ class PlanFacts(PlanningFacts["Plan"]):
         return None
 
     @cached_property
-    def templates(self) -> dict[int, Document]:
-        """The contents with which the plans of each post begin."""
+    def templates(self) -> dict[int, JsonText]:
+        """The contents with which the plans of each post begin, as text."""
         rows = Template.objects.filter(post__in={plan.post_id for plan in self.plans})
-        return dict(rows.values_list("post", "contents"))
+        texts = rows.annotate(text=Cast("contents", TextField())).values_list("post", "text")
+        return {post: JsonText(text) for post, text in texts}
 
     @cached_property
     def _reminded(self) -> dict[int, int]:

@@ -184,6 +184,8 @@ def _led(
     facts = machine.facts([record for _, record in pairs], cases[0].now, cases[0].facts.epoch)
     for leader, record in pairs:
         act = act_of[id(leader)]
+        if act.error is not None:
+            continue
         expect(record)
         case = Case(record, step, facts, leader.actor, leader.reason, None, led_by=leader)
         _look(act, case, None)

@@ -8,6 +8,9 @@ os.environ.setdefault("SECRET_KEY", "no secret: only for tests, and long enough 
 
 from config.settings import *  # noqa: F403
 from config.settings import CACHES as PRODUCT_CACHES
+from config.settings import INSTALLED_APPS as PRODUCT_APPS
+
+INSTALLED_APPS = [*PRODUCT_APPS, "tests.engine_room"]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -13,7 +13,6 @@ import psycopg
 import pytest
 from django.apps import apps
 
-from cycle_engine.fields import WrittenByEngine
 from tests.databases import Database
 
 Connection = psycopg.Connection[Any]
@@ -73,7 +72,7 @@ def new_plan(house: House, returning: str) -> str:
     columns = [
         str(field.column)
         for field in apps.get_model("planning", "Plan")._meta.concrete_fields
-        if not isinstance(field, WrittenByEngine) and not field.primary_key
+        if not field.generated and not field.primary_key
     ]
     december = {"starts_on": "'2026-12-01'", "ends_on": "'2026-12-31'"}
     values = ", ".join(december.get(column, column) for column in columns)

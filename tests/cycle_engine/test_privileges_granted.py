@@ -10,7 +10,6 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from cycle_engine.fields import WrittenByEngine
 from cycle_engine.models import Chained, Deadline, Edge, EngineClock, Entry, Event, Payload, Record
 from tests.databases import Database
 
@@ -32,7 +31,7 @@ def wanted() -> Iterator[Grant]:
         if model in READ_ONLY or not model._meta.managed:
             continue
         fields = model._meta.concrete_fields
-        own = {str(field.column) for field in fields if not isinstance(field, WrittenByEngine)}
+        own = {str(field.column) for field in fields if not field.generated}
         may_update = getattr(model, "application_may_update", None)
         changed = own if may_update is None else {str(f.column) for f in fields if f.name in may_update}
         yield from ((model._meta.db_table, column, "INSERT") for column in own)

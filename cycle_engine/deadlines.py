@@ -39,9 +39,10 @@ NO_REMINDERS = Reminders((), 0)
 class Limit:
     """What a room declares: who has until when, while the record is in which states.
 
-    `waits_for`: whose turn it is in each of its states. `last_day`: the last day of one that begins on a day, or
-    nothing when the limit does not apply to the record. `moves_after`: working days after which the duty, once it has passed to the superior
-    at the end of the last day, moves on one post up each time; nothing: it stays.
+    `waits_for`: whose turn it is in each of its states. `last_day`: the last day of one that begins on a day,
+    or nothing when the limit does not apply to the record. `moves_after`: working days after which the duty,
+    once it has passed to the superior at the end of the last day, moves on one post up each time; nothing: it
+    stays. `met_by`: steps that meet it in place.
     """
 
     kind: str
@@ -93,7 +94,9 @@ def instants(
         ]
     moves = [due_at]
     if moves_after:
-        moves += [calendar.end_of(calendar.after(last_day, moves_after * level)) for level in range(1, LEVELS)]
+        moves += [
+            calendar.end_of(calendar.after(last_day, moves_after * level)) for level in range(1, LEVELS)
+        ]
     return Instants(due_at.isoformat(), _iso(agenda), _iso(moves) if moves_after else ())
 
 

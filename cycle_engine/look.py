@@ -39,7 +39,9 @@ def refusal(case: Case[Any], version: int | None) -> WorkflowError | None:
     if (version is not None and version != case.record.version) or case.facts.stale(case):
         error = Stale()
     elif (acting := _acting(case)) is None:
-        barred = any(case.actor.person in case.facts.barred(case.record, each) for each in case.step.declaration.by)
+        barred = any(
+            case.actor.person in case.facts.barred(case.record, each) for each in case.step.declaration.by
+        )
         error = OwnCause() if barred else NotYourTurn()
     else:
         case.actor = acting
@@ -83,7 +85,9 @@ def blockers_of(rules: Iterable[Rule], record: Record, facts: Any, actor: Actor)
 
 def with_last_act(errors: Sequence[WorkflowError]) -> None:
     """Tell lost races who did what and when: for the stale and the wrong state, the record's newest entry."""
-    lost = [error for error in errors if isinstance(error, Stale | WrongState) and error.record_id is not None]
+    lost = [
+        error for error in errors if isinstance(error, Stale | WrongState) and error.record_id is not None
+    ]
     if not lost:
         return
     newest = (
@@ -143,7 +147,9 @@ def _available(case: Case[Any]) -> Available:
         blockers.append(Blocker(WrongState.code, WrongState.sentence))
     if not blockers:
         blockers += _blockers(case, before_input=True)
-    warnings = tuple(
-        blocker for rule in case.step.rules if rule.warns and (blocker := rule.broken(case))
-    ) if not blockers else ()
+    warnings = (
+        tuple(blocker for rule in case.step.rules if rule.warns and (blocker := rule.broken(case)))
+        if not blockers
+        else ()
+    )
     return Available(case.step, not blockers, tuple(blockers), warnings, waits_for)

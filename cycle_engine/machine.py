@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import models
 from django_fsm import RETURN_VALUE, FSMField
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 NEW = "new"
 
 
-class StateField(WrittenByEngine, FSMField):  # type: ignore[misc]
+class StateField(WrittenByEngine, FSMField):
     """The state of a record, one of `states`; `new` until its birth step, and never written by Django."""
 
     plain = models.CharField
@@ -60,7 +60,7 @@ class Link:
     """
 
     step: str
-    find: Callable[[Sequence[Case]], Iterable[tuple[Case, Record]]]
+    find: Callable[[Sequence[Case[Any]]], Iterable[tuple[Case[Any], Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class Machine:
     @property
     def states(self) -> list[tuple[str, Any]]:
         """Values and labels, in the order of declaration."""
-        return list(self.model._meta.get_field("state").choices or ())
+        return list(cast(StateField, self.model._meta.get_field("state")).choices or ())  # type: ignore[misc]
 
     def edges(self) -> Iterator[tuple[str, str, str, str]]:
         """Every (record, step, from, to) that is declared."""
@@ -176,7 +176,9 @@ def step_at(key: str) -> tuple[Machine, Step]:
     return MACHINES[kind], MACHINES[kind].steps[name]
 
 
-def _declarations(model: type[Any]) -> Iterator[tuple[str, tuple[StepDeclaration, dict[str, tuple[str, ...]], str]]]:
+def _declarations(
+    model: type[Any],
+) -> Iterator[tuple[str, tuple[StepDeclaration, dict[str, tuple[str, ...]], str]]]:
     """Each step's name, declaration, arrows and docstring, in the order in which they are written."""
     methods = {name: value for base in reversed(model.__mro__) for name, value in vars(base).items()}
     for name, method in methods.items():
@@ -186,7 +188,9 @@ def _declarations(model: type[Any]) -> Iterator[tuple[str, tuple[StepDeclaration
         arrows: dict[str, tuple[str, ...]] = {}
         for source, arrow in meta.transitions.items():
             if source in ("*", "+") or "step" not in arrow.custom:
-                raise TypeError(f"{model.__name__}.{name}: name its sources and declare it with custom=step(…)")
+                raise TypeError(
+                    f"{model.__name__}.{name}: name its sources and declare it with custom=step(…)"
+                )
             arrows[str(source)] = _targets(source, arrow.target)
         yield name, (arrow.custom["step"], arrows, inspect.getdoc(method) or "")
 

@@ -10,7 +10,6 @@ from django.db import models
 
 from cycle_engine.fields import CounterField, HeadField, WrittenByEngine
 
-
 M = TypeVar("M", bound=models.Model)
 
 
@@ -123,7 +122,7 @@ class Payload(models.Model):
     # No constraint: both rows are written by one statement and neither is ever deleted.
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, db_constraint=False)
     salt = models.BinaryField()
-    text = models.TextField(null=True)
+    text = models.TextField(null=True)  # noqa: DJ001 - empty text is text; none was emptied
 
     class Meta:
         db_table = "engine_payload"

@@ -21,7 +21,8 @@ from cycle_engine.errors import Missing, WorkflowError
 from cycle_engine.look import refusal, with_last_act
 from cycle_engine.machine import Link, Machine, Step, followers, machine_of, step_at
 from cycle_engine.models import Record
-from cycle_engine.tables import expect, lock, lock_parents, save
+from cycle_engine.save import save
+from cycle_engine.tables import expect, lock, lock_parents
 from cycle_engine.write import write
 
 R = TypeVar("R", bound=Record)

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
-from cycle_engine.models import Chained
-from cycle_engine.tables import save
 from cycle_engine.case import Changes
+from cycle_engine.models import Chained
+from cycle_engine.save import save
 from cycle_engine.write import write_dated
 
 

@@ -44,7 +44,7 @@ def rule(
     code: str,
     sentence: type_sentence,
     *,
-    help: Capacity | None = None,
+    help: Capacity | None = None,  # noqa: A002 - the word that reads best where rules are written
     of_input: bool = False,
     warns: bool = False,
     on: str | None = None,

@@ -72,7 +72,9 @@ def redate(deadlines: Iterable[Deadline]) -> int:
         moved = [
             row
             for kind, found, records in _by_kind(deadlines)
-            for row in _moved(MACHINES[kind], found, MACHINES[kind].facts(list(records.values()), *moment), records)
+            for row in _moved(
+                MACHINES[kind], found, MACHINES[kind].facts(list(records.values()), *moment), records
+            )
         ]
         with connection.cursor() as cursor:
             cursor.execute("SELECT engine_redate(%s)", [json.dumps(moved, default=str)])

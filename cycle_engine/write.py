@@ -37,7 +37,9 @@ def write(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> None:
         case.record.__dict__.update(state=case.to_state, version=case.record.version + 1)
 
 
-def write_dated(chains: Sequence[Chained], act: str, notes: Sequence[Any], actor: Actor, **entry: Any) -> None:
+def write_dated(
+    chains: Sequence[Chained], act: str, notes: Sequence[Any], actor: Actor, **entry: Any
+) -> None:
     """Enter `act` once on each of these chains, without a state, with what is noted for each."""
     kind = chains[0]._meta.model_name
     _call(

@@ -155,9 +155,10 @@ class Chain:
         if self.head != self.promised_head:
             raise self._found(self.seq, Wrong.HEAD)
         for (record, key), course in self.records.items():
+            if course.seq is None:
+                raise self._found(None, Wrong.NO_BIRTH, f"{record} {key}")
             if course.led_to != (course.state, course.version):
-                wrong = Wrong.NO_BIRTH if course.seq is None else Wrong.STATE
-                raise self._found(course.seq, wrong, f"{record} {key}")
+                raise self._found(course.seq, Wrong.STATE, f"{record} {key}")
         report.chains += 1
         report.entries += self.seq
         report.records += len(self.records)

@@ -5,7 +5,7 @@ Runs as the owner after every migration; `statements()` is what CI compares.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connections, models, transaction
 from django.db.backends.utils import CursorWrapper
 
+from cycle_engine.fields import column_of
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Chained, Edge, Entry, Event, Payload, Record
 from cycle_engine.sql.write import kind_of, write_function
@@ -64,10 +65,9 @@ def _edges(cursor: CursorWrapper) -> None:
 
 
 def _triggers(records: list[type[Record]]) -> Iterator[str]:
-    for model in (Entry, Payload):
-        table = model._meta.db_table
-        forbidden = "UPDATE OR DELETE OR TRUNCATE" if model is Entry else "DELETE OR TRUNCATE"
-        yield _trigger(table, "closed", f"BEFORE {forbidden}", "STATEMENT EXECUTE FUNCTION engine_refuse()")
+    refuse = "STATEMENT EXECUTE FUNCTION engine_refuse()"
+    yield _trigger("engine_entry", "closed", "BEFORE UPDATE OR DELETE OR TRUNCATE", refuse)
+    yield _trigger("engine_payload", "closed", "BEFORE DELETE OR TRUNCATE", refuse)
     yield _trigger(
         "engine_payload", "emptied", "BEFORE UPDATE", "ROW EXECUTE FUNCTION engine_guard_payload()"
     )
@@ -84,11 +84,11 @@ def _triggers(records: list[type[Record]]) -> Iterator[str]:
         # So that a step rewrites its row in place instead of writing into every index.
         yield f"ALTER TABLE {table} SET (fillfactor = 70)"
     for model in [*chained_models(), *(each for each in records if not issubclass(each, Chained))]:
-        table, guarded = model._meta.db_table, "chained" if issubclass(model, Chained) else "record"
+        table, birth = model._meta.db_table, "chained" if issubclass(model, Chained) else "record"
         yield f"DROP TRIGGER IF EXISTS engine_birth ON {table}"
         yield (
             f"CREATE CONSTRAINT TRIGGER engine_birth AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED"
-            f" FOR EACH ROW EXECUTE FUNCTION engine_guard_birth('{kind_of(model)}', '{guarded}')"
+            f" FOR EACH ROW EXECUTE FUNCTION engine_guard_birth('{kind_of(model)}', '{birth}')"
         )
 
 
@@ -120,10 +120,6 @@ def _grants() -> Iterator[str]:
             yield f'GRANT {privilege} ON {model._meta.db_table} TO "{role}"'
 
 
-def _columns(model: type[models.Model], names: Iterable[str]) -> list[str]:
-    return [model._meta.get_field(name).column for name in names]
-
-
 def _privileges(model: type[models.Model]) -> Iterator[str]:
     if model in (Entry, Payload, Event) or not model._meta.managed or model._meta.proxy:
         return
@@ -132,7 +128,7 @@ def _privileges(model: type[models.Model]) -> Iterator[str]:
     fields = model._meta.concrete_fields
     own = [f'"{field.column}"' for field in fields if not field.generated]
     may_update: tuple[str, ...] | None = getattr(model, "application_may_update", None)
-    updated = own if may_update is None else [f'"{name}"' for name in _columns(model, may_update)]
+    updated = own if may_update is None else [f'"{column_of(model, name)}"' for name in may_update]
     yield f"INSERT ({', '.join(own)})"
     if updated:
         yield f"UPDATE ({', '.join(updated)})"

@@ -1,5 +1,7 @@
 """The text of the write function `engine_write`, with a static branch per kind of record, made from the models."""
 
+# ruff: noqa: S608 - the text is made of names of the models alone
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -7,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from cycle_engine.fields import column_of, target_of
 from cycle_engine.models import Chained, Record
 
 # Each field of an entry's hash, in order, and what it is; docs/ledger.md says the same in words.
@@ -59,9 +62,7 @@ def kind_of(model: type[models.Model]) -> str:
 def chain_of(model: type[Any]) -> type[models.Model]:
     """The model on whose rows the chain of `model`'s entries stands."""
     link = getattr(model, "chain_link", None)
-    if link is None:
-        return model
-    return model._meta.get_field(link).remote_field.model  # type: ignore[no-any-return]
+    return model if link is None else target_of(model, link)
 
 
 def write_function(records: Iterable[type[Record]], dated: Iterable[type[Chained]]) -> str:
@@ -85,7 +86,7 @@ def _record(model: type[Record]) -> tuple[str, str]:
             UPDATE {table} SET state = e.to_state, version = e.version_after, seq = e.seq, head = e.hash
             WHERE id = e.record_id;"""
     else:
-        chain, link = chain_of(model), model._meta.get_field(model.chain_link).column
+        chain, link = chain_of(model), column_of(model, model.chain_link)
         joined = f"{table} r JOIN {chain._meta.db_table} c ON c.id = r.{link}"
         look = _look(kind_of(chain), joined, f"r.id = g.record_id AND {same}")
         move = f"""

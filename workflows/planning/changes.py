@@ -8,7 +8,9 @@ from typing import Any
 
 from cycle_engine.case import Case
 from cycle_engine.ledger.canonical import canonical, digest
+from cycle_engine.workdays import Calendar
 from workflows.planning import contents as documents
+from workflows.planning.dossier import Dossier
 from workflows.planning.rows import Draft, Item, Revision, TakenOver
 
 AnyCase = Case[Any]
@@ -30,8 +32,9 @@ def freeze(case: AnyCase, *, signed: bool) -> Revision:
 
     What was frozen before and is signed again without a change keeps its number.
     """
-    dossier = case.facts.dossier(case.record)
-    frozen = digest(canonical(dossier.draft.contents))
+    dossier: Dossier = case.facts.dossier(case.record)
+    contents = dossier.draft.contents if dossier.draft else {}
+    frozen = digest(canonical(contents))
     known = dossier.revision
     if known is not None and (known.hash, known.signed) == (frozen, signed):
         case.notes.update(revision=known.hash, number=known.number)
@@ -40,7 +43,7 @@ def freeze(case: AnyCase, *, signed: bool) -> Revision:
         plan=case.facts.plan(case.record),
         amendment_id=case.facts.amendment_id(case.record),
         number=dossier.last_number + 1,
-        contents=dossier.draft.contents,
+        contents=contents,
         hash=frozen,
         signed=signed,
         frozen_at=case.now,
@@ -113,7 +116,7 @@ def resume(case: AnyCase) -> None:
 
 
 def _later(case: AnyCase, last_day: datetime.date, held_from: datetime.date) -> datetime.date:
-    calendar = case.facts.calendar(case.record)
+    calendar: Calendar = case.facts.calendar(case.record)
     if last_day < held_from:
         return last_day
     return calendar.after(last_day, calendar.workdays_between(held_from, max(case.day, held_from)))
@@ -173,7 +176,7 @@ def remarks_of_return(cases: Sequence[AnyCase]) -> Led:
                     amendment_id=case.facts.amendment_id(case.record),
                     item=remark.item,
                     text=remark.text,
-                    author_id=case.actor.person,
+                    author_id=case.actor.person,  # type: ignore[misc]
                     said_at=case.now,
                 ),
             )

@@ -15,10 +15,10 @@ from django.db import connection, transaction
 from cycle_engine import clock, sweep
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.errors import Missing, NotYourTurn, RulesBroken, Stale, WrongState
+from cycle_engine.look import blockers_of
 from cycle_engine.models import Deadline
 from cycle_engine.perform import CHUNK, Act, bear, bear_many, in_chunks, perform_many
 from cycle_engine.tables import lock
-from cycle_engine.look import blockers_of
 from directory import queries as directory
 from workflows.cycles import queries as cycles
 from workflows.cycles.models import Cycle
@@ -39,7 +39,13 @@ OPEN_CYCLE = "open_cycle"
 
 
 def draft_plan(
-    cycle: Cycle, employee: int, post: int, starts_on: datetime.date, *, succeeds: int | None = None, **wish: Any
+    cycle: Cycle,
+    employee: int,
+    post: int,
+    starts_on: datetime.date,
+    *,
+    succeeds: int | None = None,
+    **wish: Any,
 ) -> Act[Plan]:
     """Begin a plan of `employee` in `post` from this day to the cycle's end.
 
@@ -57,7 +63,7 @@ def draft_plan(
         post_id=post,
         unit_id=row.unit_id,
         rater_post_id=row.rater_post,
-        leader=queries.is_leader(row.level, row.independent_unit_head),
+        leader=queries.is_leader(row.level, independent_unit_head=row.independent_unit_head),
         starts_on=begins,
         ends_on=cycle.ends_on,
         set_by=_set_by(cycle, begins, cycles.policy_of([cycle.pk], begins)[cycle.pk], calendar),
@@ -91,7 +97,7 @@ def pin_remark(plan: Plan, amendment: Amendment | None, item: str, text: str, **
     """Remark on an item of a plan under discussion, or of its amendment. Raises what `perform` raises."""
     actor: Actor = wish["actor"]
     remark = Remark(
-        plan=plan, amendment=amendment, item=item, text=text, author_id=actor.person, said_at=clock.now()
+        plan=plan, amendment=amendment, item=item, text=text, author_id=actor.person, said_at=clock.now()  # type: ignore[misc]
     )
     return bear(remark, "pin", **wish)
 
@@ -127,7 +133,13 @@ def write_amendment(amendment: int, contents: Document, edit: int, person: int) 
 
 
 def _write(
-    record: Any, facts: Any, writers: set[Any], states: Collection[str], contents: Document, edit: int, person: int
+    record: Any,
+    facts: Any,
+    writers: set[Any],
+    states: Collection[str],
+    contents: Document,
+    edit: int,
+    person: int,
 ) -> Draft:
     draft: Draft = facts.dossier(record).draft
     refusal: Any = None
@@ -246,5 +258,3 @@ def redate(years: Collection[int]) -> int:
 def _pieces(rows: list[Deadline]) -> Iterator[list[Deadline]]:
     for start in range(0, len(rows), CHUNK):
         yield rows[start : start + CHUNK]
-
-

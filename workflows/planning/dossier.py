@@ -1,5 +1,7 @@
 """What is written beside a plan or an amendment, read in one statement for many."""
 
+# ruff: noqa: S608 - made of names of the models alone
+
 from __future__ import annotations
 
 from collections.abc import Collection

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Sum, TextField
+from django.db.models import Q, Sum, TextField
 from django.db.models.functions import Cast
 
 from cycle_engine.actors import Capacity, Holder
@@ -16,7 +16,7 @@ from cycle_engine.deadlines import Reminders, level
 from cycle_engine.machine import table_hash
 from cycle_engine.models import Deadline, Record
 from cycle_engine.remembered import Load, remembered
-from cycle_engine.tables import JsonText
+from cycle_engine.save import JsonText
 from cycle_engine.workdays import Calendar
 from directory import queries as directory
 from workflows.cycles import queries as cycles
@@ -42,7 +42,15 @@ def _inspectors(units: Collection[int], day: datetime.date) -> dict[int, tuple[i
 
 
 GRANTEES = {Capacity.MANAGER: _managers, Capacity.INSPECTOR: _inspectors}
-IN_FORCE = ("in_force", "mid_year_review", "second_half", "final_appraisal", "appraised", "under_appeal", "closed")
+IN_FORCE = (
+    "in_force",
+    "mid_year_review",
+    "second_half",
+    "final_appraisal",
+    "appraised",
+    "under_appeal",
+    "closed",
+)
 
 
 class PlanningFacts(Facts[R]):
@@ -81,10 +89,12 @@ class PlanningFacts(Facts[R]):
 
     @cached_property
     def _lines(self) -> dict[tuple[int, datetime.date], tuple[directory.Seat, ...]]:
-        found = {}
+        found: dict[tuple[int, datetime.date], tuple[directory.Seat, ...]] = {}
         for day, units in self._units_by_day.items():
             posts = {plan.rater_post_id for plan in self.plans if plan.unit_id in units}
-            found |= {(post, day): line for post, line in self._remembered(directory.lines, posts, day).items()}
+            found |= {
+                (post, day): line for post, line in self._remembered(directory.lines, posts, day).items()
+            }
         return found
 
     def _line(self, post: int, day: datetime.date) -> tuple[directory.Seat, ...]:
@@ -101,7 +111,7 @@ class PlanningFacts(Facts[R]):
         return self._grantees(Capacity.INSPECTOR)
 
     def _grantees(self, capacity: Capacity) -> dict[int, tuple[int, ...]]:
-        found = {}
+        found: dict[int, tuple[int, ...]] = {}
         for day, units in self._units_by_day.items():
             found |= self._remembered(GRANTEES[capacity], units, day)
         return found
@@ -145,8 +155,15 @@ class PlanningFacts(Facts[R]):
 
     def duty_level(self, record: R) -> int:
         """How many posts above the rater the superior's duty has moved: 1, and more when he let it pass."""
-        moved = (level(deadline, self.now) for deadline in self.deadlines.get(record.pk, {}).values())
-        return max([1, *moved])
+        return max([1, *(self.posts_up(deadline) for deadline in self._deadlines_of(record))])
+
+    def posts_up(self, deadline: Deadline) -> int:
+        """To which post above the rater a passed deadline's duty has come; what the owner let pass comes to
+        the rater first."""
+        return level(deadline, self.now) - (deadline.waits_for == Capacity.OWNER)
+
+    def _deadlines_of(self, record: R) -> Iterable[Deadline]:
+        return self.deadlines.get(record.pk, {}).values()
 
     def holders(self, record: R, capacity: Capacity) -> tuple[Holder, ...]:
         plan = self.plan(record)
@@ -178,8 +195,8 @@ class PlanningFacts(Facts[R]):
     def in_turn(self, record: R, deadline: Deadline) -> tuple[Holder, ...]:
         """Whose turn a deadline is: its capacity's, and once it has passed, theirs to whom the duty moved."""
         waiting = self.holders(record, Capacity(deadline.waits_for))
-        moved = level(deadline, self.now)
-        return (*waiting, *self._at(record, moved)) if moved else waiting
+        moved = level(deadline, self.now) > 0
+        return (*waiting, *self._at(record, self.posts_up(deadline))) if moved else waiting
 
     def above(self, record: R, capacity: Capacity, levels: int) -> tuple[Holder, ...]:
         """So many posts above the owner, or above the rater; beyond the top, the managers."""
@@ -215,7 +232,6 @@ class PlanningFacts(Facts[R]):
         """The draft's document; empty when there is none."""
         draft = self.dossier(record).draft
         return draft.contents if draft else {}
-
 
     def known_items(self, record: R) -> set[str]:
         """Ids of the items of the newest revision and of the draft."""
@@ -258,20 +274,23 @@ class PlanningFacts(Facts[R]):
         """(cycle, person) of raters whose own plan is or was in force."""
         from workflows.planning.models import Plan
 
-        raters = {self.rater_person(record) for record in self.records}
-        rows = Plan.objects.filter(employee__in=raters - {None}, state__in=IN_FORCE)
+        raters = {rater for record in self.records if (rater := self.rater_person(record))}
+        rows = Plan.objects.filter(employee__in=raters, state__in=IN_FORCE)
         return set(rows.values_list("cycle", "employee"))
 
     @cached_property
     def _exempt(self) -> dict[int, Any]:
-        people = {plan.employee_id for plan in self.plans} | {self.rater_person(each) for each in self.records}
-        return self._remembered(directory.exempt, people - {None}, max(self._units_by_day))
+        raters = {rater for each in self.records if (rater := self.rater_person(each))}
+        people = {plan.employee_id for plan in self.plans} | raters
+        return self._remembered(directory.exempt, people, max(self._units_by_day))
 
     def rater_is_without_plan(self, record: R) -> bool:
         """Whether the rater should have a plan of his own in force, and has none."""
         rater = self.rater_person(record)
         cycle = self.plan(record).cycle_id
-        return rater is not None and rater not in self._exempt and (cycle, rater) not in self._raters_with_plan
+        return (
+            rater is not None and rater not in self._exempt and (cycle, rater) not in self._raters_with_plan
+        )
 
 
 class PlanFacts(PlanningFacts["Plan"]):
@@ -295,14 +314,20 @@ class PlanFacts(PlanningFacts["Plan"]):
         from workflows.planning.models import Plan
 
         found: dict[int, list[Plan]] = {}
-        for row in Plan.objects.filter(employee__in=[plan.employee_id for plan in self.plans]).exclude(state="void"):
+        for row in Plan.objects.filter(employee__in=[plan.employee_id for plan in self.plans]).exclude(
+            state="void"
+        ):
             found.setdefault(row.employee_id, []).append(row)
         return found
 
     def other_plan(self, record: Plan) -> tuple[datetime.date, datetime.date] | None:
         """First and last day of a plan that covers a day of this one, void ones aside."""
         for other in self._other_plans.get(record.employee_id, ()):
-            if other.pk != record.pk and other.starts_on <= record.ends_on and record.starts_on <= other.ends_on:
+            if (
+                other.pk != record.pk
+                and other.starts_on <= record.ends_on
+                and record.starts_on <= other.ends_on
+            ):
                 return other.starts_on, other.ends_on
         return None
 
@@ -316,7 +341,10 @@ class PlanFacts(PlanningFacts["Plan"]):
     @cached_property
     def _reminded(self) -> dict[int, int]:
         rows = Deadline.objects.filter(
-            record="plan", record_id__in=[plan.pk for plan in self.plans], kind=PLAN_SET, waits_for=Capacity.OWNER
+            record="plan",
+            record_id__in=[plan.pk for plan in self.plans],
+            kind=PLAN_SET,
+            waits_for=Capacity.OWNER,
         )
         return dict(rows.values_list("record_id").annotate(Sum("told")))
 
@@ -334,7 +362,7 @@ class OfPlanFacts(PlanningFacts[Any]):
     @cached_property
     def _raters_days(self) -> dict[int, datetime.date]:
         """The last day of the rater's decision on each amendment that waits for it."""
-        amendments = [self.amendment_id(record) for record in self.records]
+        amendments = [each for record in self.records if (each := self.amendment_id(record))]
         rows = Deadline.objects.filter(
             record="amendment", record_id__in=amendments, kind=RATER_DECIDES, closed_at=None
         )
@@ -355,7 +383,32 @@ class RemarkFacts(OfPlanFacts):
     def amendment_id(self, record: Any) -> int | None:
         return record.amendment_id  # type: ignore[no-any-return]
 
+    @cached_property
+    def _deadlines_discussed(self) -> dict[tuple[str, int], list[Deadline]]:
+        """Open deadlines of what the remarks are about."""
+        keys = [_subject(record) for record in self.records]
+        plans, amendments = ([key for kind, key in keys if kind == each] for each in ("plan", "amendment"))
+        rows = Deadline.objects.filter(
+            Q(record="plan", record_id__in=plans) | Q(record="amendment", record_id__in=amendments),
+            closed_at=None,
+        )
+        found: dict[tuple[str, int], list[Deadline]] = {key: [] for key in keys}
+        for row in rows:
+            found[row.record, row.record_id].append(row)
+        return found
+
+    def _deadlines_of(self, record: Any) -> Iterable[Deadline]:
+        """Who decides on a plan or amendment decides on its remarks."""
+        return self._deadlines_discussed[_subject(record)]
+
     def discussed_state(self, record: Any) -> str:
         """The state of what the remark is about."""
         about = record.plan if record.amendment_id is None else record.amendment
         return str(about.state)
+
+
+def _subject(remark: Any) -> tuple[str, int]:
+    """Kind and key of what the remark is about."""
+    if remark.amendment_id is None:
+        return "plan", remark.plan_id
+    return "amendment", remark.amendment_id

@@ -44,8 +44,6 @@ PLAN_LIMITS = (
     Limit(RATER_DECIDES, {"submitted": Capacity.RATER}, _rater_decides),
 )
 AMENDMENT_LIMITS = (
-    Limit(
-        AMENDMENT_PREPARED, {"drafting": Capacity.OWNER, "returned": Capacity.OWNER}, _amendment_prepared
-    ),
+    Limit(AMENDMENT_PREPARED, {"drafting": Capacity.OWNER, "returned": Capacity.OWNER}, _amendment_prepared),
     Limit(RATER_DECIDES, {"submitted": Capacity.RATER}, _rater_decides, _superior_days),
 )

@@ -485,6 +485,7 @@ class AmendmentMachine(Record):
             by=[],
             tells=[OWNER],
             follows=[Link("plan.reassign_rater", changes.live_amendments)],
+            renews_deadlines=True,
         ),
     )
     def add_cause(self, case: Case[Any]) -> None:
@@ -508,6 +509,34 @@ class AmendmentMachine(Record):
     )
     def cancel(self, case: Case[Any]) -> None:
         """Give the change up; the plan stays as it is."""
+
+    @transition(
+        field="state",
+        source=AMENDING,
+        target=None,
+        custom=step(
+            _("Suspend"),
+            by=[],
+            follows=[Link("plan.hold", changes.live_amendments)],
+            renews_deadlines=True,
+        ),
+    )
+    def hold(self, case: Case[Any]) -> None:
+        """The plan is suspended, and so are the clocks of its change (`II.C.8.b`)."""
+
+    @transition(
+        field="state",
+        source=AMENDING,
+        target=None,
+        custom=step(
+            _("Resume"),
+            by=[],
+            follows=[Link("plan.resume", changes.live_amendments)],
+            renews_deadlines=True,
+        ),
+    )
+    def resume(self, case: Case[Any]) -> None:
+        """The suspension ends; whose turn it is has his days anew."""
 
 
 class RemarkState(models.TextChoices):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import ExpressionWrapper, F, Func, Q, Value
 
 from cycle_engine.machine import machine
 from cycle_engine.models import Chained
@@ -56,12 +56,12 @@ class Plan(Chained, PlanMachine):
     leader = models.BooleanField(default=False)
     held_from = models.DateField(null=True)
     end_cause = models.CharField(max_length=20, default="")
-    succeeds = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="successors", db_index=False
-    )
+    succeeds = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors", db_index=False)
     # The state stands in no index, so that a step rewrites the row in place.
     voided = models.GeneratedField(
-        expression=Q(state=PlanState.VOID), output_field=models.BooleanField(), db_persist=True
+        expression=ExpressionWrapper(Q(state=PlanState.VOID), output_field=models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
 
     class Meta:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Exists, Func, OuterRef, Q, QuerySet
@@ -14,7 +16,7 @@ from cycle_engine import clock
 from cycle_engine.actors import Capacity
 from cycle_engine.models import Deadline, Entry
 from directory import queries as directory
-from directory.models import Assignment, Exemption, PostRow
+from directory.models import Assignment, Exemption, PostRow, UnitRow, Zone
 from workflows.cycles.models import Cycle
 from workflows.planning.facts import PlanFacts
 from workflows.planning.machine import LIVE
@@ -43,14 +45,21 @@ def rated_plans(person: int) -> QuerySet[Plan]:
 
 
 def _visible(person: int, now: datetime.datetime) -> Q:
-    day = now.date()
-    units = directory.granted(person, "manager", day) | directory.granted(person, "inspector", day)
-    return Q(employee=person) | Q(unit__in=units) | _charged(person, now) | _escalated(person, now)
+    granted = _on_local_days(now, lambda day: Q(unit__in=_granted(person, day)))
+    return Q(employee=person) | granted | _charged(person, now) | _escalated(person, now)
+
+
+def _granted(person: int, day: datetime.date) -> set[int]:
+    return directory.granted(person, "manager", day) | directory.granted(person, "inspector", day)
 
 
 def _charged(person: int, now: datetime.datetime) -> Q:
     """Plans whose rater or superior the person is today."""
-    charges = directory.charges(person, now.date())
+    return _on_local_days(now, lambda day: _charged_on(person, day))
+
+
+def _charged_on(person: int, day: datetime.date) -> Q:
+    charges = directory.charges(person, day)
     excepted, added = Q(pk__in=[]), Q(pk__in=[])
     for (post, owner), place in charges.special.items():
         pair = Q(rater_post=post, employee=owner)
@@ -62,18 +71,35 @@ def _charged(person: int, now: datetime.datetime) -> Q:
     return (general & ~excepted) | added
 
 
+def _on_local_days(now: datetime.datetime, plans: Callable[[datetime.date], Q]) -> Q:
+    """`plans` of today, where each plan's unit is: for two hours of the night that is two days."""
+    zones: dict[datetime.date, list[str]] = {}
+    for zone in Zone.values:
+        zones.setdefault(now.astimezone(ZoneInfo(zone)).date(), []).append(zone)
+    if len(zones) == 1:
+        return plans(*zones)
+    found = Q(pk__in=[])
+    for day, there in zones.items():
+        found |= plans(day) & Q(unit__in=UnitRow.objects.on(day).filter(timezone__in=there).values("unit"))
+    return found
+
+
 def _escalated(person: int, now: datetime.datetime) -> Q:
     """Plans with a duty that superiors let pass until it reached this person."""
-    late = Deadline.objects.filter(
-        closed_at=None, record__in=["plan", "amendment"], due_at__lte=now
-    ).alias(second=Func("moves_at", template="(%(expressions)s)[2]")).filter(second__lte=now)
+    late = (
+        Deadline.objects.filter(closed_at=None, record__in=["plan", "amendment"], due_at__lte=now)
+        .alias(second=Func("moves_at", template="(%(expressions)s)[2]"))
+        .filter(second__lte=now)
+    )
     plans = list(Plan.objects.filter(pk__in=late.values("chain_id")))
     facts = PlanFacts(plans, now)
     deadlines: dict[int, int] = {}
     for deadline in late:
-        moved = sum(instant <= now for instant in deadline.moves_at)
+        moved = facts.posts_up(deadline)
         deadlines[deadline.chain_id] = max(moved, deadlines.get(deadline.chain_id, 1))
-    reached = [plan.pk for plan in plans if any(h.person == person for h in facts.duty_at(plan, deadlines[plan.pk]))]
+    reached = [
+        plan.pk for plan in plans if any(h.person == person for h in facts.duty_at(plan, deadlines[plan.pk]))
+    ]
     return Q(pk__in=reached)
 
 
@@ -121,14 +147,14 @@ def people_to_plan(cycle: Cycle, day: datetime.date) -> list[Placed]:
             row["post"],
             row["unit"],
             row["rater_post"],
-            is_leader(row["level"], row["independent"]),
+            is_leader(row["level"], independent_unit_head=row["independent"]),
             max(row["valid_from"], cycle.starts_on),
         )
         for row in rows.values("person", "post", "unit", "rater_post", "level", "independent", "valid_from")
     ]
 
 
-def is_leader(level: str, independent_unit_head: bool) -> bool:
+def is_leader(level: str, *, independent_unit_head: bool) -> bool:
     """Whether a post's plan is a leader's: JPT, or head of an independent unit (`II.A.2`)."""
     return level in LEADERS or independent_unit_head
 
@@ -188,7 +214,9 @@ def inbox(person: int) -> list[Waiting]:
     now = clock.now()
     mine = Plan.objects.filter(Q(employee=person) | _charged(person, now) | _escalated(person, now))
     deadlines = list(
-        Deadline.objects.filter(closed_at=None, chain="plan", chain_id__in=mine.values("pk")).order_by("due_at", "id")
+        Deadline.objects.filter(closed_at=None, chain="plan", chain_id__in=mine.values("pk")).order_by(
+            "due_at", "id"
+        )
     )
     plans = {plan.pk: plan for plan in Plan.objects.filter(pk__in={row.chain_id for row in deadlines})}
     facts = PlanFacts(list(plans.values()), now)
@@ -208,5 +236,3 @@ def exempt_people(cycle: Cycle, day: datetime.date) -> int:
     posts = PostRow.objects.on(day).filter(unit__in=units).values("post")
     held = Assignment.objects.on(day).filter(post__in=posts)
     return held.filter(person__exemptions__in=_exempt_on(day)).values("person").distinct().count()
-
-

@@ -28,7 +28,7 @@ def _items(found: Iterable[str]) -> Refusal:
     return {"items": ", ".join(names)} if names else None
 
 
-def _when(broken: bool, **data: object) -> Refusal:
+def _when(broken: object, **data: object) -> Refusal:
     return data if broken else None
 
 
@@ -48,7 +48,7 @@ def in_the_scheme(case: AnyCase) -> Refusal:
 )
 def no_other_plan(case: AnyCase) -> Refusal:
     other = case.facts.other_plan(case.record)
-    return other and _when(True, starts_on=other[0].isoformat(), ends_on=other[1].isoformat())
+    return None if other is None else {"starts_on": other[0].isoformat(), "ends_on": other[1].isoformat()}
 
 
 # A suspension
@@ -101,7 +101,9 @@ def results_have_targets(case: AnyCase) -> Refusal:
 
 @rule(
     "6/2022:9(3)",
-    _("In a quantitative plan each indicator needs a target, its unit and its direction. Missing for: %(items)s."),
+    _(
+        "In a quantitative plan each indicator needs a target, its unit and its direction. Missing for: %(items)s."
+    ),
 )
 def quantitative_is_measurable(case: AnyCase) -> Refusal:
     return None if _qualitative(case) else _items(_indicators(case, lambda each: not _measurable(each)))
@@ -109,17 +111,23 @@ def quantitative_is_measurable(case: AnyCase) -> Refusal:
 
 @rule("6/2022:9(3).b", _("In a qualitative plan each indicator needs its narrative. Missing for: %(items)s."))
 def qualitative_is_told(case: AnyCase) -> Refusal:
-    return _items(_indicators(case, lambda each: _blank(each.get("narrative")))) if _qualitative(case) else None
+    return (
+        _items(_indicators(case, lambda each: _blank(each.get("narrative")))) if _qualitative(case) else None
+    )
 
 
-@rule("6/2022:9(2).b", _("Each indicator needs an aspect (a leader's: a perspective). Missing for: %(items)s."))
+@rule(
+    "6/2022:9(2).b", _("Each indicator needs an aspect (a leader's: a perspective). Missing for: %(items)s.")
+)
 def indicators_have_aspects(case: AnyCase) -> Refusal:
     return _items(_indicators(case, lambda each: not each.get("aspects") and not each.get("perspective")))
 
 
 @rule("6/2022:II.A.2.a.8", _("A leader's plan needs at least one indicator of the budget perspective."))
 def leader_has_budget(case: AnyCase) -> Refusal:
-    has = any(item.get("perspective") == "budget" for _, item in contents.items(case.facts.contents(case.record)))
+    has = any(
+        item.get("perspective") == "budget" for _, item in contents.items(case.facts.contents(case.record))
+    )
     return _when(case.facts.leads(case.record) and not has)
 
 
@@ -134,7 +142,8 @@ def results_serve(case: AnyCase) -> Refusal:
     return _items(
         result["id"]
         for result in _results(case)
-        if not result.get("study") and sum(bool(value) for value in (result.get("serves") or {}).values()) != 1
+        if not result.get("study")
+        and sum(bool(value) for value in (result.get("serves") or {}).values()) != 1
     )
 
 
@@ -314,7 +323,11 @@ def new_rater_differs(case: AnyCase) -> Refusal:
     return _when(case.data is None or case.data.rater_post == str(case.record.rater_post_id))
 
 
-@rule("ours:new_rater_known", _("There is no such post, or nobody at it or above it could rate this plan."), of_input=True)
+@rule(
+    "ours:new_rater_known",
+    _("There is no such post, or nobody at it or above it could rate this plan."),
+    of_input=True,
+)
 def new_rater_is_not_the_owner(case: AnyCase) -> Refusal:
     if case.actor.is_clock:
         return None
@@ -360,7 +373,7 @@ def _results(case: AnyCase) -> list[dict[str, Any]]:
 
 
 def _qualitative(case: AnyCase) -> bool:
-    return case.facts.contents(case.record).get("approach") == "kualitatif"
+    return bool(case.facts.contents(case.record).get("approach") == "kualitatif")
 
 
 def _indicators(case: AnyCase, lacking: Callable[[dict[str, Any]], bool]) -> list[str]:
@@ -394,5 +407,3 @@ def _decimal(text: object) -> Decimal:
         return Decimal(str(text or 0))
     except InvalidOperation:
         return Decimal(0)
-
-

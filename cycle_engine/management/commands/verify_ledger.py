@@ -21,6 +21,7 @@ class Command(BaseCommand):
     """Verify the ledger; exit with 1 and the first bad entry when it is not whole."""
 
     help = "Verify every chain of the ledger against its hashes, its payloads, the machines and the tables."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         kinds = sorted(kind_of(model) for model in chained_models())

@@ -335,7 +335,7 @@ class PlanMachine(Record):
         field="state",
         source=PLANNED,
         target=P.VOID,
-        custom=step(_("Void"), by=[MANAGER, CLOCK], reason=True, tells=[OWNER, RATER]),
+        custom=step(_("Void the plan"), by=[MANAGER, CLOCK], reason=True, tells=[OWNER, RATER]),
     )
     def void(self, case: Case[Any]) -> None:
         """The plan should not have been; it no longer covers its days."""

@@ -148,8 +148,8 @@ class Edge(models.Model):
 class Deadline(models.Model):
     """Somebody has until `due_at` (half-open) to act on a record; open until `closed_at`.
 
-    `agenda` holds the instants at which somebody is told, ascending, of which `told` are done and `next_at`
-    is the next; `moves_at` the instants at which the duty moves one post up.
+    `agenda` holds the instants at which somebody is told, ascending, of which `next_at` is the next; `told`
+    counts how often it was done. `moves_at`: the instants at which the duty moves one post up.
     """
 
     chain = models.CharField(max_length=30)

@@ -101,7 +101,7 @@ CREATE OR REPLACE FUNCTION engine_tell(tells json) RETURNS integer
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH told AS (
         UPDATE engine_deadline d
-        SET told = width_bucket(t.at, d.agenda), next_at = d.agenda[width_bucket(t.at, d.agenda) + 1]
+        SET told = d.told + 1, next_at = d.agenda[width_bucket(t.at, d.agenda) + 1]
         FROM json_to_recordset(tells) AS t(deadline bigint, at timestamptz)
         WHERE d.id = t.deadline AND d.closed_at IS NULL AND d.next_at <= t.at AND t.at <= engine_now()
         RETURNING d.id, d.record, d.record_id
@@ -121,7 +121,6 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
     WITH changed AS (
         UPDATE engine_deadline d
         SET last_day = m.last_day, due_at = m.due_at, agenda = m.agenda, moves_at = m.moves_at,
-            told = width_bucket(engine_now(), m.agenda),
             next_at = m.agenda[width_bucket(engine_now(), m.agenda) + 1]
         FROM json_to_recordset(moved) AS m(
             deadline bigint, last_day date, due_at timestamptz, agenda timestamptz[], moves_at timestamptz[])

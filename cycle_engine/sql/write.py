@@ -187,7 +187,7 @@ BEGIN
             INSERT INTO engine_deadline (chain, chain_id, record, record_id, kind, waits_for, opened_at, last_day,
                 due_at, agenda, told, next_at, moves_at, closed_by)
             SELECT e.chain, e.chain_id, e.record, e.record_id, kind, waits_for, e.at, last_day, due_at, agenda,
-                width_bucket(e.at, agenda), agenda[width_bucket(e.at, agenda) + 1], moves_at, ''
+                0, agenda[width_bucket(e.at, agenda) + 1], moves_at, ''
             FROM json_to_recordset(g.sets) AS s(kind text, waits_for text, last_day date, due_at timestamptz,
                 agenda timestamptz[], moves_at timestamptz[]);
         END IF;

@@ -73,15 +73,21 @@ def _charged_on(person: int, day: datetime.date) -> Q:
 
 def _on_local_days(now: datetime.datetime, plans: Callable[[datetime.date], Q]) -> Q:
     """`plans` of today, where each plan's unit is: for two hours of the night that is two days."""
-    zones: dict[datetime.date, list[str]] = {}
-    for zone in Zone.values:
-        zones.setdefault(now.astimezone(ZoneInfo(zone)).date(), []).append(zone)
-    if len(zones) == 1:
-        return plans(*zones)
+    days = _local_days(now)
+    if len(days) == 1:
+        return plans(*days)
     found = Q(pk__in=[])
-    for day, there in zones.items():
-        found |= plans(day) & Q(unit__in=UnitRow.objects.on(day).filter(timezone__in=there).values("unit"))
+    for day, zones in days.items():
+        found |= plans(day) & Q(unit__in=UnitRow.objects.on(day).filter(timezone__in=zones).values("unit"))
     return found
+
+
+def _local_days(now: datetime.datetime) -> dict[datetime.date, list[str]]:
+    """The days that it is now, each with the zones where it is that day."""
+    days: dict[datetime.date, list[str]] = {}
+    for zone in Zone.values:
+        days.setdefault(now.astimezone(ZoneInfo(zone)).date(), []).append(zone)
+    return days
 
 
 def _escalated(person: int, now: datetime.datetime) -> Q:
@@ -168,19 +174,25 @@ def _exempt_on(day: datetime.date) -> Any:
 
 def plans_with_another_rater(now: datetime.datetime) -> list[int]:
     """Live plans at whose rater's post today's holder is another than the one recorded."""
+    keys: set[int] = set()
     with connection.cursor() as cursor:
-        cursor.execute(ANOTHER_RATER, {"live": [state.value for state in LIVE], "day": now.date()})
-        keys = [row[0] for row in cursor.fetchall()]
+        for day in _local_days(now):
+            cursor.execute(ANOTHER_RATER, {"live": [state.value for state in LIVE], "day": day})
+            keys.update(row[0] for row in cursor.fetchall())
     plans = list(Plan.objects.filter(pk__in=keys))
     facts = PlanFacts(plans, now)
     return [plan.pk for plan in plans if facts.rater_person(plan) not in (None, plan.rater_id)]
 
 
-# Candidates only: where the post is vacant the plan's facts say who rates.
+# Candidates only: where nobody serves in the post the plan's facts say who rates.
 ANOTHER_RATER = """
     SELECT p.id FROM planning_plan p
     LEFT JOIN directory_assignment a ON a.post_id = p.rater_post_id
         AND a.valid_from <= %(day)s AND (a.valid_to IS NULL OR a.valid_to >= %(day)s)
+        AND NOT EXISTS (
+            SELECT FROM directory_exemption e WHERE e.person_id = a.person_id AND e.cause <> 'office_outside'
+            AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to >= %(day)s)
+        )
     WHERE p.state = ANY(%(live)s) AND a.person_id IS DISTINCT FROM p.rater_id
 """
 

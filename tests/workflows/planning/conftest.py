@@ -1,17 +1,43 @@
+"""Each test of planning has a database of its own with the small agency in it, so that its time can be moved."""
+
 from __future__ import annotations
 
+import dataclasses
+import datetime
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests import databases
+from tests.databases import Database
 
 if TYPE_CHECKING:
     from tests.agency import Agency
     from tests.workflows.planning.desk import Desk
 
+# Models can be imported once the run is configured, so not above.
+
+
+@pytest.fixture(scope="session")
+def settled(template_database: Database, django_db_blocker: DjangoDbBlocker) -> Iterator[Agency]:
+    """The agency in a database from which others are cloned."""
+    from tests.agency import living
+
+    with django_db_blocker.unblock(), databases.clone(template_database) as own:
+        with databases.used(own), living() as made:
+            pass
+        yield made
+
 
 @pytest.fixture
-def desk(agency: Agency) -> Desk:
-    """Planning in the small agency, on Monday 12 January 2026, in a test that rolls back."""
-    from tests.workflows.planning.desk import Desk  # models can be imported once the run is configured
+def desk(settled: Agency, django_db_blocker: DjangoDbBlocker) -> Iterator[Desk]:
+    """Planning in the small agency, on Monday 12 January 2026."""
+    from tests.agency import JAKARTA, move_time
+    from tests.workflows.planning.desk import Desk
 
-    return Desk(agency)
+    with django_db_blocker.unblock(), databases.clone(settled.database) as own, databases.used(own):
+        move_time(own, datetime.datetime(2026, 1, 12, 9, tzinfo=JAKARTA))
+        people, posts = dict(settled.people), dict(settled.posts)
+        yield Desk(dataclasses.replace(settled, people=people, posts=posts, database=own))

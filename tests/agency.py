@@ -10,7 +10,7 @@ import csv
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -76,6 +76,12 @@ class Agency:
         except KeyError:
             raise AttributeError(name) from None
 
+    def cloned(self, database: Database) -> Agency:
+        """The same agency in a clone of its database, on Monday 12 January 2026."""
+        there = replace(self, people=dict(self.people), posts=dict(self.posts), database=database)
+        there.at("2026-01-12 09:00")
+        return there
+
     def user(self, name: str) -> User:
         return User.objects.get(username=name)
 
@@ -121,7 +127,10 @@ def move_time(database: Database, moment: datetime.datetime | None) -> None:
 
 @contextmanager
 def living() -> Iterator[Agency]:
-    """The agency in the database that is used now, on Monday 12 January 2026; true time again at the end."""
+    """The agency in the database that is used now, on Monday 12 January 2026; true time again at the end.
+
+    In a transaction the time cannot be moved any more: what is recorded of the agency holds the clock's row.
+    """
     database = Database(str(connection.settings_dict["NAME"]))
     try:
         move_time(database, datetime.datetime(2026, 1, 12, 9, tzinfo=JAKARTA))

@@ -67,10 +67,20 @@ def transactional_db() -> None:
     pytest.fail("Ask for fresh_database instead.")
 
 
-@pytest.fixture
-def agency(db: None) -> "Iterator[Agency]":
-    """The six people and their cycle, in a test that rolls back."""
+@pytest.fixture(scope="session")
+def settled_agency(template_database: Database, django_db_blocker: DjangoDbBlocker) -> "Iterator[Agency]":
+    """The six people and their cycle in a database from which those of tests are cloned."""
     from tests.agency import living  # models can be imported once the run is configured
 
-    with living() as made:
+    with django_db_blocker.unblock(), databases.clone(template_database) as own:
+        with databases.used(own), living() as made:
+            pass
         yield made
+
+
+@pytest.fixture
+def agency(settled_agency: "Agency", django_db_blocker: DjangoDbBlocker) -> "Iterator[Agency]":
+    """The six people and their cycle, on Monday 12 January 2026, in a database of their own."""
+    home = settled_agency.database
+    with django_db_blocker.unblock(), databases.clone(home) as own, databases.used(own):
+        yield settled_agency.cloned(own)

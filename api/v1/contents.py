@@ -1,0 +1,104 @@
+"""The revision being drafted, whole: of a plan and of an amendment."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.v1.documents import IF_MATCH, described
+from api.v1.errors import Refused
+from api.v1.http import Api, required
+from api.v1.kinds import AMENDMENTS, PLANS, Kind
+from cycle_engine.errors import Missing
+from workflows.planning import commands
+from workflows.planning.contents import Contents, Document, document, duplicate_ids
+from workflows.planning.rows import Draft
+
+
+class ContentsView(Api):
+    """The draft's contents. The edit counter is its ETag; a save names it in If-Match."""
+
+    kind: ClassVar[Kind]
+
+    def get(self, request: Request, id: int) -> Response:  # noqa: A002
+        """The contents as they were saved last."""
+        self.kind.find(id, self.reader)
+        draft = self.draft(id)
+        if draft is None:
+            raise Missing
+        return _answer(draft)
+
+    def put(self, request: Request, id: int) -> Response:  # noqa: A002
+        """Save the contents whole: what has no id yet is given one. The rules are asked when you submit."""
+        contents = document(self.body(Contents))
+        _refuse_duplicates(contents)
+        edit = self.named_version()
+        self.kind.find(id, self.reader)
+        return _answer(self.save(id, contents, required(edit)))
+
+    def draft(self, key: int) -> Draft | None:
+        raise NotImplementedError
+
+    def save(self, key: int, contents: Document, edit: int) -> Draft:
+        raise NotImplementedError
+
+
+class PlanContentsView(ContentsView):
+    """The contents of a plan that is being drafted."""
+
+    kind = PLANS
+
+    def draft(self, key: int) -> Draft | None:
+        return Draft.objects.filter(plan=key, amendment=None).first()
+
+    def save(self, key: int, contents: Document, edit: int) -> Draft:
+        return commands.write_plan(key, contents, edit, self.reader)
+
+
+class AmendmentContentsView(ContentsView):
+    """The contents of an amendment that is being drafted."""
+
+    kind = AMENDMENTS
+
+    def draft(self, key: int) -> Draft | None:
+        return Draft.objects.filter(amendment=key).first()
+
+    def save(self, key: int, contents: Document, edit: int) -> Draft:
+        return commands.write_amendment(key, contents, edit, self.reader)
+
+
+def _answer(draft: Draft) -> Response:
+    return Response(draft.contents, headers={"ETag": f'"{draft.edit}"'})
+
+
+def _refuse_duplicates(contents: Document) -> None:
+    twice = set(duplicate_ids(contents))
+    if twice:
+        sentence = _("This id stands more than once.")
+        raise Refused("invalid", errors={place: [sentence] for place in _places(contents, twice)})
+
+
+def _places(contents: Document, ids: set[Any]) -> list[str]:
+    found = []
+    for number, result in enumerate(contents["results"]):
+        if result["id"] in ids:
+            found.append(f"results.{number}.id")
+        for inner, indicator in enumerate(result["indicators"]):
+            if indicator["id"] in ids:
+                found.append(f"results.{number}.indicators.{inner}.id")
+    return found
+
+
+for _view in (PlanContentsView, AmendmentContentsView):
+    described(_view, "get", f"{_view.kind.path}_contents", answers=Contents)
+    described(
+        _view,
+        "put",
+        f"{_view.kind.path}_contents_save",
+        takes=Contents,
+        answers=Contents,
+        parameters=[IF_MATCH],
+    )

@@ -1,0 +1,70 @@
+"""What waits for the one who asks."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.v1.documents import described
+from api.v1.http import Api
+from api.v1.kinds import KINDS
+from api.v1.names import Names
+from api.v1.paging import Paging, page_of, paged
+from api.v1.shapes import Named
+from cycle_engine import clock
+from cycle_engine.models import Deadline
+from workflows.planning import queries
+from workflows.planning.models import Amendment
+from workflows.planning.queries import Waiting
+
+
+@dataclass(frozen=True)
+class InboxItem:
+    """A record, such as plans/12, that waits for you; `who` is whose plan it is. `version` is for the step."""
+
+    record: str
+    step: str
+    version: int
+    due_at: datetime.datetime
+    late: bool
+    plan: str
+    who: Named
+
+
+class InboxView(Api):
+    """Your inbox."""
+
+    def get(self, request: Request) -> Response:
+        """What waits for you, oldest deadline first."""
+        asked = self.query(Paging)
+        waiting = {each.deadline.pk: each for each in queries.inbox(self.reader)}
+        rows = Deadline.objects.filter(pk__in=waiting)
+        return paged(request, rows, asked, lambda found: _shown(found, waiting), "due_at")
+
+
+def _shown(rows: Sequence[Deadline], waiting: Mapping[int, Waiting]) -> list[InboxItem]:
+    now = clock.now()
+    names = Names.of(waiting[row.pk].plan.employee_id for row in rows)
+    amendments = [row.record_id for row in rows if row.record == "amendment"]
+    versions = dict(Amendment.objects.filter(pk__in=amendments).values_list("pk", "version"))
+    return [
+        InboxItem(
+            record=f"{KINDS[row.record].path}/{row.record_id}",
+            step=waiting[row.pk].step,
+            version=versions.get(row.record_id, 0)
+            if row.record == "amendment"
+            else waiting[row.pk].plan.version,
+            due_at=row.due_at,
+            late=row.due_at <= now,
+            plan=str(row.chain_id),
+            who=names.named(waiting[row.pk].plan.employee_id),
+        )
+        for row in rows
+    ]
+
+
+described(InboxView, "get", "inbox", asks=Paging, answers=page_of(InboxItem))

@@ -1,0 +1,33 @@
+"""Names of persons for answers, fetched once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from api.v1.shapes import Named
+from cycle_engine import clock
+from directory import queries as directory
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What some persons are called today."""
+
+    known: dict[int, str]
+
+    @classmethod
+    def of(cls, persons: Iterable[int | None]) -> Names:
+        """The names of these persons (ids); one query, or none for nobody."""
+        wanted = {person for person in persons if person is not None}
+        return cls(directory.names(wanted, clock.now().date()) if wanted else {})
+
+    def named(self, person: int) -> Named:
+        return Named(str(person), self.known.get(person, ""))
+
+    def maybe(self, person: int | None) -> Named | None:
+        return None if person is None else self.named(person)
+
+    def plain(self, person: int | None) -> dict[str, Any] | None:
+        return None if person is None else {"id": str(person), "name": self.known.get(person, "")}

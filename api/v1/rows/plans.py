@@ -1,0 +1,105 @@
+"""Plans as answers show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+from api.v1.names import Names
+from api.v1.shapes import Named, Plan, RevisionName, Titled
+from cycle_engine import clock
+from cycle_engine.actors import Capacity
+from cycle_engine.look import Available, available_steps
+from cycle_engine.models import Deadline
+from directory.models import PostRow, UnitRow
+from workflows.planning import models
+from workflows.planning.machine import AMENDING
+from workflows.planning.rows import Draft, Revision
+
+REVISION = JSONObject(number="number", hash="hash", signed="signed", in_force_from="in_force_from")
+
+
+def rows(plans: QuerySet[Any]) -> Any:
+    """The same plans with what stands beside them in other tables."""
+    now = clock.now()
+    posts = PostRow.objects.on(now.date()).filter(post=OuterRef("post"))
+    units = UnitRow.objects.on(now.date()).filter(unit=OuterRef("unit"))
+    revisions = Revision.objects.filter(plan=OuterRef("pk"))
+    in_force = revisions.filter(in_force_from__isnull=False).order_by("-in_force_from", "-number")
+    submitted = revisions.filter(amendment=None).order_by("-number")
+    drafts = Draft.objects.filter(plan=OuterRef("pk"), amendment=None)
+    amendments = models.Amendment.objects.filter(plan=OuterRef("pk"), state__in=AMENDING)
+    overdue = Deadline.objects.filter(chain="plan", chain_id=OuterRef("pk"), closed_at=None, due_at__lte=now)
+    return plans.annotate(
+        post_title=Coalesce(Subquery(posts.values("title")[:1]), "post__code", output_field=CharField()),
+        unit_name=Coalesce(Subquery(units.values("name")[:1]), "unit__code", output_field=CharField()),
+        in_force=Subquery(in_force.values(found=REVISION)[:1]),
+        submitted=Subquery(submitted.values(found=REVISION)[:1]),
+        edit=Subquery(drafts.values("edit")[:1]),
+        live_amendment=Subquery(amendments.values("pk")[:1]),
+        is_late=Exists(overdue),
+    )
+
+
+def show(plans: Sequence[Any], reader: int) -> list[Plan]:
+    """These plans, as `rows` found them, in their order."""
+    steps = available_steps(plans, reader)
+    duties = {plan.pk: duties_in(steps[plan.pk]) for plan in plans}
+    people = [person for each in duties.values() for person in each.values()]
+    names = Names.of([*people, *(plan.employee_id for plan in plans)])
+    return [_plan(plan, steps[plan.pk], duties[plan.pk], names) for plan in plans]
+
+
+def duties_in(steps: Sequence[Available]) -> dict[Capacity, int]:
+    """Who is first in duty in each capacity, as far as a step waits for it."""
+    found: dict[Capacity, int] = {}
+    for step in steps:
+        for capacity, holder in step.waits_for:
+            found.setdefault(capacity, holder.person)
+    return found
+
+
+def allowed(steps: Sequence[Available]) -> list[str]:
+    return [each.step.name for each in steps if each.allowed]
+
+
+def revision_name(found: Mapping[str, Any] | None) -> RevisionName | None:
+    """A revision as the database's JSON names it."""
+    if found is None:
+        return None
+    since = found["in_force_from"]
+    return RevisionName(
+        found["number"], found["hash"], found["signed"], date.fromisoformat(since) if since else None
+    )
+
+
+def _plan(plan: Any, steps: Sequence[Available], duties: Mapping[Capacity, int], names: Names) -> Plan:
+    in_force = revision_name(plan.in_force)
+    return Plan(
+        id=str(plan.pk),
+        state=plan.state,
+        state_label=str(plan.get_state_display()),
+        version=plan.version,
+        cycle=str(plan.cycle_id),
+        employee=names.named(plan.employee_id),
+        post=Titled(str(plan.post_id), plan.post_title),
+        unit=Named(str(plan.unit_id), plan.unit_name),
+        rater=names.maybe(duties.get(Capacity.RATER)),
+        superior=names.maybe(duties.get(Capacity.SUPERIOR)),
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        end_cause=plan.end_cause,
+        set_by=plan.set_by,
+        held_from=plan.held_from,
+        signed=in_force.signed if in_force else None,
+        revision_in_force=in_force,
+        revision_submitted=revision_name(plan.submitted) if plan.state == "submitted" else None,
+        edit=plan.edit,
+        live_amendment=str(plan.live_amendment) if plan.live_amendment else None,
+        late=plan.is_late,
+        allowed_steps=allowed(steps),
+    )

@@ -1,0 +1,25 @@
+"""How often one may ask. When the cache is away, nobody is counted and nobody waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle, UserRateThrottle
+
+__all__ = ["ByAddress", "ByPerson"]
+
+
+class ByPerson(UserRateThrottle):
+    """By account, or by address for whoever is not signed in."""
+
+    scope = "person"
+
+
+class ByAddress(SimpleRateThrottle):
+    """By address: for those who try passwords."""
+
+    scope = "tokens"
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}

@@ -28,7 +28,7 @@ def fill(entries: int) -> None:
     for chunk in in_chunks(range(len(plans))):
         acts = bear_many([plans[n] for n in chunk], "draft", actor=Actor.clock())
         assert not any(act.error for act in acts), acts[0].error
-        keys += [act.record_id for act in acts]
+        keys += [act.record.pk for act in acts]
     for step in ("hold", "resume") * (STEPS // 2):
         for chunk in in_chunks(keys):
             acts = perform_many(Plan, chunk, step, actor=Actor.of(manager.pk), reason="Pemberhentian sementara menurut keputusan pejabat yang berwenang.")

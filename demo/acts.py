@@ -15,7 +15,8 @@ from cycle_engine.workdays import Calendar
 from demo.agency import Agency
 from directory.commands import put_people, record_letter
 from workflows.cycles.models import Cycle
-from workflows.planning import commands, machine
+from workflows.planning import commands
+from workflows.planning import data as sent
 from workflows.planning.contents import Document
 from workflows.planning.facts import AmendmentFacts, PlanFacts
 from workflows.planning.models import Amendment, Plan, Remark
@@ -75,12 +76,12 @@ class Acts:
     def answer(self, owner: str, answer: str) -> None:
         """Answer every open remark."""
         for remark in _remarks(self.matter(owner)).filter(state="open"):
-            self._step(remark, "answer", owner, data=machine.Answer(answer))
+            self._step(remark, "answer", owner, data=sent.Answer(answer))
 
     def propose(self, owner: str, cause: Any, *, by: str | None = None) -> None:
         """Open the next revision of the plan in force."""
         actor = self.agency.actor(by or owner)
-        commands.propose_amendment(self.plan(owner), machine.Proposal(cause), actor=actor)
+        commands.propose_amendment(self.plan(owner), sent.Proposal(cause), actor=actor)
 
     def cancel(self, owner: str) -> None:
         self._step(self.matter(owner), "cancel", owner)
@@ -89,7 +90,7 @@ class Acts:
 
     def return_(self, owner: str, reason: str, item: str, remark: str) -> None:
         """Whoever has the rater's duty today asks for a revision, and pins a remark to an item."""
-        data = machine.Return([machine.RemarkInput(remark, item)])
+        data = sent.Return([sent.RemarkInput(remark, item)])
         matter = self.matter(owner)
         self._do(matter, "return_for_revision", self._rater(matter), reason=reason, data=data)
 
@@ -112,12 +113,12 @@ class Acts:
 
     def set_unsigned(self, owner: str, reason: str) -> None:
         plan = self.plan(owner)
-        data = machine.NamedEdit(_draft(plan).edit)
+        data = sent.NamedEdit(_draft(plan).edit)
         self._do(plan, "set_unsigned", self._rater(plan), reason=reason, data=data)
 
     def take_over(self, owner: str, result: str, tried: list[Any], reason: str) -> None:
         plan = self.plan(owner)
-        data = machine.TakenOver(result, tried)
+        data = sent.TakenOver(result, tried)
         self._do(plan, "take_over_result", self._rater(plan), reason=reason, data=data)
 
     def issue_plh(self, number: str, issuer: str, post: str, to: str, until: datetime.date) -> None:
@@ -140,7 +141,7 @@ class Acts:
         self._step(self.plan(owner), step, MANAGER, reason=reason, data=data)
 
     def reassign(self, owner: str, post: str, reason: str) -> None:
-        self.manage(owner, "reassign_rater", reason, machine.NewRater(str(self.agency.posts[post])))
+        self.manage(owner, "reassign_rater", reason, sent.NewRater(str(self.agency.posts[post])))
 
     def exempt(self, owner: str, cause: str, first: datetime.date, last: datetime.date) -> None:
         """A person leaves the scheme for a time."""
@@ -159,7 +160,7 @@ class Acts:
         put_people(rows, day=self.today, actor=manager)
         for name, code in new_posts.items():
             old, post = self.plan(name), self.agency.posts[code]
-            ending = machine.Ending(yesterday, "transfer", str(post))
+            ending = sent.Ending(yesterday, "transfer", str(post))
             self._do(old, "end_early", manager, data=ending)
             person = self.agency.people[name]
             commands.draft_plan(self.cycle, person, post, self.today, succeeds=old.pk, actor=manager)
@@ -182,8 +183,8 @@ def _draft(matter: Matter) -> Any:
     return matter.drafts.get(amendment=None) if isinstance(matter, Plan) else matter.draft
 
 
-def _newest(matter: Matter) -> machine.NamedRevision:
-    return machine.NamedRevision(matter.revisions.latest("number").hash)
+def _newest(matter: Matter) -> sent.NamedRevision:
+    return sent.NamedRevision(matter.revisions.latest("number").hash)
 
 
 def _remarks(matter: Matter) -> Any:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from directory.models import User
 from django.db import transaction
 
 from benchmarks.baselines.fsm_app.models import Outbox, Record
 from benchmarks.baselines.walk import NEXT_STEP, REASON, count_written
 from benchmarks.harness import Contestant
+from directory.models import User
 
 
 def enter(records: int) -> Contestant:

@@ -14,7 +14,7 @@ from tests.agency import Agency, living
 from tests.databases import Database
 from tests.wire import Wire, traced
 from workflows.planning import commands
-from workflows.planning.machine import NamedRevision
+from workflows.planning.data import NamedRevision
 from workflows.planning.models import Plan, Revision
 
 MOST = 6

@@ -22,7 +22,7 @@ from cycle_engine.perform import bear, perform
 from tests.agency import living
 from tests.databases import Database
 from tests.workflows.planning.desk import REASON, Desk
-from workflows.planning.machine import Answer, Hold, Proposal, Return, TakenOver
+from workflows.planning.data import Answer, Hold, Proposal, Return, TakenOver
 from workflows.planning.models import Amendment, Plan, Remark, Revision
 
 FILE = Path(__file__).with_name("matrix.txt")

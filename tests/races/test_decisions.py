@@ -15,7 +15,7 @@ from tests.agency import Agency
 from tests.races.plans import drafted, events, steps, submitted
 from tests.races.racers import Racers
 from workflows.planning import commands
-from workflows.planning.machine import NamedRevision
+from workflows.planning.data import NamedRevision
 from workflows.planning.models import Plan, Revision
 
 ROUNDS = 200

@@ -13,7 +13,7 @@ from tests.databases import Database
 from tests.races.plans import drafted, steps, submitted
 from tests.races.racers import Racers
 from workflows.planning.commands import pin_remark
-from workflows.planning.machine import Answer
+from workflows.planning.data import Answer
 from workflows.planning.models import Plan, Remark
 
 ROUNDS = 15

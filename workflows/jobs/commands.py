@@ -34,7 +34,7 @@ class Outcome:
     errors: list[dict[str, Any]] = field(default_factory=list)
 
 
-class TakenAway(Exception):  # noqa: N818 - it says what happened
+class TakenAway(Exception):
     """Our connection was lost for a while, and another worker has the job now."""
 
 

@@ -97,7 +97,12 @@ def pin_remark(plan: Plan, amendment: Amendment | None, item: str, text: str, **
     """Remark on an item of a plan under discussion, or of its amendment. Raises what `perform` raises."""
     actor: Actor = wish["actor"]
     remark = Remark(
-        plan=plan, amendment=amendment, item=item, text=text, author_id=actor.person, said_at=clock.now()  # type: ignore[misc]
+        plan=plan,
+        amendment=amendment,
+        item=item,
+        text=text,
+        author_id=actor.person,
+        said_at=clock.now(),  # type: ignore[misc]
     )
     return bear(remark, "pin", **wish)
 

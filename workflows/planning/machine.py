@@ -6,9 +6,7 @@ norm stands. Rules are in rules.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,21 +17,21 @@ from cycle_engine.case import Case
 from cycle_engine.machine import NEW, Link, StateField, step
 from cycle_engine.models import Record
 from workflows.planning import changes, rules
+from workflows.planning.completeness import COMPLETE
+from workflows.planning.data import (
+    Answer,
+    Ending,
+    Hold,
+    NamedEdit,
+    NamedRevision,
+    NewRater,
+    Proposal,
+    Return,
+    TakenOver,
+)
 
 OWNER, RATER, SUPERIOR = Capacity.OWNER, Capacity.RATER, Capacity.SUPERIOR
 MANAGER, CLOCK = Capacity.MANAGER, Capacity.CLOCK
-
-EndCause = Literal[
-    "transfer",
-    "death",
-    "retirement",
-    "contract_end",
-    "unpaid_leave",
-    "pre_retirement",
-    "office_outside",
-    "suspension",
-]
-Tried = Literal["adjusted", "resources", "guided", "counselled"]
 
 
 class PlanState(models.TextChoices):
@@ -58,65 +56,6 @@ UNSIGNED = [P.DRAFTING, P.RETURNED]
 RUNNING = [P.IN_FORCE, P.MID_YEAR_REVIEW, P.SECOND_HALF]
 PLANNED = [P.DRAFTING, P.SUBMITTED, P.RETURNED, *RUNNING]
 LIVE = [*PLANNED, P.FINAL_APPRAISAL, P.APPRAISED, P.UNDER_APPEAL]
-
-
-@dataclass(frozen=True)
-class RemarkInput:
-    """A remark on an item of the plan, or on the whole when `item` is empty."""
-
-    text: str
-    item: str = ""
-
-
-@dataclass(frozen=True)
-class Return:
-    remarks: list[RemarkInput] | None = None
-
-
-@dataclass(frozen=True)
-class NamedRevision:
-    """`revision`: the hash of the revision that was read and is decided on."""
-
-    revision: str
-
-
-@dataclass(frozen=True)
-class NamedEdit:
-    """`edit`: the counter of the draft that was read."""
-
-    edit: int
-
-
-@dataclass(frozen=True)
-class TakenOver:
-    """`result`: the id of a main or additional result in force; `tried`: what was tried before."""
-
-    result: str
-    tried: list[Tried]
-
-
-@dataclass(frozen=True)
-class NewRater:
-    """`rater_post`: id of the post whose holder rates from now on; `letter`: id of the letter, if any."""
-
-    rater_post: str
-    letter: str | None = None
-
-
-@dataclass(frozen=True)
-class Hold:
-    """`from_day`: the first day of the suspension; today when left out."""
-
-    from_day: date | None = None
-
-
-@dataclass(frozen=True)
-class Ending:
-    """`last_day` of the plan and its cause; `new_post`: id of the post after a transfer."""
-
-    last_day: date
-    cause: EndCause
-    new_post: str | None = None
 
 
 class PlanMachine(Record):
@@ -149,7 +88,7 @@ class PlanMachine(Record):
         custom=step(
             _("Sign and submit"),
             by=[OWNER],
-            rules=[rules.not_held, *rules.COMPLETE, rules.no_remark_open],
+            rules=[rules.not_held, *COMPLETE, rules.no_remark_open],
             tells=[RATER],
         ),
     )
@@ -235,7 +174,7 @@ class PlanMachine(Record):
                 rules.planning_deadline_passed,
                 rules.superior_after_raters_limit,
                 rules.reminded_twice,
-                *rules.COMPLETE,
+                *COMPLETE,
             ],
             tells=[OWNER, SUPERIOR],
         ),
@@ -370,24 +309,6 @@ class AmendmentCause(models.TextChoices):
     COACHING = "coaching", _("Coaching")
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """`cause`: why the plan is changed."""
-
-    cause: Literal[
-        "assignment",
-        "resources",
-        "expectation",
-        "strategy",
-        "acting_begins",
-        "acting_ends",
-        "study_begins",
-        "study_ends",
-        "new_rater",
-        "coaching",
-    ]
-
-
 class AmendmentMachine(Record):
     """The next revision of a plan in force."""
 
@@ -421,7 +342,7 @@ class AmendmentMachine(Record):
         custom=step(
             _("Sign and submit the change"),
             by=[OWNER],
-            rules=[rules.not_held, rules.plan_runs, *rules.COMPLETE, rules.no_remark_open],
+            rules=[rules.not_held, rules.plan_runs, *COMPLETE, rules.no_remark_open],
             tells=[RATER],
         ),
     )
@@ -543,13 +464,6 @@ class RemarkState(models.TextChoices):
     OPEN = "open", _("Open")
     ANSWERED = "answered", _("Answered")
     RESOLVED = "resolved", _("Resolved")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`answer`: what the owner says to it."""
-
-    answer: str
 
 
 class RemarkMachine(Record):

@@ -1,16 +1,17 @@
 """The tables of the baseline that uses django-fsm-2; django-fsm-log brings the table of its audit rows."""
 
-# ruff: noqa: DJ008 - nobody reads these rows
+
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import ClassVar, TypeVar, cast
 
-from directory.models import User
 from django.db import models
 from django_fsm import FSMField, transition
 from django_fsm_log.decorators import fsm_log_by, fsm_log_description
+
+from directory.models import User
 
 Step = TypeVar("Step", bound=Callable[..., None])
 

@@ -1,6 +1,6 @@
 """The tables of the baseline that uses the ORM by hand."""
 
-# ruff: noqa: DJ008 - nobody reads these rows
+
 
 from __future__ import annotations
 

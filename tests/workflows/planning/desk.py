@@ -34,8 +34,8 @@ from tests.agency import EVER, Agency
 from workflows.cycles.commands import change_policy
 from workflows.cycles.policy import Policy
 from workflows.planning import commands
-from workflows.planning.machine import Ending, NamedEdit, NamedRevision, NewRater, Proposal, Return
-from workflows.planning.machine import RemarkInput as Said
+from workflows.planning.data import Ending, NamedEdit, NamedRevision, NewRater, Proposal, Return
+from workflows.planning.data import RemarkInput as Said
 from workflows.planning.models import Amendment, Draft, Plan, Remark, Revision
 
 REASON = "Sesuai catatan dinas"

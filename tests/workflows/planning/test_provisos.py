@@ -16,8 +16,7 @@ from cycle_engine.rules import Rule
 from tests.workflows.planning.desk import Desk, broken, day, state
 from workflows.cycles.policy import Policy, RaterPlan
 from workflows.planning import rules
-from workflows.planning.facts import AmendmentFacts
-from workflows.planning.machine import (
+from workflows.planning.data import (
     Answer,
     Hold,
     NamedEdit,
@@ -27,6 +26,7 @@ from workflows.planning.machine import (
     Return,
     TakenOver,
 )
+from workflows.planning.facts import AmendmentFacts
 from workflows.planning.models import Amendment, Plan
 
 Act = Callable[[], Any]

@@ -11,7 +11,7 @@ from cycle_engine.look import available_steps
 from cycle_engine.models import Deadline, Record
 from tests.workflows.planning.desk import Desk, broken, day, due, last_entry, open_kinds, state
 from workflows.planning import queries
-from workflows.planning.machine import Answer, Hold, RemarkInput, Return
+from workflows.planning.data import Answer, Hold, RemarkInput, Return
 from workflows.planning.models import Plan, Remark, Revision
 
 ZONES = [

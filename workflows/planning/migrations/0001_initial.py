@@ -2,168 +2,372 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
-import workflows.planning.models
 from django.db import migrations, models
+
+import workflows.planning.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cycles', '0001_initial'),
-        ('directory', '0001_initial'),
+        ("cycles", "0001_initial"),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.IntegerField(db_default=0, editable=False)),
-                ('state', models.CharField(db_default='new', editable=False, max_length=30)),
-                ('causes', models.JSONField()),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.IntegerField(db_default=0, editable=False)),
+                ("state", models.CharField(db_default="new", editable=False, max_length=30)),
+                ("causes", models.JSONField()),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.IntegerField(db_default=0, editable=False)),
-                ('head', models.BinaryField(db_default=b'')),
-                ('version', models.IntegerField(db_default=0, editable=False)),
-                ('state', models.CharField(db_default='new', editable=False, max_length=30)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('set_by', models.DateField()),
-                ('leader', models.BooleanField(default=False)),
-                ('held_from', models.DateField(null=True)),
-                ('end_cause', models.CharField(default='', max_length=20)),
-                ('voided', models.GeneratedField(db_persist=True, expression=models.ExpressionWrapper(models.Q(('state', 'void')), output_field=models.BooleanField()), output_field=models.BooleanField())),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='cycles.cycle')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='directory.person')),
-                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='directory.post')),
-                ('rater', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('rater_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rated_plans', to='directory.post')),
-                ('succeeds', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='planning.plan')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='directory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.IntegerField(db_default=0, editable=False)),
+                ("head", models.BinaryField(db_default=b"")),
+                ("version", models.IntegerField(db_default=0, editable=False)),
+                ("state", models.CharField(db_default="new", editable=False, max_length=30)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("set_by", models.DateField()),
+                ("leader", models.BooleanField(default=False)),
+                ("held_from", models.DateField(null=True)),
+                ("end_cause", models.CharField(default="", max_length=20)),
+                (
+                    "voided",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.ExpressionWrapper(
+                            models.Q(("state", "void")), output_field=models.BooleanField()
+                        ),
+                        output_field=models.BooleanField(),
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="cycles.cycle"
+                    ),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="directory.person",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="directory.post",
+                    ),
+                ),
+                (
+                    "rater",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.person",
+                    ),
+                ),
+                (
+                    "rater_post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rated_plans",
+                        to="directory.post",
+                    ),
+                ),
+                (
+                    "succeeds",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="planning.plan",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="directory.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contents', models.JSONField()),
-                ('edit', models.IntegerField(default=0)),
-                ('amendment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='planning.amendment')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='planning.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("contents", models.JSONField()),
+                ("edit", models.IntegerField(default=0)),
+                (
+                    "amendment",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="draft",
+                        to="planning.amendment",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="planning.plan"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='amendment',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='planning.plan'),
+            model_name="amendment",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="amendments", to="planning.plan"
+            ),
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.IntegerField(db_default=0, editable=False)),
-                ('state', models.CharField(db_default='new', editable=False, max_length=30)),
-                ('item', models.CharField(default='', max_length=40)),
-                ('text', models.TextField()),
-                ('said_at', models.DateTimeField()),
-                ('answer_text', models.TextField(default='')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('amendment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='planning.amendment')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='planning.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.IntegerField(db_default=0, editable=False)),
+                ("state", models.CharField(db_default="new", editable=False, max_length=30)),
+                ("item", models.CharField(default="", max_length=40)),
+                ("text", models.TextField()),
+                ("said_at", models.DateTimeField()),
+                ("answer_text", models.TextField(default="")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remarks",
+                        to="planning.amendment",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.person"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remarks",
+                        to="planning.plan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('contents', models.JSONField()),
-                ('hash', models.CharField(max_length=64)),
-                ('signed', models.BooleanField()),
-                ('frozen_at', models.DateTimeField()),
-                ('in_force_from', models.DateField(null=True)),
-                ('amendment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='planning.amendment')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='planning.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("contents", models.JSONField()),
+                ("hash", models.CharField(max_length=64)),
+                ("signed", models.BooleanField()),
+                ("frozen_at", models.DateTimeField()),
+                ("in_force_from", models.DateField(null=True)),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="planning.amendment",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="planning.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=40)),
-                ('of', models.CharField(default='', max_length=40)),
-                ('kind', models.CharField(max_length=12)),
-                ('text', models.TextField()),
-                ('serves_kind', models.CharField(default='', max_length=12)),
-                ('serves', models.CharField(default='', max_length=80)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='planning.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("item", models.CharField(max_length=40)),
+                ("of", models.CharField(default="", max_length=40)),
+                ("kind", models.CharField(max_length=12)),
+                ("text", models.TextField()),
+                ("serves_kind", models.CharField(default="", max_length=12)),
+                ("serves", models.CharField(default="", max_length=80)),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="planning.revision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TakenOver',
+            name="TakenOver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('result', models.CharField(max_length=40)),
-                ('tried', models.JSONField()),
-                ('note', models.TextField()),
-                ('day', models.DateField()),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken_over', to='planning.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("result", models.CharField(max_length=40)),
+                ("tried", models.JSONField()),
+                ("note", models.TextField()),
+                ("day", models.DateField()),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken_over",
+                        to="planning.plan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Template',
+            name="Template",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contents', models.JSONField()),
-                ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan_template', to='directory.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("contents", models.JSONField()),
+                (
+                    "post",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plan_template",
+                        to="directory.post",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('voided', False)), expressions=[(workflows.planning.models.OneId(models.F('employee')), '&&'), (workflows.planning.models.DateRange(models.F('starts_on'), models.F('ends_on'), models.Value('[]')), '&&')], name='planning_plan_one_a_day'),
+            model_name="plan",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("voided", False)),
+                expressions=[
+                    (workflows.planning.models.OneId(models.F("employee")), "&&"),
+                    (
+                        workflows.planning.models.DateRange(
+                            models.F("starts_on"), models.F("ends_on"), models.Value("[]")
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="planning_plan_one_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='planning_plan_days_in_order'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts_on__lte", models.F("ends_on"))),
+                name="planning_plan_days_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('rater', None), models.Q(('rater', models.F('employee')), _negated=True), _connector='OR'), name='planning_plan_not_own_rater'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rater", None), models.Q(("rater", models.F("employee")), _negated=True), _connector="OR"
+                ),
+                name="planning_plan_not_own_rater",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('amendment', None)), fields=('plan',), name='planning_draft_one_for_plan'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("amendment", None)), fields=("plan",), name="planning_draft_one_for_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['new', 'drafting', 'submitted', 'returned'])), fields=('plan',), name='planning_amendment_one_live'),
+            model_name="amendment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["new", "drafting", "submitted", "returned"])),
+                fields=("plan",),
+                name="planning_amendment_one_live",
+            ),
         ),
         migrations.AddIndex(
-            model_name='remark',
-            index=models.Index(fields=['plan', 'state'], name='planning_remark_plan'),
+            model_name="remark",
+            index=models.Index(fields=["plan", "state"], name="planning_remark_plan"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='planning_revision_number'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="planning_revision_number"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['serves_kind', 'serves'], name='planning_item_serves'),
+            model_name="item",
+            index=models.Index(fields=["serves_kind", "serves"], name="planning_item_serves"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('revision', 'item'), name='planning_item_once'),
+            model_name="item",
+            constraint=models.UniqueConstraint(fields=("revision", "item"), name="planning_item_once"),
         ),
     ]

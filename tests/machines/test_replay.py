@@ -44,7 +44,6 @@ def test_what_is_replayed_is_a_past_worth_the_name(database: Database) -> None:
         ("plan", "void"),
         ("amendment", "approved"),
         ("amendment", "cancelled"),
-        ("amendment", "drafting"),
         ("remark", "resolved"),
     }
     assert len(world.records) == 9

@@ -1,0 +1,70 @@
+"""The ledger told anew: what its entries alone lead to, and what the tables hold, each as plain sets."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from cycle_engine.ledger.canonical import canonical, digest
+from cycle_engine.machine import MACHINES, NEW
+from cycle_engine.models import Payload
+from workflows.planning.models import Revision
+
+IN_FORCE = {("plan", "in_force"), ("amendment", "approved")}
+
+
+@dataclass
+class World:
+    """State and version of each record; of each plan's revisions the hash, and whether it came into force."""
+
+    records: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
+    revisions: dict[tuple[int, int], str] = field(default_factory=dict)
+    set_in_force: set[tuple[int, int]] = field(default_factory=set)
+
+
+def of_the_ledger() -> World:
+    """What the entries lead to, from `new` through declared edges; nothing else is read."""
+    world = World()
+    edges = {edge for machine in MACHINES.values() for edge in machine.edges()}
+    payloads = Payload.objects.select_related("entry").exclude(entry__version_after=None)
+    for payload in payloads.order_by("entry__chain", "entry__chain_id", "entry__seq"):
+        entry, record = payload.entry, (payload.entry.record, payload.entry.record_id)
+        state, version = world.records.get(record, (NEW, 0))
+        assert (entry.from_state, entry.version_before) == (state, version), entry.pk
+        assert (entry.record, entry.step, state, entry.to_state) in edges, entry.pk
+        world.records[record] = entry.to_state, version + 1
+        _revise(world, entry, json.loads(payload.text or "{}").get("notes", {}))
+    return world
+
+
+def _revise(world: World, entry: Any, notes: dict[str, Any]) -> None:
+    if "revision" not in notes:
+        return
+    place = entry.chain_id, notes["number"]
+    assert world.revisions.setdefault(place, notes["revision"]) == notes["revision"], entry.pk
+    if entry.from_state != entry.to_state and (entry.record, entry.to_state) in IN_FORCE:
+        world.set_in_force.add(place)
+
+
+def of_the_tables() -> World:
+    """What the tables hold; a revision's hash is made anew from its contents."""
+    world = World()
+    for kind, machine in MACHINES.items():
+        for key, state, version in machine.model._base_manager.values_list("pk", "state", "version"):
+            world.records[kind, key] = state, version
+    for revision in Revision.objects.all():
+        place = revision.plan_id, revision.number
+        world.revisions[place] = digest(canonical(revision.contents))
+        assert revision.hash == world.revisions[place], place
+        if revision.in_force_from is not None:
+            world.set_in_force.add(place)
+    return world
+
+
+def assert_the_ledger_alone_gives_the_tables() -> None:
+    """The same records, states, versions and revisions, no more on either side."""
+    told, kept = of_the_ledger(), of_the_tables()
+    assert told.records == kept.records
+    assert told.revisions == kept.revisions
+    assert told.set_in_force == kept.set_in_force

@@ -23,22 +23,26 @@ NEVER = Moment(datetime.datetime.min.replace(tzinfo=datetime.UTC), b"")
 
 
 @lru_cache
-def columns(model: type[models.Model]) -> str:
-    """SQL of all columns of a table that is called `t`, in the order of the model's fields."""
-    return ", ".join(f't."{field.column}"' for field in model._meta.concrete_fields)
+def columns(model: type[models.Model], deferred: frozenset[str] = frozenset()) -> str:
+    """SQL of the columns of a table that is called `t`, but for what is deferred, in the order of the fields."""
+    return ", ".join(f't."{field.column}"' for field in _fields(model, deferred))
+
+
+def _fields(model: type[models.Model], deferred: frozenset[str]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.name not in deferred]
 
 
 @lru_cache
-def _shape(model: type[models.Model]) -> tuple[list[str], list[tuple[int, Any]]]:
+def _shape(model: type[models.Model], deferred: frozenset[str]) -> tuple[list[str], list[tuple[int, Any]]]:
     """Names of the columns' attributes, and which of them Django converts from the driver's value, and how."""
-    fields = model._meta.concrete_fields
+    fields = _fields(model, deferred)
     converted = [(place, field) for place, field in enumerate(fields) if hasattr(field, "from_db_value")]
     return [field.attname for field in fields], [(place, field.from_db_value) for place, field in converted]
 
 
-def row_of(model: type[M], values: Sequence[Any]) -> M:
-    """The row with these values of its columns, in the order of the model's fields."""
-    names, converted = _shape(model)
+def row_of(model: type[M], values: Sequence[Any], deferred: frozenset[str] = frozenset()) -> M:
+    """The row with these values of its `columns`."""
+    names, converted = _shape(model, deferred)
     if converted:
         values = list(values)
         for place, convert in converted:

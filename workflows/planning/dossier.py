@@ -33,8 +33,9 @@ def dossiers(keys: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | 
     return {(row[0], row[1]): _dossier(row[2:]) for row in rows}
 
 
-DRAFT_COLUMNS, REVISION_COLUMNS = columns(Draft), columns(Revision)
-DRAFT_WIDTH, REVISION_WIDTH = (len(model._meta.concrete_fields) for model in (Draft, Revision))
+UNREAD = frozenset({"contents"})  # of a frozen revision the hash is enough for most
+DRAFT_COLUMNS, REVISION_COLUMNS = columns(Draft), columns(Revision, UNREAD)
+DRAFT_WIDTH, REVISION_WIDTH = len(DRAFT_COLUMNS.split(", ")), len(REVISION_COLUMNS.split(", "))
 
 DOSSIERS = f"""
     SELECT k.plan, k.amendment, draft.*, revision.*, last.number, remarks.open, remarks.unresolved
@@ -65,7 +66,7 @@ def _dossier(row: tuple[object, ...]) -> Dossier:
     revision, (number, open_remarks, unresolved) = rest[:REVISION_WIDTH], rest[REVISION_WIDTH:]
     return Dossier(
         row_of(Draft, draft) if draft[0] is not None else None,
-        row_of(Revision, revision) if revision[0] is not None else None,
+        row_of(Revision, revision, UNREAD) if revision[0] is not None else None,
         number,  # type: ignore[arg-type]
         open_remarks,  # type: ignore[arg-type]
         unresolved,  # type: ignore[arg-type]

@@ -3,117 +3,45 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from cycle_engine import clock
 from cycle_engine.actors import Capacity
+from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline, Entry
 from directory import queries as directory
-from directory.models import Assignment, Exemption, PostRow, UnitRow, Zone
+from directory.models import Assignment, Exemption, PostRow
 from workflows.cycles.models import Cycle
+from workflows.planning import sight
 from workflows.planning.facts import PlanFacts
 from workflows.planning.machine import LIVE
 from workflows.planning.models import Amendment, Plan, Remark
 
 
-def visible_plans(person: int) -> QuerySet[Plan]:
+def visible_plans(person: int, at: Moment | None = None) -> QuerySet[Plan]:
     """The plans that a person may see now: his own; those he rates or supervises, also as a stand-in; those
     that escalated to him; and all in units that he manages or inspects."""
-    now = clock.now()
-    return Plan.objects.filter(_visible(person, now))
+    return Plan.objects.filter(sight.seen(person, at or clock.moment()))
 
 
-def visible_amendments(person: int) -> QuerySet[Amendment]:
-    return Amendment.objects.filter(plan__in=visible_plans(person)).select_related("plan")
+def visible_amendments(person: int, at: Moment | None = None) -> QuerySet[Amendment]:
+    return Amendment.objects.filter(plan__in=visible_plans(person, at)).select_related("plan")
 
 
-def visible_remarks(person: int) -> QuerySet[Remark]:
-    return Remark.objects.filter(plan__in=visible_plans(person)).select_related("plan", "amendment")
+def visible_remarks(person: int, at: Moment | None = None) -> QuerySet[Remark]:
+    found = Remark.objects.filter(plan__in=visible_plans(person, at))
+    return found.select_related("plan", "amendment")
 
 
-def rated_plans(person: int) -> QuerySet[Plan]:
-    """Plans of which the person is the rater, or stands in for him, or to whom a duty has moved."""
-    now = clock.now()
-    return Plan.objects.filter(_charged(person, now) | _escalated(person, now))
-
-
-def _visible(person: int, now: datetime.datetime) -> Q:
-    granted = _on_local_days(now, lambda day: Q(unit__in=_granted(person, day)))
-    return Q(employee=person) | granted | _charged(person, now) | _escalated(person, now)
-
-
-def _granted(person: int, day: datetime.date) -> set[int]:
-    return directory.granted(person, "manager", day) | directory.granted(person, "inspector", day)
-
-
-def _charged(person: int, now: datetime.datetime) -> Q:
-    """Plans whose rater or superior the person is today."""
-    return _on_local_days(now, lambda day: _charged_on(person, day))
-
-
-def _charged_on(person: int, day: datetime.date) -> Q:
-    charges = directory.charges(person, day)
-    excepted, added = Q(pk__in=[]), Q(pk__in=[])
-    for (post, owner), place in charges.special.items():
-        pair = Q(rater_post=post, employee=owner)
-        if place is None:
-            excepted |= pair
-        else:
-            added |= pair
-    general = Q(rater_post__in=charges.rater | charges.superior)
-    return (general & ~excepted) | added
-
-
-def _on_local_days(now: datetime.datetime, plans: Callable[[datetime.date], Q]) -> Q:
-    """`plans` of today, where each plan's unit is: for two hours of the night that is two days."""
-    days = _local_days(now)
-    if len(days) == 1:
-        return plans(*days)
-    found = Q(pk__in=[])
-    for day, zones in days.items():
-        found |= plans(day) & Q(unit__in=UnitRow.objects.on(day).filter(timezone__in=zones).values("unit"))
-    return found
-
-
-def _local_days(now: datetime.datetime) -> dict[datetime.date, list[str]]:
-    """The days that it is now, each with the zones where it is that day."""
-    days: dict[datetime.date, list[str]] = {}
-    for zone in Zone.values:
-        days.setdefault(now.astimezone(ZoneInfo(zone)).date(), []).append(zone)
-    return days
-
-
-def _escalated(person: int, now: datetime.datetime) -> Q:
-    """Plans with a duty that superiors let pass until it reached this person."""
-    late = (
-        Deadline.objects.filter(closed_at=None, record__in=["plan", "amendment"], due_at__lte=now)
-        .alias(second=Func("moves_at", template="(%(expressions)s)[2]"))
-        .filter(second__lte=now)
-    )
-    plans = list(Plan.objects.filter(pk__in=late.values("chain_id")))
-    facts = PlanFacts(plans, now)
-    deadlines: dict[int, int] = {}
-    for deadline in late:
-        moved = facts.posts_up(deadline)
-        deadlines[deadline.chain_id] = max(moved, deadlines.get(deadline.chain_id, 1))
-    reached = [
-        plan.pk for plan in plans if any(h.person == person for h in facts.duty_at(plan, deadlines[plan.pk]))
-    ]
-    return Q(pk__in=reached)
-
-
-def late(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+def late(plans: QuerySet[Plan], at: Moment | None = None) -> QuerySet[Plan]:
     """Those of the plans for which somebody is late now."""
-    overdue = Deadline.objects.filter(
-        chain="plan", chain_id=OuterRef("pk"), closed_at=None, due_at__lte=clock.now()
-    )
+    now = (at or clock.moment()).now
+    overdue = Deadline.objects.filter(chain="plan", chain_id=OuterRef("pk"), closed_at=None, due_at__lte=now)
     return plans.filter(Exists(overdue))
 
 
@@ -176,7 +104,7 @@ def plans_with_another_rater(now: datetime.datetime) -> list[int]:
     """Live plans at whose rater's post today's holder is another than the one recorded."""
     keys: set[int] = set()
     with connection.cursor() as cursor:
-        for day in _local_days(now):
+        for day in sight.local_days(now):
             cursor.execute(ANOTHER_RATER, {"live": [state.value for state in LIVE], "day": day})
             keys.update(row[0] for row in cursor.fetchall())
     plans = list(Plan.objects.filter(pk__in=keys))
@@ -220,18 +148,15 @@ MEETS = {
 }
 
 
-def inbox(person: int) -> list[Waiting]:
+def inbox(person: int, at: Moment | None = None) -> list[Waiting]:
     """What waits for a person now, oldest deadline first: what he owns, rates, or must decide in a late rater's
     place. Each record once. A fixed number of queries."""
-    now = clock.now()
-    mine = Plan.objects.filter(Q(employee=person) | _charged(person, now) | _escalated(person, now))
-    deadlines = list(
-        Deadline.objects.filter(closed_at=None, chain="plan", chain_id__in=mine.values("pk")).order_by(
-            "due_at", "id"
-        )
-    )
+    at = at or clock.moment()
+    mine = Plan.objects.filter(sight.in_hand(person, at)).values("pk")
+    open_ones = Deadline.objects.filter(closed_at=None, chain="plan", chain_id__in=mine)
+    deadlines = list(open_ones.order_by("due_at", "id"))
     plans = {plan.pk: plan for plan in Plan.objects.filter(pk__in={row.chain_id for row in deadlines})}
-    facts = PlanFacts(list(plans.values()), now)
+    facts = PlanFacts(list(plans.values()), *at)
     found: dict[tuple[str, int], Waiting] = {}
     for row in deadlines:
         plan, capacity = plans[row.chain_id], Capacity(row.waits_for)

@@ -208,6 +208,6 @@ RULES = (
         (),
         ("Plan.objects.filter(pk=1)", "from django.db import connection", "connection.cursor()"),
         ("case.facts.policy(case.record)",),
-        among=("workflows/*/rules.py",),
+        among=("workflows/*/rules.py", "workflows/*/completeness.py"),
     ),
 )

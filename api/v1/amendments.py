@@ -17,7 +17,7 @@ from api.v1.paging import Paging, page_of, paged
 from cycle_engine.actors import Actor
 from cycle_engine.models import Entry
 from workflows.planning import commands
-from workflows.planning.machine import Proposal
+from workflows.planning.data import Proposal
 from workflows.planning.models import Amendment
 
 
@@ -34,14 +34,14 @@ class PlanAmendmentsView(Api):
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         """The amendments of a plan, oldest first."""
         asked = self.query(Paging)
-        plan = PLANS.find(id, self.reader)
-        found = AMENDMENTS.rows(Amendment.objects.filter(plan=plan))
-        return paged(request, found, asked, lambda rows: AMENDMENTS.show(rows, self.reader))
+        plan = PLANS.find(id, self)
+        found = AMENDMENTS.rows(Amendment.objects.filter(plan=plan), self.moment)
+        return paged(request, found, asked, lambda rows: AMENDMENTS.shapes(rows, self))
 
     def post(self, request: Request, id: int) -> Response:  # noqa: A002
         """Propose to change a plan in force."""
         new, key = self.body(NewAmendment), self.idempotency_key()
-        plan = PLANS.find(id, self.reader)
+        plan = PLANS.find(id, self)
         act = commands.propose_amendment(
             plan,
             Proposal(new.cause),
@@ -49,15 +49,15 @@ class PlanAmendmentsView(Api):
             reason=new.reason,
             idempotency_key=key,
         )
-        return born(AMENDMENTS, act, self.reader)
+        return born(AMENDMENTS, act, self)
 
 
 class AmendmentView(Api):
     """One amendment."""
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
-        AMENDMENTS.find(id, self.reader)
-        return AMENDMENTS.answer(id, self.reader)
+        AMENDMENTS.find(id, self)
+        return AMENDMENTS.answer(id, self)
 
 
 class AmendmentHistoryView(Api):
@@ -65,8 +65,14 @@ class AmendmentHistoryView(Api):
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         asked = self.query(Paging)
-        AMENDMENTS.find(id, self.reader)
-        return paged(request, Entry.objects.filter(record="amendment", record_id=id), asked, entries, "seq")
+        AMENDMENTS.find(id, self)
+        return paged(
+            request,
+            Entry.objects.filter(record="amendment", record_id=id),
+            asked,
+            lambda rows: entries(rows, self.moment),
+            "seq",
+        )
 
 
 described(PlanAmendmentsView, "get", "plans_amendments", asks=Paging, answers=page_of(shapes.Amendment))

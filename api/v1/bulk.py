@@ -77,14 +77,14 @@ class BulkView(Api):
         items = _items(request.data)
         key = self.idempotency_key()
         wanted = [_understood(each) for each in items]
-        seen = _seen([each for each in wanted if isinstance(each, Wanted)], self.reader)
+        seen = _seen([each for each in wanted if isinstance(each, Wanted)], self)
         outcomes = [
             self._take(each, seen, key and self.key_for(f"{key.key}/{index}", items[index]))
             if isinstance(each, Wanted)
             else each
             for index, each in enumerate(wanted)
         ]
-        return Response({"results": _results(items, outcomes, self.reader)})
+        return Response({"results": _results(items, outcomes, self)})
 
     def _take(
         self, wanted: Wanted, seen: Mapping[str, set[int]], key: Key | None
@@ -146,28 +146,30 @@ def _record(text: str) -> tuple[Kind, int]:
     return kind, int(found[2])
 
 
-def _seen(wanted: Sequence[Wanted], reader: int) -> dict[str, set[int]]:
+def _seen(wanted: Sequence[Wanted], view: Api) -> dict[str, set[int]]:
     keys: dict[str, set[int]] = defaultdict(set)
     for each in wanted:
         keys[each.kind.path].add(each.key)
     return {
-        path: set(PATHS[path].visible(reader).filter(pk__in=ids).values_list("pk", flat=True))
+        path: set(
+            PATHS[path].visible(view.reader, view.moment).filter(pk__in=ids).values_list("pk", flat=True)
+        )
         for path, ids in keys.items()
     }
 
 
 def _results(
-    items: Sequence[Any], outcomes: Sequence[Wanted | Refused | WorkflowError], reader: int
+    items: Sequence[Any], outcomes: Sequence[Wanted | Refused | WorkflowError], view: Api
 ) -> list[Any]:
     """The outcomes as answers: records and explanations are fetched once for all."""
     done: dict[str, dict[int, Any]] = {
-        path: PATHS[path].shapes(
-            [each.key for each in outcomes if isinstance(each, Wanted) and each.kind.path == path], reader
+        path: PATHS[path].of(
+            [each.key for each in outcomes if isinstance(each, Wanted) and each.kind.path == path], view
         )
         for path in {each.kind.path for each in outcomes if isinstance(each, Wanted)}
     }
     errors = [each for each in outcomes if isinstance(each, WorkflowError)]
-    explained = dict(zip(map(id, errors), of_engine(errors, reader), strict=True))
+    explained = dict(zip(map(id, errors), of_engine(errors, view), strict=True))
     results = []
     for index, (item, outcome) in enumerate(zip(items, outcomes, strict=True)):
         record = str(item.get("record", "")) if isinstance(item, Mapping) else ""

@@ -25,7 +25,7 @@ class ContentsView(Api):
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         """The contents as they were saved last."""
-        self.kind.find(id, self.reader)
+        self.kind.find(id, self)
         draft = self.draft(id)
         if draft is None:
             raise Missing
@@ -36,7 +36,7 @@ class ContentsView(Api):
         contents = document(self.body(Contents))
         _refuse_duplicates(contents)
         edit = self.named_version()
-        self.kind.find(id, self.reader)
+        self.kind.find(id, self)
         return _answer(self.save(id, contents, required(edit)))
 
     def draft(self, key: int) -> Draft | None:

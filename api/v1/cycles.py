@@ -18,7 +18,6 @@ from api.v1.http import Api, answer
 from api.v1.jobs import JobShape, job_shape
 from api.v1.paging import Paging, page_of, paged
 from api.v1.shapes import Named
-from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.errors import Missing, NotYourTurn
 from directory import queries as directory
@@ -83,21 +82,21 @@ class CyclesView(Api):
     def get(self, request: Request) -> Response:
         """The cycles of your agency."""
         asked = self.query(Paging)
-        return paged(request, _named(queries.visible(self.reader, _today())), asked, _in_list)
+        return paged(request, _visible(self), asked, _in_list)
 
     def post(self, request: Request) -> Response:
         """Make the cycle of a year, as a manager of the whole agency."""
         new = self.body(NewCycle)
         policy = _policy(new.policy)
         cycle = commands.create_cycle(new.year, new.unit, policy, Actor.of(self.reader))
-        return _whole(self.reader, cycle.pk, 201, Location=f"/api/v1/cycles/{cycle.pk}/")
+        return _whole(self, cycle.pk, 201, Location=f"/api/v1/cycles/{cycle.pk}/")
 
 
 class CycleView(Api):
     """One cycle."""
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
-        return _whole(self.reader, id)
+        return _whole(self, id)
 
 
 class OpenCycleView(Api):
@@ -106,7 +105,7 @@ class OpenCycleView(Api):
     def post(self, request: Request, id: int) -> Response:  # noqa: A002
         """Draft everybody's plan in the background; the answer is the job."""
         self.body(Nothing)
-        job = planning.open_cycle(_find(self.reader, id), Actor.of(self.reader))
+        job = planning.open_cycle(_find(self, id), Actor.of(self.reader))
         return answer(job_shape(job), 202, Location=f"/api/v1/jobs/{job.pk}/")
 
 
@@ -120,9 +119,9 @@ class CycleProgressView(Api):
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         """Counts of plans by unit and state, for managers and inspectors."""
-        cycle, day = _find(self.reader, id), _today()
-        units = directory.granted(self.reader, Capacity.MANAGER, day)
-        units |= directory.granted(self.reader, Capacity.INSPECTOR, day)
+        cycle = _find(self, id)
+        units = directory.granted(self.reader, Capacity.MANAGER, self.day)
+        units |= directory.granted(self.reader, Capacity.INSPECTOR, self.day)
         if not units:
             raise NotYourTurn
         plans = Plan.objects.filter(cycle=cycle, unit__in=units)
@@ -130,23 +129,28 @@ class CycleProgressView(Api):
         return answer(
             CycleProgress(
                 plans=sum(count for _, _, count in counts),
-                late=late(plans).count(),
-                exempt=exempt_people(cycle, day),
+                late=late(plans, self.moment).count(),
+                exempt=exempt_people(cycle, self.day),
                 counts=[UnitCount(str(unit), state, count) for unit, state, count in counts],
             )
         )
 
 
-def _find(reader: int, key: int) -> Any:
-    cycle = _named(queries.visible(reader, _today())).filter(pk=key).first()
+def _visible(view: Api) -> Any:
+    rows = UnitRow.objects.on(view.day).filter(unit=OuterRef("unit"))
+    return queries.visible(view.reader, view.day).annotate(unit_name=Subquery(rows.values("name")[:1]))
+
+
+def _find(view: Api, key: int) -> Any:
+    cycle = _visible(view).filter(pk=key).first()
     if cycle is None:
         raise Missing
     return cycle
 
 
-def _whole(reader: int, key: int, status: int = 200, **headers: str) -> Response:
-    cycle = _find(reader, key)
-    policy = queries.policy_of([cycle.pk], max(_today(), cycle.starts_on)).get(cycle.pk)
+def _whole(view: Api, key: int, status: int = 200, **headers: str) -> Response:
+    cycle = _find(view, key)
+    policy = queries.policy_of([cycle.pk], max(view.day, cycle.starts_on)).get(cycle.pk)
     return answer(
         WholeCycle(**_heading(cycle), policy=policy.to_json() if policy else None), status, **headers
     )
@@ -158,11 +162,6 @@ def _policy(given: dict[str, Any] | None) -> Policy:
     except PolicyError as error:
         places = {f"policy.{name}": [str(sentence)] for name, sentence in error.errors.items()}
         raise Refused("invalid", errors=places) from error
-
-
-def _named(cycles: Any) -> Any:
-    rows = UnitRow.objects.on(_today()).filter(unit=OuterRef("unit"))
-    return cycles.annotate(unit_name=Subquery(rows.values("name")[:1]))
 
 
 def _in_list(cycles: Sequence[Cycle]) -> list[CycleInList]:
@@ -177,10 +176,6 @@ def _heading(cycle: Any) -> dict[str, Any]:
         "starts_on": cycle.starts_on,
         "ends_on": cycle.ends_on,
     }
-
-
-def _today() -> datetime.date:
-    return clock.now().date()
 
 
 described(CyclesView, "get", "cycles", asks=Paging, answers=page_of(CycleInList))

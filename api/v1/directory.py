@@ -17,7 +17,7 @@ from api.v1.http import NOBODY, Api, answer
 from api.v1.names import Names
 from api.v1.paging import Paging, page_of, paged
 from api.v1.shapes import Named, Titled
-from cycle_engine import clock
+from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from directory import queries
 from directory.models import Assignment, Exemption, Letter, Person, PersonRow, PostRow, UnitRow
@@ -28,10 +28,6 @@ class OnADay(Paging):
     """`on`: as it was or will be on this day, else today."""
 
     on: datetime.date | None = None
-
-    @property
-    def day(self) -> datetime.date:
-        return self.on or clock.now().date()
 
 
 @dataclass(frozen=True)
@@ -125,7 +121,7 @@ class UnitsView(Api):
     def get(self, request: Request) -> Response:
         """The units of the organisation."""
         asked = self.query(UnitQuery)
-        rows = _for(self.reader, UnitRow.objects.on(asked.day)).select_related("unit")
+        rows = _for(self.reader, UnitRow.objects.on(asked.on or self.day)).select_related("unit")
         if asked.parent is not None:
             rows = rows.filter(parent=asked.parent)
         return paged(request, rows, asked, _units)
@@ -144,7 +140,7 @@ class PostsView(Api):
     def get(self, request: Request) -> Response:
         """The posts of the organisation; who holds them is told of people whom you may see."""
         asked = self.query(PostQuery)
-        rows = _for(self.reader, PostRow.objects.on(asked.day)).select_related("post")
+        rows = _for(self.reader, PostRow.objects.on(asked.on or self.day)).select_related("post")
         if asked.unit is not None:
             rows = rows.filter(unit=asked.unit)
         return paged(request, rows, asked, _posts)
@@ -174,7 +170,8 @@ class PeopleView(Api):
     def get(self, request: Request) -> Response:
         """The people whom you may see."""
         asked = self.query(PeopleQuery)
-        people = _described(queries.visible_people(self.reader, asked.day), asked.day)
+        day = asked.on or self.day
+        people = _described(queries.visible_people(self.reader, day), day)
         if asked.unit is not None:
             people = people.filter(unit=asked.unit)
         return paged(request, people, asked, lambda found: [PersonInList(**_in_list(each)) for each in found])
@@ -185,12 +182,11 @@ class PersonView(Api):
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         """A person whom you may see, with the NIP."""
-        day = clock.now().date()
-        person = _described(queries.visible_people(self.reader, day), day).filter(pk=id).first()
-        row = PersonRow.objects.on(day).filter(person=id).first()
+        person = _described(queries.visible_people(self.reader, self.day), self.day).filter(pk=id).first()
+        row = PersonRow.objects.on(self.day).filter(person=id).first()
         if person is None or row is None:
             raise Missing
-        exemption = Exemption.objects.on(day).filter(person=id).first()
+        exemption = Exemption.objects.on(self.day).filter(person=id).first()
         return answer(
             WholePerson(
                 **_in_list(person),
@@ -230,13 +226,14 @@ class LettersView(Api):
     def get(self, request: Request) -> Response:
         """Letters of delegation, Plt and Plh that concern people whom you may see."""
         asked = self.query(OnADay)
-        seen = queries.visible_people(self.reader, asked.day).values("pk")
-        letters = Letter.objects.on(asked.day).filter(Q(person__in=seen) | Q(issuer__in=seen))
-        return paged(request, letters, asked, _letters)
+        day = asked.on or self.day
+        seen = queries.visible_people(self.reader, day).values("pk")
+        letters = Letter.objects.on(day).filter(Q(person__in=seen) | Q(issuer__in=seen))
+        return paged(request, letters, asked, lambda found: _letters(found, self.moment))
 
 
-def _letters(letters: Sequence[Letter]) -> list[LetterShape]:
-    names = Names.of([*(each.person_id for each in letters), *(each.issuer_id for each in letters)])
+def _letters(letters: Sequence[Letter], at: Moment) -> list[LetterShape]:
+    names = Names.of([*(each.person_id for each in letters), *(each.issuer_id for each in letters)], at)
     return [
         LetterShape(
             id=str(each.pk),

@@ -115,7 +115,7 @@ class Refused(Exception):
 def handle(exception: Exception, context: Mapping[str, Any]) -> Response | None:
     """DRF's exception handler; nothing for what is our own mistake, which Django logs and answers with 500."""
     if isinstance(exception, WorkflowError):
-        (refused,) = of_engine([exception], context["view"].reader)
+        (refused,) = of_engine([exception], context["view"])
     elif isinstance(exception, Refused):
         refused = exception
     elif (found := of_framework(exception)) is not None:
@@ -127,9 +127,9 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> Response | None:
     return answer
 
 
-def of_engine(errors: Sequence[WorkflowError], reader: int) -> list[Refused]:
-    """Refusals of the engine, each with what helps this reader."""
-    helping = what_helps(errors, reader)
+def of_engine(errors: Sequence[WorkflowError], view: Any) -> list[Refused]:
+    """Refusals of the engine, each with what helps the reader of this view."""
+    helping = what_helps(errors, view.reader, view.moment)
     return [Refused(error.code, error.sentence, **more) for error, more in zip(errors, helping, strict=True)]
 
 

@@ -9,14 +9,15 @@ from typing import Any
 from api.v1.names import Names
 from api.v1.shapes import Entry
 from cycle_engine import models
+from cycle_engine.clock import Moment
 from cycle_engine.machine import MACHINES
 
 
-def entries(found: Sequence[models.Entry]) -> list[Entry]:
+def entries(found: Sequence[models.Entry], at: Moment) -> list[Entry]:
     """These entries, with the reasons that stand in their payloads; two queries."""
     keys = [each.pk for each in found]
     payloads = dict(models.Payload.objects.filter(entry__in=keys).values_list("entry", "text"))
-    names = Names.of([*(each.actor for each in found), *(each.on_behalf_of for each in found)])
+    names = Names.of([*(each.actor for each in found), *(each.on_behalf_of for each in found)], at)
     return [_entry(each, json.loads(payloads.get(each.pk) or "{}"), names) for each in found]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,8 @@ from rest_framework.views import APIView
 
 from api.v1.errors import Refused
 from api.v1.fields import dump, shape_of
+from cycle_engine import clock
+from cycle_engine.clock import Moment
 from cycle_engine.idempotency import Key
 from cycle_engine.ledger.canonical import canonical
 
@@ -43,6 +47,15 @@ class Api(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         return response
+
+    @cached_property
+    def moment(self) -> Moment:
+        """The moment of the question, asked once."""
+        return clock.moment()
+
+    @property
+    def day(self) -> datetime.date:
+        return self.moment.now.date()
 
     @property
     def reader(self) -> int:

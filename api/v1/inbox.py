@@ -15,7 +15,7 @@ from api.v1.kinds import KINDS
 from api.v1.names import Names
 from api.v1.paging import Paging, page_of, paged
 from api.v1.shapes import Named
-from cycle_engine import clock
+from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
 from workflows.planning import queries
 from workflows.planning.models import Amendment
@@ -41,14 +41,13 @@ class InboxView(Api):
     def get(self, request: Request) -> Response:
         """What waits for you, oldest deadline first."""
         asked = self.query(Paging)
-        waiting = {each.deadline.pk: each for each in queries.inbox(self.reader)}
+        waiting = {each.deadline.pk: each for each in queries.inbox(self.reader, self.moment)}
         rows = Deadline.objects.filter(pk__in=waiting)
-        return paged(request, rows, asked, lambda found: _shown(found, waiting), "due_at")
+        return paged(request, rows, asked, lambda found: _shown(found, waiting, self.moment), "due_at")
 
 
-def _shown(rows: Sequence[Deadline], waiting: Mapping[int, Waiting]) -> list[InboxItem]:
-    now = clock.now()
-    names = Names.of(waiting[row.pk].plan.employee_id for row in rows)
+def _shown(rows: Sequence[Deadline], waiting: Mapping[int, Waiting], at: Moment) -> list[InboxItem]:
+    names = Names.of((waiting[row.pk].plan.employee_id for row in rows), at)
     amendments = [row.record_id for row in rows if row.record == "amendment"]
     versions = dict(Amendment.objects.filter(pk__in=amendments).values_list("pk", "version"))
     return [
@@ -59,7 +58,7 @@ def _shown(rows: Sequence[Deadline], waiting: Mapping[int, Waiting]) -> list[Inb
             if row.record == "amendment"
             else waiting[row.pk].plan.version,
             due_at=row.due_at,
-            late=row.due_at <= now,
+            late=row.due_at <= at.now,
             plan=str(row.chain_id),
             who=names.named(waiting[row.pk].plan.employee_id),
         )

@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from rest_framework.response import Response
 
 from api.v1 import shapes
-from api.v1.http import answer
+from api.v1.http import Api, answer
 from api.v1.rows import amendments, plans, remarks
+from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from cycle_engine.machine import Machine, Step, machine_of
 from cycle_engine.models import Record
@@ -26,9 +27,9 @@ class Kind:
     path: str
     model: type[Record]
     shape: type
-    visible: Callable[[int], QuerySet[Any]]
-    rows: Callable[[QuerySet[Any]], QuerySet[Any]]
-    show: Callable[[Sequence[Any], int], list[Any]]
+    visible: Callable[[int, Moment], QuerySet[Any]]
+    rows: Callable[[QuerySet[Any], Moment], QuerySet[Any]]
+    show: Callable[[Sequence[Any], int, Moment], list[Any]]
 
     @property
     def machine(self) -> Machine:
@@ -39,20 +40,24 @@ class Kind:
         """The steps that people take on records that are there."""
         return [step for step in self.machine.steps.values() if step.offered and not step.is_birth]
 
-    def find(self, key: int, reader: int) -> Any:
-        """The record, if this person may see it; else Missing."""
-        found = self.visible(reader).filter(pk=key).first()
+    def find(self, key: int, view: Api) -> Any:
+        """The record, if the reader may see it; else Missing."""
+        found = self.visible(view.reader, view.moment).filter(pk=key).first()
         if found is None:
             raise Missing
         return found
 
-    def shapes(self, keys: Sequence[int], reader: int) -> dict[int, Any]:
-        """What these records look like to this person, who is known to see them."""
-        found = list(self.rows(self.model._default_manager.filter(pk__in=keys)))
-        return {row.pk: shape for row, shape in zip(found, self.show(found, reader), strict=True)}
+    def shapes(self, rows: Sequence[Any], view: Api) -> list[Any]:
+        """What these rows look like to the reader."""
+        return self.show(rows, view.reader, view.moment)
 
-    def answer(self, key: int, reader: int, status: int = 200, **headers: str) -> Response:
-        return answer(self.shapes([key], reader)[key], status, **headers)
+    def of(self, keys: Sequence[int], view: Api) -> dict[int, Any]:
+        """What the records with these keys look like to the reader, who is known to see them."""
+        rows = list(self.rows(self.model._default_manager.filter(pk__in=keys), view.moment))
+        return {row.pk: shape for row, shape in zip(rows, self.shapes(rows, view), strict=True)}
+
+    def answer(self, key: int, view: Api, status: int = 200, **headers: str) -> Response:
+        return answer(self.of([key], view)[key], status, **headers)
 
 
 PLANS = Kind("plans", Plan, shapes.Plan, queries.visible_plans, plans.rows, plans.show)

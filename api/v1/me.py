@@ -13,7 +13,6 @@ from api.v1.documents import described
 from api.v1.http import Api, answer
 from api.v1.names import Names
 from api.v1.shapes import Named, Titled
-from cycle_engine import clock
 from directory.models import Assignment, Grant, PostRow, UnitRow, User
 
 
@@ -51,7 +50,7 @@ class MeView(Api):
 
     def get(self, request: Request) -> Response:
         """Your account, posts, and the units over which you are manager or inspector."""
-        day, user = clock.now().date(), cast(User, request.user)
+        day, user = self.day, cast(User, request.user)
         posts = PostRow.objects.on(day).filter(
             post__in=Assignment.objects.on(day).filter(person=self.reader).values("post")
         )
@@ -63,7 +62,7 @@ class MeView(Api):
             Me(
                 username=user.get_username(),
                 language=user.language,
-                person=Names.of([self.reader]).named(self.reader) if self.reader else None,
+                person=Names.of([self.reader], self.moment).named(self.reader) if self.reader else None,
                 posts=[Held(Titled(str(row.post_id), row.title), named[row.unit_id]) for row in posts],
                 capacities=[
                     Granted(each.capacity, named[each.unit_id], each.valid_from, each.valid_to)

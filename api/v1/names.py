@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.v1.shapes import Named
-from cycle_engine import clock
+from cycle_engine.clock import Moment
+from cycle_engine.remembered import remembered
 from directory import queries as directory
 
 
@@ -18,10 +19,10 @@ class Names:
     known: dict[int, str]
 
     @classmethod
-    def of(cls, persons: Iterable[int | None]) -> Names:
-        """The names of these persons (ids); one query, or none for nobody."""
+    def of(cls, persons: Iterable[int | None], at: Moment) -> Names:
+        """The names of these persons (ids); at most one query."""
         wanted = {person for person in persons if person is not None}
-        return cls(directory.names(wanted, clock.now().date()) if wanted else {})
+        return cls(remembered(at.epoch, directory.names, wanted, at.now.date()))
 
     def named(self, person: int) -> Named:
         return Named(str(person), self.known.get(person, ""))

@@ -18,8 +18,8 @@ from api.v1.history import entries
 from api.v1.http import Api
 from api.v1.kinds import PLANS
 from api.v1.paging import Paging, page_of, paged
-from cycle_engine import clock
 from cycle_engine.actors import Actor
+from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from directory import queries as directory
 from workflows.cycles import queries as cycles
@@ -57,15 +57,15 @@ class PlansView(Api):
     def get(self, request: Request) -> Response:
         """Plans: yours, those you rate or supervise, those in units that you manage or inspect."""
         asked = self.query(PlanQuery)
-        found = PLANS.rows(_filtered(queries.visible_plans(self.reader), asked))
-        return paged(request, found, asked, lambda plans: PLANS.show(plans, self.reader), asked.ordering)
+        visible = queries.visible_plans(self.reader, self.moment)
+        found = PLANS.rows(_filtered(visible, asked, self.moment), self.moment)
+        return paged(request, found, asked, lambda plans: PLANS.shapes(plans, self), asked.ordering)
 
     def post(self, request: Request) -> Response:
         """Begin a plan: your own, or as manager the one of a person in your units."""
         new, key = self.body(NewPlan), self.idempotency_key()
-        today = clock.now().date()
-        cycle = cycles.visible(self.reader, today).filter(pk=new.cycle).first()
-        seen = directory.visible_people(self.reader, today).filter(pk=new.employee).exists()
+        cycle = cycles.visible(self.reader, self.day).filter(pk=new.cycle).first()
+        seen = directory.visible_people(self.reader, self.day).filter(pk=new.employee).exists()
         if cycle is None or not seen:
             raise Missing
         act = commands.draft_plan(
@@ -77,17 +77,17 @@ class PlansView(Api):
             reason=new.reason,
             idempotency_key=key,
         )
-        return born(PLANS, act, self.reader)
+        return born(PLANS, act, self)
 
 
-def _filtered(plans: QuerySet[Any], asked: PlanQuery) -> QuerySet[Any]:
+def _filtered(plans: QuerySet[Any], asked: PlanQuery, at: Moment) -> QuerySet[Any]:
     for name in ("state", "cycle", "rater", "employee"):
         if (value := getattr(asked, name)) is not None:
             plans = plans.filter(**{name: value})
     if asked.unit is not None:
-        plans = plans.filter(unit__in=directory.units_below([asked.unit], clock.now().date()))
+        plans = plans.filter(unit__in=directory.units_below([asked.unit], at.now.date()))
     if asked.late is not None:
-        late = queries.late(plans)
+        late = queries.late(plans, at)
         plans = late if asked.late else plans.exclude(pk__in=late.values("pk"))
     return plans
 
@@ -96,8 +96,8 @@ class PlanView(Api):
     """One plan."""
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
-        PLANS.find(id, self.reader)
-        return PLANS.answer(id, self.reader)
+        PLANS.find(id, self)
+        return PLANS.answer(id, self)
 
 
 class PlanHistoryView(Api):
@@ -105,8 +105,8 @@ class PlanHistoryView(Api):
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         asked = self.query(Paging)
-        plan = PLANS.find(id, self.reader)
-        return paged(request, queries.history(plan), asked, entries, "seq")
+        plan = PLANS.find(id, self)
+        return paged(request, queries.history(plan), asked, lambda rows: entries(rows, self.moment), "seq")
 
 
 described(PlansView, "get", "plans", asks=PlanQuery, answers=page_of(shapes.Plan))

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.v1.names import Names
+from cycle_engine.clock import Moment
 from cycle_engine.errors import LastAct, WorkflowError
 from cycle_engine.look import available_steps
 from cycle_engine.machine import MACHINES
 from cycle_engine.tables import read_records
 
 
-def what_helps(errors: Sequence[WorkflowError], reader: int) -> list[dict[str, Any]]:
+def what_helps(errors: Sequence[WorkflowError], reader: int, at: Moment) -> list[dict[str, Any]]:
     """For each error the further members of its problem document; a fixed number of queries a kind of record."""
     allowed = _allowed(errors, reader)
-    names = Names.of(error.last.actor for error in errors if error.last is not None)
+    names = Names.of((error.last.actor for error in errors if error.last is not None), at)
     return [_members(error, allowed, names) for error in errors]
 
 

@@ -35,14 +35,14 @@ class PlanRemarksView(Api):
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         """The remarks on a plan and on its amendments, oldest first."""
         asked = self.query(Paging)
-        plan = PLANS.find(id, self.reader)
-        found = REMARKS.rows(Remark.objects.filter(plan=plan))
-        return paged(request, found, asked, lambda rows: REMARKS.show(rows, self.reader))
+        plan = PLANS.find(id, self)
+        found = REMARKS.rows(Remark.objects.filter(plan=plan), self.moment)
+        return paged(request, found, asked, lambda rows: REMARKS.shapes(rows, self))
 
     def post(self, request: Request, id: int) -> Response:  # noqa: A002
         """Pin a remark that the employee must answer."""
         new, key = self.body(NewRemark), self.idempotency_key()
-        plan = PLANS.find(id, self.reader)
+        plan = PLANS.find(id, self)
         amendment = None
         if new.amendment is not None:
             amendment = Amendment.objects.filter(plan=plan, pk=new.amendment).first()
@@ -51,15 +51,15 @@ class PlanRemarksView(Api):
         act = commands.pin_remark(
             plan, amendment, new.item, new.text, actor=Actor.of(self.reader), idempotency_key=key
         )
-        return born(REMARKS, act, self.reader)
+        return born(REMARKS, act, self)
 
 
 class RemarkView(Api):
     """One remark."""
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
-        REMARKS.find(id, self.reader)
-        return REMARKS.answer(id, self.reader)
+        REMARKS.find(id, self)
+        return REMARKS.answer(id, self)
 
 
 described(PlanRemarksView, "get", "plans_remarks", asks=Paging, answers=page_of(shapes.Remark))

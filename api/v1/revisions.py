@@ -24,7 +24,7 @@ class RevisionsView(Api):
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         asked = self.query(Paging)
-        plan = PLANS.find(id, self.reader)
+        plan = PLANS.find(id, self)
         return paged(request, Revision.objects.filter(plan=plan), asked, _shown, "number")
 
 
@@ -32,7 +32,7 @@ class RevisionView(Api):
     """One revision with its contents. It never changes."""
 
     def get(self, request: Request, id: int, number: int) -> Response:  # noqa: A002
-        PLANS.find(id, self.reader)
+        PLANS.find(id, self)
         revision = _revision(id, number)
         heading = dump(shapes.Revision(**_heading(revision)))
         return Response(heading | {"contents": revision.contents})  # as they were hashed
@@ -42,7 +42,7 @@ class DiffView(Api):
     """What changed from one revision to another."""
 
     def get(self, request: Request, id: int, first: int, second: int) -> Response:  # noqa: A002
-        PLANS.find(id, self.reader)
+        PLANS.find(id, self)
         before, after = _revision(id, first), _revision(id, second)
         items = [
             shapes.Difference(each.item, each.change, each.fields, each.before, each.after)

@@ -62,7 +62,7 @@ class StepView(Api):
     def post(self, request: Request, id: int) -> Response:  # noqa: A002 - the name in the address
         wish = taken(self.step, self.body(body_of(self.step)))
         version, key = self.named_version(), self.idempotency_key()
-        self.kind.find(id, self.reader)
+        self.kind.find(id, self)
         perform(
             self.kind.model,
             id,
@@ -73,7 +73,7 @@ class StepView(Api):
             data=wish.data,
             idempotency_key=key,
         )
-        return self.kind.answer(id, self.reader)
+        return self.kind.answer(id, self)
 
 
 class StepsView(Api):
@@ -82,10 +82,12 @@ class StepsView(Api):
     kind: ClassVar[Kind]
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
-        record = self.kind.find(id, self.reader)
+        record = self.kind.find(id, self)
         steps = available_steps([record], self.reader)[id]
         people = [holder for each in steps for _, holder in each.waits_for]
-        names = Names.of([*(one.person for one in people), *(one.on_behalf_of for one in people)])
+        names = Names.of(
+            [*(one.person for one in people), *(one.on_behalf_of for one in people)], self.moment
+        )
         return answer([_shown(each, names) for each in steps])
 
 

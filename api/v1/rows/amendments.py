@@ -10,17 +10,17 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from api.v1.names import Names
 from api.v1.rows.plans import REVISION, allowed, revision_name
 from api.v1.shapes import Amendment
-from cycle_engine import clock
+from cycle_engine.clock import Moment
 from cycle_engine.look import available_steps
 from cycle_engine.models import Deadline
 from workflows.planning.rows import Draft, Revision
 
 
-def rows(amendments: QuerySet[Any]) -> Any:
+def rows(amendments: QuerySet[Any], at: Moment) -> Any:
     """The same amendments with what stands beside them in other tables."""
     newest = Revision.objects.filter(amendment=OuterRef("pk")).order_by("-number")
     overdue = Deadline.objects.filter(
-        record="amendment", record_id=OuterRef("pk"), closed_at=None, due_at__lte=clock.now()
+        record="amendment", record_id=OuterRef("pk"), closed_at=None, due_at__lte=at.now
     )
     return amendments.select_related("plan").annotate(
         submitted=Subquery(newest.values(found=REVISION)[:1]),
@@ -29,10 +29,10 @@ def rows(amendments: QuerySet[Any]) -> Any:
     )
 
 
-def show(amendments: Sequence[Any], reader: int) -> list[Amendment]:
+def show(amendments: Sequence[Any], reader: int, at: Moment) -> list[Amendment]:
     """These amendments, as `rows` found them, in their order."""
     steps = available_steps(amendments, reader)
-    names = Names.of(each.proposed_by_id for each in amendments)
+    names = Names.of((each.proposed_by_id for each in amendments), at)
     return [
         Amendment(
             id=str(each.pk),

@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from api.v1.names import Names
 from api.v1.shapes import Named, Plan, RevisionName, Titled
-from cycle_engine import clock
 from cycle_engine.actors import Capacity
+from cycle_engine.clock import Moment
 from cycle_engine.look import Available, available_steps
 from cycle_engine.models import Deadline
 from directory.models import PostRow, UnitRow
@@ -23,9 +23,9 @@ from workflows.planning.rows import Draft, Revision
 REVISION = JSONObject(number="number", hash="hash", signed="signed", in_force_from="in_force_from")
 
 
-def rows(plans: QuerySet[Any]) -> Any:
+def rows(plans: QuerySet[Any], at: Moment) -> Any:
     """The same plans with what stands beside them in other tables."""
-    now = clock.now()
+    now = at.now
     posts = PostRow.objects.on(now.date()).filter(post=OuterRef("post"))
     units = UnitRow.objects.on(now.date()).filter(unit=OuterRef("unit"))
     revisions = Revision.objects.filter(plan=OuterRef("pk"))
@@ -45,12 +45,12 @@ def rows(plans: QuerySet[Any]) -> Any:
     )
 
 
-def show(plans: Sequence[Any], reader: int) -> list[Plan]:
+def show(plans: Sequence[Any], reader: int, at: Moment) -> list[Plan]:
     """These plans, as `rows` found them, in their order."""
     steps = available_steps(plans, reader)
     duties = {plan.pk: duties_in(steps[plan.pk]) for plan in plans}
     people = [person for each in duties.values() for person in each.values()]
-    names = Names.of([*people, *(plan.employee_id for plan in plans)])
+    names = Names.of([*people, *(plan.employee_id for plan in plans)], at)
     return [_plan(plan, steps[plan.pk], duties[plan.pk], names) for plan in plans]
 
 

@@ -10,18 +10,19 @@ from django.db.models import QuerySet
 from api.v1.names import Names
 from api.v1.rows.plans import allowed
 from api.v1.shapes import Remark
+from cycle_engine.clock import Moment
 from cycle_engine.look import available_steps
 
 
-def rows(remarks: QuerySet[Any]) -> QuerySet[Any]:
+def rows(remarks: QuerySet[Any], at: Moment) -> QuerySet[Any]:
     """The same remarks with the plan, and the amendment if any, that they stand on."""
     return remarks.select_related("plan", "amendment")
 
 
-def show(remarks: Sequence[Any], reader: int) -> list[Remark]:
+def show(remarks: Sequence[Any], reader: int, at: Moment) -> list[Remark]:
     """These remarks, as `rows` found them, in their order."""
     steps = available_steps(remarks, reader)
-    names = Names.of(each.author_id for each in remarks)
+    names = Names.of((each.author_id for each in remarks), at)
     return [
         Remark(
             id=str(each.pk),

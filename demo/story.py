@@ -45,6 +45,7 @@ def lives(acts: Acts) -> list[Life]:
         "nia": story.new_rater_returns("nia"),
         "opik": story.has_silent_rater_and_moves("opik"),
         "putri": story.exchanged("putri"),
+        "rini": story.suspended_while_changing("rini"),
         "rudi": story.has_rater_on_leave("rudi"),
         "ujang": story.january("ujang", random.Random("ujang")),
         "yanti": story.has_silent_rater("yanti"),
@@ -185,6 +186,18 @@ class Story(Lives):
         yield february(20)
         self.acts.withdraw(owner)
         yield from self.agreement(owner, "Kendaraan dinas untuk kunjungan rumah")
+
+    def suspended_while_changing(self, owner: str) -> Life:
+        """A change under way stands still with the plan."""
+        yield from self.january(owner, random.Random(owner))
+        yield march(2)
+        self.acts.propose(owner, "resources")
+        yield march(5)
+        self.acts.manage(owner, "hold", "Pemberhentian sementara selama pemeriksaan.")
+        yield march(12)
+        self.acts.manage(owner, "resume", "Pemeriksaan selesai; tidak terbukti.")
+        yield march(13)
+        yield from self.agreement(owner, CAUSES["resources"])
 
     def given_to_another_rater(self, owner: str) -> Life:
         """The manager gives the plan to another rater, who clarifies what he expects."""

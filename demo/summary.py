@@ -142,7 +142,7 @@ def _faults(
         for state in sorted(expected ^ states[kind].keys()):
             yield f"{'no' if state in expected else 'a'} {kind} is {state}"
         for step in MACHINES[kind].steps.keys() - steps[kind].keys() - NOT_TAKEN[kind]:
-            yield f"nobody took the step {step} of a {kind}"
+            yield f"nobody took the step {kind}.{step}"
     if unrelayed := _unrelayed():
         yield f"{unrelayed} events were not relayed"
     if report.fault:

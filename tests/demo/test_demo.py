@@ -25,7 +25,7 @@ from tests.databases import Database
 
 ROOT = Path(__file__).parents[2]
 PLANS = {"drafting": 1, "submitted": 1, "returned": 1, "in_force": 50, "ended": 5, "void": 1}
-AMENDMENTS = {"drafting": 1, "submitted": 3, "returned": 2, "approved": 15, "cancelled": 2}
+AMENDMENTS = {"drafting": 1, "submitted": 3, "returned": 2, "approved": 16, "cancelled": 2}
 REMARKS = {"open": 3, "answered": 1, "resolved": 15}
 PLAN_STEPS = {
     "draft": 59,
@@ -38,8 +38,8 @@ PLAN_STEPS = {
     "end_early": 5,
     "take_over_result": 1,
     "reassign_rater": 5,
-    "hold": 1,
-    "resume": 1,
+    "hold": 2,
+    "resume": 2,
     "void": 1,
 }
 
@@ -82,8 +82,8 @@ def test_it_tells_the_same_story_each_time_and_all_of_it_is_well(fresh_database:
         assert counts(said, "plans") == [PLANS, PLAN_STEPS]
         assert counts(said, "amendments")[0] == AMENDMENTS
         assert counts(said, "remarks")[0] == REMARKS
-        assert re.search(r"^ledger +615 entries in 207 chains, verified in ", said, re.MULTILINE)
-        assert re.search(r"^notices +437 to 55 people, 0 left in the outbox$", said, re.MULTILINE)
+        assert re.search(r"^ledger +622 entries in 207 chains, verified in ", said, re.MULTILINE)
+        assert re.search(r"^notices +445 to 55 people, 0 left in the outbox$", said, re.MULTILINE)
     assert happened(fresh_database) == {
         "set in place of a silent rater": ["opik", "yanti"],
         "set without signature": ["gilang"],
@@ -125,7 +125,7 @@ def test_it_serves_the_agency_in_the_time_of_its_story(fresh_database: Database)
             said += line
         (password,) = re.findall(r"the password (\S+) as", said)
         with httpx.Client(base_url=f"http://{address}/api/v1/", timeout=30) as client:
-            until(lambda: client.get("health/").is_success)
+            until(lambda: client.get("health/ready/").is_success)
             assert f"Open {client.base_url}docs/" in said
             token = client.post("tokens/", json={"username": "budi", "password": password}).json()["token"]
             client.headers["Authorization"] = f"Bearer {token}"

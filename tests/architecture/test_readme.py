@@ -18,6 +18,7 @@ ADDRESS, PASSWORD = "127.0.0.1:8000", "password=…"
 
 
 def _calls(address: str, password: str) -> str:
+    calls: str
     (calls,) = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
     assert ADDRESS in calls
     assert PASSWORD in calls

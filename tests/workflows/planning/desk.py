@@ -224,10 +224,10 @@ class Desk:
 @contextmanager
 def broken(*codes: str, says: str = "") -> Iterator[None]:
     """Exactly these rules refuse the act, and a sentence of theirs says so."""
-    with pytest.raises(RulesBroken) as refused:
-        yield
-    assert sorted(blocker.rule for blocker in refused.value.blockers) == sorted(codes)
     with translation.override("en"):
+        with pytest.raises(RulesBroken) as refused:
+            yield
+        assert sorted(blocker.rule for blocker in refused.value.blockers) == sorted(codes)
         assert says in " ".join(blocker.message for blocker in refused.value.blockers)
 
 

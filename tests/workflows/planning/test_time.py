@@ -226,7 +226,9 @@ def test_a_suspension_stops_the_clocks_and_its_working_days_are_added(desk: Desk
     assert desk.sweep("2026-02-10 08:00") == 0
     plan = desk.take(plan, "resume", "dewi")
     assert plan.held_from is None
-    assert plan.set_by == due(plan, "plan_set").last_day == day("2026-02-24")  # 15 working days after 31 January
+    assert (
+        plan.set_by == due(plan, "plan_set").last_day == day("2026-02-24")
+    )  # 15 working days after 31 January
     assert due(plan, "rater_decides").last_day == day("2026-02-19")
     with broken("6/2022:II.C.5", says="2026-02-24"):
         desk.take(plan, "set_by_superior", "citra", data=desk.named(plan))

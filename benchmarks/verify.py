@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import argparse
-from time import perf_counter
+from multiprocessing import get_context
+from statistics import median
 
-from benchmarks.harness import peak_memory_mib, reset_peak_memory
+import django
+
+from benchmarks.harness import peak_memory_mib
 from benchmarks.scratch import scratch_database
 from config.servers import running
 
+SHORT, LONG = 2, 12  # steps of each plan in the smaller and in the larger ledger
+
 
 def main() -> None:
-    """Fill a ledger of two sizes through the door, verify both, and print what was measured."""
+    """Fill a ledger through the door and verify it twice: while it is short, and when it has grown."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.verify", description=__doc__)
-    parser.add_argument("--entries", type=int, default=300_000, help="entries at the end (default %(default)s)")
+    parser.add_argument("--plans", type=int, default=20_000, help="in the ledger (default %(default)s)")
+    parser.add_argument("--rounds", type=int, default=5, help="of each size (default %(default)s)")
     options = parser.parse_args()
     with running(), scratch_database(baselines=False):
-        from benchmarks import ledger  # models need a configured Django
-        from cycle_engine.ledger.verify import verify
+        from benchmarks.ledger import Filled  # models need a configured Django
 
-        began = perf_counter()
-        ledger.fill(options.entries)
-        print(f"filled in {perf_counter() - began:.0f} s")
-        for _ in range(3):
-            reset_peak_memory()
-            report = verify()
-            assert report.fault is None, report.fault
-            print(f"{report.entries} {report.chains} {report.records} {report.seconds:.2f} s {report.entries / report.seconds:.0f}/s {peak_memory_mib():.0f}")
+        ledger = Filled(options.plans)
+        print(f"{'entries':>9} {'entries/s':>10}   median (min to max)   peak memory")
+        for steps in (SHORT, LONG - SHORT):
+            ledger.grow(steps)
+            print(_line(options.rounds))
+
+
+def _line(rounds: int) -> str:
+    with get_context("spawn").Pool(1, maxtasksperchild=1) as fresh:
+        entries, rates, peak = fresh.apply(_measure, [rounds])
+    speed = f"{median(rates):>10.0f}   ({min(rates):.0f} to {max(rates):.0f})"
+    return f"{entries:>9} {speed:<33}   {peak:.0f} MiB"
+
+
+def _measure(rounds: int) -> tuple[int, list[float], float]:
+    """Entries, entries per second of each round, and the peak memory of this fresh process in MiB."""
+    django.setup()
+    from cycle_engine.ledger.verify import verify
+
+    reports = [verify() for _ in range(rounds)]
+    assert not [report.fault for report in reports if report.fault]
+    return reports[0].entries, [report.entries / report.seconds for report in reports], peak_memory_mib()
 
 
 if __name__ == "__main__":

@@ -51,7 +51,8 @@ def of_the_tables() -> World:
     """What the tables hold; a revision's hash is made anew from its contents."""
     world = World()
     for kind, machine in MACHINES.items():
-        for key, state, version in machine.model._base_manager.values_list("pk", "state", "version"):
+        rows: Any = machine.model._base_manager
+        for key, state, version in rows.values_list("pk", "state", "version"):
             world.records[kind, key] = state, version
     for revision in Revision.objects.all():
         place = revision.plan_id, revision.number

@@ -52,5 +52,3 @@ def _written(births: int) -> Written:
     with connection.cursor() as cursor:
         cursor.execute(COUNTS)
         return Written(*(int(count) - births for count in cursor.fetchone()))
-
-

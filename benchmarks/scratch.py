@@ -35,14 +35,14 @@ def scratch_database(*, baselines: bool = True) -> Iterator[None]:
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
         try:
-            _configure(name, baselines)
+            _configure(name, baselines=baselines)
             yield
         finally:
             connection.close()
             owner.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
-def _configure(name: str, baselines: bool) -> None:
+def _configure(name: str, *, baselines: bool) -> None:
     for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
         os.environ[variable] = urlsplit(os.environ[variable])._replace(path=f"/{name}").geturl()
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings" if baselines else "config.settings"

@@ -1,4 +1,4 @@
-"""Engine time: true time plus what the owner of a demonstration has added. Asked of the database, never of the host."""
+"""Engine time: true time plus what a demonstration's owner has added. The database is asked, never the host."""
 
 from __future__ import annotations
 

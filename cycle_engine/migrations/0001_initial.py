@@ -6,155 +6,235 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=30)),
-                ('chain_id', models.BigIntegerField()),
-                ('seq', models.IntegerField()),
-                ('record', models.CharField(max_length=30)),
-                ('record_id', models.BigIntegerField()),
-                ('step', models.CharField(max_length=40)),
-                ('from_state', models.CharField(max_length=30)),
-                ('to_state', models.CharField(max_length=30)),
-                ('capacity', models.CharField(max_length=12)),
-                ('actor', models.BigIntegerField(null=True)),
-                ('on_behalf_of', models.BigIntegerField(null=True)),
-                ('letter', models.BigIntegerField(null=True)),
-                ('unit', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('request_id', models.CharField(max_length=64)),
-                ('rule_set', models.CharField(max_length=64)),
-                ('version_before', models.IntegerField(null=True)),
-                ('version_after', models.IntegerField(null=True)),
-                ('commitment', models.BinaryField()),
-                ('previous_hash', models.BinaryField()),
-                ('hash', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain", models.CharField(max_length=30)),
+                ("chain_id", models.BigIntegerField()),
+                ("seq", models.IntegerField()),
+                ("record", models.CharField(max_length=30)),
+                ("record_id", models.BigIntegerField()),
+                ("step", models.CharField(max_length=40)),
+                ("from_state", models.CharField(max_length=30)),
+                ("to_state", models.CharField(max_length=30)),
+                ("capacity", models.CharField(max_length=12)),
+                ("actor", models.BigIntegerField(null=True)),
+                ("on_behalf_of", models.BigIntegerField(null=True)),
+                ("letter", models.BigIntegerField(null=True)),
+                ("unit", models.BigIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("request_id", models.CharField(max_length=64)),
+                ("rule_set", models.CharField(max_length=64)),
+                ("version_before", models.IntegerField(null=True)),
+                ("version_after", models.IntegerField(null=True)),
+                ("commitment", models.BinaryField()),
+                ("previous_hash", models.BinaryField()),
+                ("hash", models.BinaryField()),
             ],
             options={
-                'db_table': 'engine_entry',
+                "db_table": "engine_entry",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=80)),
-                ('record', models.CharField(max_length=30)),
-                ('record_id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('recipients', models.JSONField()),
-                ('about', models.JSONField()),
-                ('relayed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=80)),
+                ("record", models.CharField(max_length=30)),
+                ("record_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("recipients", models.JSONField()),
+                ("about", models.JSONField()),
+                ("relayed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'engine_outbox',
+                "db_table": "engine_outbox",
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.BigIntegerField()),
-                ('route', models.CharField(max_length=200)),
-                ('key', models.CharField(max_length=200)),
-                ('body_hash', models.CharField(max_length=64)),
-                ('record', models.CharField(max_length=30)),
-                ('record_id', models.BigIntegerField()),
-                ('answered_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("user", models.BigIntegerField()),
+                ("route", models.CharField(max_length=200)),
+                ("key", models.CharField(max_length=200)),
+                ("body_hash", models.CharField(max_length=64)),
+                ("record", models.CharField(max_length=30)),
+                ("record_id", models.BigIntegerField()),
+                ("answered_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'engine_answer',
-                'indexes': [models.Index(fields=['answered_at'], name='engine_answer_age')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'route', 'key'), name='engine_answer_once')],
+                "db_table": "engine_answer",
+                "indexes": [models.Index(fields=["answered_at"], name="engine_answer_age")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "route", "key"), name="engine_answer_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=30)),
-                ('chain_id', models.BigIntegerField()),
-                ('record', models.CharField(max_length=30)),
-                ('record_id', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=40)),
-                ('waits_for', models.CharField(max_length=12)),
-                ('opened_at', models.DateTimeField()),
-                ('last_day', models.DateField()),
-                ('due_at', models.DateTimeField()),
-                ('agenda', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), size=None)),
-                ('told', models.IntegerField(default=0)),
-                ('next_at', models.DateTimeField(null=True)),
-                ('moves_at', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), size=None)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.CharField(default='', max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain", models.CharField(max_length=30)),
+                ("chain_id", models.BigIntegerField()),
+                ("record", models.CharField(max_length=30)),
+                ("record_id", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=40)),
+                ("waits_for", models.CharField(max_length=12)),
+                ("opened_at", models.DateTimeField()),
+                ("last_day", models.DateField()),
+                ("due_at", models.DateTimeField()),
+                (
+                    "agenda",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), size=None),
+                ),
+                ("told", models.IntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
+                (
+                    "moves_at",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), size=None),
+                ),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_by", models.CharField(default="", max_length=40)),
             ],
             options={
-                'db_table': 'engine_deadline',
-                'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True), ('next_at__isnull', False)), fields=['next_at'], name='engine_deadline_next'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['chain_id'], name='engine_deadline_chain')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('record', 'record_id', 'kind'), name='engine_deadline_open')],
+                "db_table": "engine_deadline",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True), ("next_at__isnull", False)),
+                        fields=["next_at"],
+                        name="engine_deadline_next",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["chain_id"],
+                        name="engine_deadline_chain",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("record", "record_id", "kind"),
+                        name="engine_deadline_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Edge',
+            name="Edge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record', models.CharField(max_length=30)),
-                ('step', models.CharField(max_length=40)),
-                ('from_state', models.CharField(max_length=30)),
-                ('to_state', models.CharField(max_length=30)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record", models.CharField(max_length=30)),
+                ("step", models.CharField(max_length=40)),
+                ("from_state", models.CharField(max_length=30)),
+                ("to_state", models.CharField(max_length=30)),
             ],
             options={
-                'db_table': 'engine_edge',
-                'constraints': [models.UniqueConstraint(fields=('record', 'step', 'from_state', 'to_state'), name='engine_edge_declared')],
+                "db_table": "engine_edge",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("record", "step", "from_state", "to_state"), name="engine_edge_declared"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EngineClock',
+            name="EngineClock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ahead', models.DurationField()),
-                ('epoch', models.BinaryField(db_default=b'')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ahead", models.DurationField()),
+                ("epoch", models.BinaryField(db_default=b"")),
             ],
             options={
-                'db_table': 'engine_clock',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='engine_clock_one_row')],
+                "db_table": "engine_clock",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="engine_clock_one_row")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Payload',
+            name="Payload",
             fields=[
-                ('entry', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='cycle_engine.entry')),
-                ('salt', models.BinaryField()),
-                ('text', models.TextField(null=True)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="cycle_engine.entry",
+                    ),
+                ),
+                ("salt", models.BinaryField()),
+                ("text", models.TextField(null=True)),
             ],
             options={
-                'db_table': 'engine_payload',
+                "db_table": "engine_payload",
             },
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('actor__isnull', False)), fields=['actor', 'at'], name='engine_entry_actor'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("actor__isnull", False)),
+                fields=["actor", "at"],
+                name="engine_entry_actor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('chain', 'chain_id', 'seq'), name='engine_entry_place'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("chain", "chain_id", "seq"), name="engine_entry_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('version_after__isnull', False)), fields=('record', 'record_id', 'version_after'), name='engine_entry_version'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("version_after__isnull", False)),
+                fields=("record", "record_id", "version_after"),
+                name="engine_entry_version",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('relayed_at__isnull', True)), fields=['id'], name='engine_outbox_waiting'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("relayed_at__isnull", True)), fields=["id"], name="engine_outbox_waiting"
+            ),
         ),
     ]

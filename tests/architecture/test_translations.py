@@ -43,7 +43,8 @@ def test_a_wording_has_the_same_places_for_data_as_its_sentence(catalogue: Catal
     differ = [
         message.id
         for message in catalogue
-        if message.id and sorted(PLACES.findall(str(message.id))) != sorted(PLACES.findall(str(message.string)))
+        if message.id
+        and sorted(PLACES.findall(str(message.id))) != sorted(PLACES.findall(str(message.string)))
     ]
 
     assert differ == []

@@ -103,7 +103,7 @@ class Amendment(AmendmentMachine):
 
 @machine(facts=RemarkFacts)
 class Remark(RemarkMachine):
-    """A remark on `item` ("" for the whole) of a plan, or of its amendment, as it stood in revision `number`."""
+    """A remark on `item` ("" for the whole) of a plan, or of its amendment."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="remarks")
     amendment = models.ForeignKey(Amendment, models.PROTECT, null=True, related_name="remarks")

@@ -1,7 +1,5 @@
 """The tables of the baseline that uses django-fsm-2; django-fsm-log brings the table of its audit rows."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Callable

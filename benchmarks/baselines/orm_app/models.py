@@ -1,7 +1,5 @@
 """The tables of the baseline that uses the ORM by hand."""
 
-
-
 from __future__ import annotations
 
 from typing import ClassVar

@@ -22,10 +22,15 @@ DANGEROUS = """
 
 def refuse_wrong_start() -> None:
     """Stop the program unless the servers answer, the role is a restricted one and the time is true."""
+    refuse_wrong_database()
+    _look_at_broker()
+
+
+def refuse_wrong_database() -> None:
+    """The same without the broker: a web process that dies while it is away must come back and serve."""
     if urlsplit(settings.DATABASE_OWNER_URL).username == connection.settings_dict["USER"]:
         wrong("DATABASE_URL", "another role than that of DATABASE_OWNER_URL")
     _look_at_database()
-    _look_at_broker()
 
 
 def _look_at_database() -> None:

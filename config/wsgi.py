@@ -2,7 +2,7 @@
 
 from django.core.wsgi import get_wsgi_application
 
-from config.guard import refuse_wrong_start
+from config.guard import refuse_wrong_database
 
 application = get_wsgi_application()
-refuse_wrong_start()
+refuse_wrong_database()

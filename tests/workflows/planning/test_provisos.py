@@ -15,7 +15,7 @@ from cycle_engine.machine import MACHINES
 from cycle_engine.rules import Rule
 from tests.workflows.planning.desk import Desk, broken, day, state
 from workflows.cycles.policy import Policy, RaterPlan
-from workflows.planning import completeness, rules, standing
+from workflows.planning import completeness, rules
 from workflows.planning.data import (
     Answer,
     Hold,
@@ -803,7 +803,7 @@ def test_every_rule_of_every_step_of_planning_has_a_case_that_breaks_it() -> Non
 
 
 def test_every_rule_has_a_code_of_its_own_and_a_step_that_asks_it() -> None:
-    modules = (completeness, rules, standing)
+    modules = (completeness, rules)
     found = {id(each): each for module in modules for each in vars(module).values() if isinstance(each, Rule)}
     codes = [each.code for each in found.values()]
     assert len(codes) == len(set(codes))

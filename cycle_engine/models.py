@@ -117,7 +117,7 @@ class Entry(models.Model):
 
 
 class Payload(models.Model):
-    """What an entry commits to: canonical JSON text and its salt. The owner may empty the text lawfully."""
+    """What an entry commits to: canonical JSON text and its salt. The owner may empty both lawfully."""
 
     # No constraint: both rows are written by one statement and neither is ever deleted.
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, db_constraint=False)

@@ -24,8 +24,9 @@ END $$;
 CREATE OR REPLACE FUNCTION engine_guard_payload() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF NEW.entry_id <> OLD.entry_id OR NEW.salt <> OLD.salt OR NEW.text IS NOT NULL THEN
-        RAISE EXCEPTION 'engine: a payload may be emptied, never changed' USING ERRCODE = 'CE003';
+    -- The salt goes with the text: who guesses a destroyed text cannot have the guess confirmed.
+    IF NEW.entry_id <> OLD.entry_id OR NEW.text IS NOT NULL OR NEW.salt <> '' THEN
+        RAISE EXCEPTION 'engine: a payload may be emptied with its salt, never changed' USING ERRCODE = 'CE003';
     END IF;
     RETURN NEW;
 END $$;

@@ -5,6 +5,7 @@ The application reads, writes contents, and takes declared steps through the wri
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -173,3 +174,31 @@ def beside(connection: Connection, plan: int) -> list[Any]:
     query = "SELECT array_agg(t::text ORDER BY id) FROM {} t WHERE record_id = %s"
     tables = ("engine_deadline", "engine_outbox")
     return [connection.execute(query.format(table), [plan]).fetchone() for table in tables]
+
+
+SOON = {"due_at": "-infinity", "agenda": [], "moves_at": [], "last_day": "2020-01-01"}
+LATER = {"due_at": "2030-01-01T00:00Z", "agenda": [], "moves_at": [], "last_day": "2029-12-31"}
+
+
+@pytest.mark.parametrize(("dates", "moved"), [(SOON, 0), (LATER, 1)])
+def test_an_open_deadline_moves_only_later(
+    house: House, intruder: Connection, dates: dict[str, Any], moved: int
+) -> None:
+    running = "SELECT id FROM engine_deadline WHERE record_id = %s AND kind = 'plan_set' AND closed_at IS {}"
+    for closed, expected in (("NULL", moved), ("NOT NULL", 0)):
+        deadline = intruder.execute(running.format(closed), [house.plan]).fetchone()
+        assert deadline is not None
+        call = [json.dumps([dates | {"deadline": deadline}])]
+        assert intruder.execute("SELECT engine_redate(%s)", call).fetchone() == expected
+
+
+@pytest.mark.parametrize("at", ["engine_now()", "'infinity'"])
+def test_nobody_is_reminded_before_the_time(house: House, intruder: Connection, at: str) -> None:
+    before = beside(intruder, house.plan)
+    tells = f"""
+        SELECT engine_tell(json_agg(json_build_object('deadline', id, 'at', {at}, 'kind', 'deadline.passed',
+            'recipients', '[]'::json, 'about', '{{}}'::json)))
+        FROM engine_deadline WHERE record_id = %s
+    """
+    assert intruder.execute(tells, [house.plan]).fetchone() == 0
+    assert beside(intruder, house.plan) == before

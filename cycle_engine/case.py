@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +21,7 @@ from cycle_engine.workdays import Calendar
 R = TypeVar("R", bound=Record)
 
 
-class Facts(Generic[R]):
+class Facts(ABC, Generic[R]):
     """What is known about `records` at `now`. A room's facts load each thing once for all of them, when asked.
 
     A room answers at least `holders`, `calendar` and `rule_set`.
@@ -31,9 +32,9 @@ class Facts(Generic[R]):
         self.now = now
         self.epoch = clock.moment().epoch if epoch is None else epoch
 
+    @abstractmethod
     def holders(self, record: R, capacity: Capacity) -> tuple[Holder, ...]:
         """Who holds `capacity` over `record` now, the first in duty first."""
-        raise NotImplementedError
 
     def barred(self, record: R, capacity: Capacity) -> frozenset[int]:
         """Persons who would hold `capacity`, did they not stand in another one in this matter."""
@@ -43,13 +44,13 @@ class Facts(Generic[R]):
         """Who stands so many levels above the holders of `capacity`: told when they are late."""
         return ()
 
+    @abstractmethod
     def calendar(self, record: R) -> Calendar:
         """The working days and zone of the record's unit."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rule_set(self, record: R) -> str:
         """The version of the rules in force for the record, at most 64 characters."""
-        raise NotImplementedError
 
     def unit(self, record: R) -> int | None:
         """The id of the record's unit."""

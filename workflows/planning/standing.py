@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from abc import abstractmethod
 from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -39,11 +40,13 @@ GRANTEES = {Capacity.MANAGER: _managers, Capacity.INSPECTOR: _inspectors}
 class Standing(Facts[R]):
     """Facts of a record that is a plan or belongs to one: the rules in force, and who stands where today."""
 
+    @abstractmethod
     def plan(self, record: R) -> Plan:
-        raise NotImplementedError
+        """The plan that the record is or belongs to."""
 
+    @abstractmethod
     def amendment_id(self, record: R) -> int | None:
-        raise NotImplementedError
+        """The amendment that the record is or belongs to; none where it is the plan itself."""
 
     def _remembered(self, load: Load[V], keys: Collection[int], day: datetime.date) -> dict[int, V]:
         return remembered(self.epoch, load, keys, day)

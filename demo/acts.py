@@ -163,7 +163,7 @@ class Acts:
             ending = sent.Ending(yesterday, "transfer", str(post))
             self._do(old, "end_early", manager, data=ending)
             person = self.agency.people[name]
-            commands.draft_plan(self.cycle, person, post, self.today, succeeds=old.pk, actor=manager)
+            commands.draft_plan(self.cycle, person, post, self.today, actor=manager)
 
     # The door
 

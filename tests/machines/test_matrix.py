@@ -206,7 +206,7 @@ def plan_of_ani(desk: Desk) -> Plan:
         post_id=desk.post("ani"),
         unit=desk.agency.units["KEC-PEL"],
         rater_post_id=desk.post("budi"),
-        starts_on=desk.agency.cycle.starts_on,
+        starts_on=desk.agency.cycle.starts_on.replace(day=12),
         ends_on=desk.agency.cycle.ends_on,
         set_by=desk.agency.cycle.starts_on.replace(day=31),
     )
@@ -214,7 +214,10 @@ def plan_of_ani(desk: Desk) -> Plan:
 
 def test_of_a_plan_exactly_the_steps_of_the_matrix_are_allowed(walk: Walk) -> None:
     desk = walk.desk
-    found = walk.birth("plan", "draft", lambda: plan_of_ani(desk))
+    with transaction.atomic():  # a manager begins a plan only after a transfer
+        desk.take(desk.drafted(), "end_early", "dewi", data=desk.ending("2026-01-11"))
+        found = walk.birth("plan", "draft", lambda: plan_of_ani(desk))
+        transaction.set_rollback(True)
     plan = desk.forgotten(until="2026-01-30 09:00")
     plan = desk.take(plan, "submit", "ani")
     desk.at("2026-02-09 09:00")

@@ -23,6 +23,7 @@ def begin(case: AnyCase) -> None:
     """A draft for the new plan: the contents of its post's template when the cycle opens it, else empty."""
     plan = case.record
     plan.rater_id = case.facts.rater_person(plan)
+    plan.succeeds_id = case.facts.predecessor(plan)
     template = case.facts.templates.get(plan.post_id) if case.actor.is_clock else None
     case.changes.add(Draft(plan=plan, contents=template or EMPTY))
 
@@ -57,11 +58,12 @@ def put_in_force(case: AnyCase, revision: Revision | None = None) -> None:
     """Bring this revision (else the submitted one) into force from today, and lay out its items as rows."""
     revision = revision or case.facts.dossier(case.record).revision
     if revision.pk is None:
-        revision.in_force_from = case.day
+        revision.in_force_from, contents = case.day, revision.contents
     else:
         case.changes.change(revision, in_force_from=case.day)
+        contents = case.facts.frozen(case.record)
     case.notes.update(revision=revision.hash, number=revision.number)
-    for result, item in documents.items(revision.contents):
+    for result, item in documents.items(contents):
         serves = next(((kind, ref) for kind, ref in (item.get("serves") or {}).items() if ref), ("", ""))
         case.changes.add(
             Item(

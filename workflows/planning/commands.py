@@ -43,8 +43,6 @@ def draft_plan(
     employee: int,
     post: int,
     starts_on: datetime.date,
-    *,
-    succeeds: int | None = None,
     **wish: Any,
 ) -> Act[Plan]:
     """Begin a plan of `employee` in `post` from this day to the cycle's end.
@@ -67,7 +65,6 @@ def draft_plan(
         starts_on=begins,
         ends_on=cycle.ends_on,
         set_by=_set_by(cycle, begins, cycles.policy_of([cycle.pk], begins)[cycle.pk], calendar),
-        succeeds_id=succeeds,
     )
     with transaction.atomic():
         _one_birth_at_a_time()

@@ -47,6 +47,16 @@ class PlanningFacts(Standing[R]):
     def dossier(self, record: R) -> Dossier:
         return self._dossiers[self.plan(record).pk, self.amendment_id(record)]
 
+    @cached_property
+    def _frozen(self) -> dict[int, Document]:
+        known = [each.revision.pk for each in self._dossiers.values() if each.revision]
+        return dict(Revision.objects.filter(pk__in=known).values_list("pk", "contents"))
+
+    def frozen(self, record: R) -> Document:
+        """The document of the newest revision; empty when there is none."""
+        revision = self.dossier(record).revision
+        return self._frozen[revision.pk] if revision else {}
+
     def contents(self, record: R) -> Document:
         """The draft's document; empty when there is none."""
         draft = self.dossier(record).draft
@@ -54,9 +64,7 @@ class PlanningFacts(Standing[R]):
 
     def known_items(self, record: R) -> set[str]:
         """Ids of the items of the newest revision and of the draft."""
-        dossier = self.dossier(record)
-        found = item_ids(self.contents(record))
-        return found | (item_ids(dossier.revision.contents) if dossier.revision else set())
+        return item_ids(self.contents(record)) | item_ids(self.frozen(record))
 
     def stale(self, case: Any) -> bool:
         """Whether the step names a draft that has been edited since."""
@@ -149,6 +157,21 @@ class PlanFacts(PlanningFacts["Plan"]):
             ):
                 return other.starts_on, other.ends_on
         return None
+
+    def predecessor(self, record: Plan) -> int | None:
+        """The plan of the same cycle that a transfer ended before this one begins, if any."""
+        earlier = [
+            (other.ends_on, other.pk)
+            for other in self._other_plans.get(record.employee_id, ())
+            if other.state == "ended" and other.end_cause == "transfer" and other.cycle_id == record.cycle_id
+        ]
+        before = [key for ends_on, key in sorted(earlier) if ends_on < record.starts_on]
+        return before[-1] if before else None
+
+    def holds_post(self, record: Plan) -> bool:
+        """Whether the employee holds the plan's post on its first day."""
+        held = self._remembered(directory.post_of, [record.employee_id], record.starts_on)
+        return held.get(record.employee_id) == record.post_id
 
     @cached_property
     def templates(self) -> dict[int, JsonText]:

@@ -73,7 +73,12 @@ class PlanMachine(Record):
         custom=step(
             _("Draft the plan"),
             by=[OWNER, MANAGER, CLOCK],
-            rules=[rules.in_the_scheme, rules.no_other_plan],
+            rules=[
+                rules.in_the_scheme,
+                rules.no_other_plan,
+                rules.holds_the_post,
+                rules.manager_after_transfer,
+            ],
             tells=[OWNER],
         ),
     )

@@ -41,6 +41,23 @@ def no_other_plan(case: AnyCase) -> Refusal:
     return None if other is None else {"starts_on": other[0].isoformat(), "ends_on": other[1].isoformat()}
 
 
+@rule("ours:holds_the_post", _("The employee does not hold this post on %(day)s."), help=Capacity.MANAGER)
+def holds_the_post(case: AnyCase) -> Refusal:
+    """A plan covers the part of the year that the post is held; opening a cycle has looked already."""
+    holds = case.actor.is_clock or case.facts.holds_post(case.record)
+    return _when(not holds, day=case.record.starts_on.isoformat())
+
+
+@rule(
+    "ours:manager_after_transfer",
+    _("A manager begins a plan only for an employee whose earlier plan ended by transfer."),
+    help=Capacity.OWNER,
+)
+def manager_after_transfer(case: AnyCase) -> Refusal:
+    managing = case.actor.capacity is Capacity.MANAGER
+    return _when(managing and case.facts.predecessor(case.record) is None)
+
+
 # A suspension
 
 
@@ -91,8 +108,7 @@ def revision_is_the_one_submitted(case: AnyCase) -> Refusal:
 
 @rule("ours:remark_names_item", _("There is no such item in the plan: %(items)s."), of_input=True)
 def remarks_name_items(case: AnyCase) -> Refusal:
-    revision = case.facts.dossier(case.record).revision
-    known = contents.item_ids(revision.contents) if revision else set()
+    known = contents.item_ids(case.facts.frozen(case.record))
     remarks = (case.data and case.data.remarks) or ()
     return named(each.item for each in remarks if each.item and each.item not in known)
 

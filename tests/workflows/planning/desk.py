@@ -84,10 +84,14 @@ class Desk:
         self, who: str = "ani", *, contents: dict[str, Any] | None = None, since: str = "2026-01-01"
     ) -> Plan:
         """A plan of this person with these contents, by default such as may be submitted."""
-        cycle, actor = self.agency.cycle, self.actor(who)
-        plan = commands.draft_plan(cycle, self.id(who), self.post(who), day(since), actor=actor).record
+        plan = self.begun(who, who, since, who)
         self.write(plan, self.agency.complete_contents() if contents is None else contents)
         return plan
+
+    def begun(self, who: str, post: str, since: str, by: str) -> Plan:
+        """A plan of this person in that one's post, as it is born."""
+        cycle, actor = self.agency.cycle, self.actor(by)
+        return commands.draft_plan(cycle, self.id(who), self.post(post), day(since), actor=actor).record
 
     def write(self, thing: Plan | Amendment, contents: dict[str, Any], who: str | None = None) -> Draft:
         """Replace the contents of the draft, by default as its owner."""

@@ -385,23 +385,26 @@ def test_in_final_appraisal_only_transfer_and_death_move_a_plan(desk: Desk, caus
     assert (plan.state, plan.ends_on, plan.end_cause) == (after, day("2026-05-31"), cause)
 
 
-def test_after_a_transfer_the_successor_begins_on_the_next_day_with_its_own_deadline(desk: Desk) -> None:
+def transferred(desk: Desk) -> Plan:
+    """Ani moves to Eko's post on 1 April, and her plan has ended."""
     plan = desk.in_force()
+    for name in ("ani", "eko"):
+        desk.leaves(name, "2026-03-31")
+    desk.takes_post("ani", "eko", "2026-04-01")
     desk.at("2026-04-01 09:00")
-    desk.take(plan, "end_early", "dewi", data=desk.ending("2026-03-31"))
-    act = commands.draft_plan(
-        desk.agency.cycle,
-        desk.id("ani"),
-        desk.post("eko"),
-        day("2026-04-01"),
-        succeeds=plan.pk,
-        actor=desk.actor("dewi"),
-    )
-    successor = act.record
+    return desk.take(plan, "end_early", "dewi", data=desk.ending("2026-03-31"))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(("by", "capacity"), [("dewi", "manager"), ("ani", "owner")])
+def test_after_a_transfer_the_successor_begins_on_the_next_day_with_its_own_deadline(
+    desk: Desk, by: str, capacity: str
+) -> None:
+    plan = transferred(desk)
+    successor = desk.begun("ani", "eko", "2026-04-01", by)
     assert (successor.starts_on, successor.ends_on) == (day("2026-04-01"), day("2026-12-31"))
     assert successor.succeeds_id == plan.pk
     assert (successor.rater_post_id, successor.set_by) == (desk.post("wibawa"), day("2026-04-23"))
-    assert last_entry(successor).capacity == "manager"
+    assert last_entry(successor).capacity == capacity
 
 
 def test_an_ended_plan_still_covers_its_days_and_a_void_one_does_not(desk: Desk) -> None:

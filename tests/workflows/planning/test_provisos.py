@@ -64,6 +64,24 @@ def nobody_has_two_plans_on_one_day(desk: Desk) -> Act:
     return lambda: desk.drafted(since="2026-12-31")
 
 
+@proviso("plan.draft", "ours:holds_the_post", "does not hold this post on 2026-01-01")
+def nobody_begins_a_plan_in_a_post_that_he_does_not_hold(desk: Desk) -> Act:
+    return lambda: desk.begun("ani", "eko", "2026-01-01", "ani")
+
+
+@proviso("plan.draft", "ours:holds_the_post", "does not hold this post on 2026-01-01")
+def a_plan_does_not_begin_before_the_post_is_held(desk: Desk) -> Act:
+    desk.leaves("eko")
+    desk.person("fajar", post="eko", since=day("2026-01-08"))
+    return lambda: desk.begun("fajar", "eko", "2026-01-01", "fajar")
+
+
+@proviso("plan.draft", "ours:manager_after_transfer", "whose earlier plan ended by transfer")
+def a_manager_begins_no_plan_without_a_transfer(desk: Desk) -> Act:
+    desk.take(desk.drafted(), "end_early", "dewi", data=desk.ending("2026-01-11", "retirement", None))
+    return lambda: desk.begun("ani", "ani", "2026-01-12", "dewi")
+
+
 # Submitting and withdrawing
 
 

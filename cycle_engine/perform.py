@@ -22,7 +22,7 @@ from cycle_engine.look import refusal, with_last_act
 from cycle_engine.machine import Link, Machine, Step, followers, machine_of, step_at
 from cycle_engine.models import Record
 from cycle_engine.save import save
-from cycle_engine.tables import expect, lock, lock_parents
+from cycle_engine.tables import expect, lock, lock_parents, together
 from cycle_engine.write import write
 
 R = TypeVar("R", bound=Record)
@@ -156,14 +156,21 @@ def _finish(acts: list[Act[R]], wanted: Wish) -> list[Act[R]]:
     while leading:
         leading = _lead_on(leading)
     done = [act for act in acts if act.error is None]
-    save([case.record for act in done for case in act.cases], [c.changes for act in done for c in act.cases])
-    write([act.cases for act in done], wanted.request_id)
+    if done:
+        _write([act.cases for act in done], wanted.request_id)
     for act in done:
         act.record_id = act.record.pk
         if wanted.idempotency_key:
             idempotency.keep(wanted.idempotency_key, act.cases[0].kind, act.record.pk)
     with_last_act([act.error for act in acts if act.error is not None])
     return acts
+
+
+def _write(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> None:
+    cases = [case for act in acts for case in act]
+    with together():
+        save([case.record for case in cases], [case.changes for case in cases])
+        write(acts, request_id)
 
 
 def _lead_on(leading: Sequence[tuple[Act[Any], Case[Any]]]) -> list[tuple[Act[Any], Case[Any]]]:

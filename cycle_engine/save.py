@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection, models
 
 from cycle_engine.case import Changes
+from cycle_engine.models import Record
 
 
 class JsonText(str):
@@ -35,14 +36,15 @@ def save(records: Sequence[models.Model], all_changes: Sequence[Changes]) -> Non
             added[type(row)].append(row)
         for row, names in changes.changed:
             changed[type(row), names].append(row)
+    awaited = {field.related_model for model in added for field in model._meta.concrete_fields}
     for model, rows in added.items():
-        _insert(model, rows)
+        _insert(model, rows, returning=model in awaited or issubclass(model, Record))
     for (model, names), rows in changed.items():
         _update(model, names, rows)
 
 
-def _insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
-    """Insert all rows by one statement, and let each know what the database gave it."""
+def _insert(model: type[models.Model], rows: Sequence[models.Model], *, returning: bool) -> None:
+    """Insert all rows by one statement; let each know what the database gave it where somebody needs to."""
     for row in rows:
         row._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
     fields = [
@@ -50,14 +52,14 @@ def _insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
         for field in model._meta.concrete_fields
         if not field.primary_key and not field.generated and not field.has_db_default()
     ]
-    given = model._meta.db_returning_fields
+    given = model._meta.db_returning_fields if returning else []
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {model._meta.db_table} ({_names(fields)}) SELECT {_casts(fields)}"
-            f" FROM json_to_recordset(%s) AS v({_types(fields)}) RETURNING {_names(given)}",
+            f" FROM json_to_recordset(%s) AS v({_types(fields)}) {f'RETURNING {_names(given)}' if given else ''}",
             [json.dumps([_values(row, fields) for row in rows], default=str)],
         )
-        for row, values in zip(rows, cursor.fetchall(), strict=True):
+        for row, values in zip(rows, cursor.fetchall() if given else (), strict=bool(given)):
             for field, value in zip(given, values, strict=True):
                 row.__dict__[field.attname] = value
             row._state.adding = False

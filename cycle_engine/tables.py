@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -20,6 +21,14 @@ from cycle_engine.models import Record
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", bound=models.Model)
 NEVER = Moment(datetime.datetime.min.replace(tzinfo=datetime.UTC), b"")
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Statements inside whose answer nobody reads travel to the database together, in one round trip."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 @lru_cache

@@ -25,8 +25,6 @@ def write(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> None:
 
     Any mismatch with what the database knows raises, and the transaction leaves nothing.
     """
-    if not acts:
-        return
     entries = [_case_entry(case, request_id) for act in acts for case in act]
     first = 0
     for act in acts:

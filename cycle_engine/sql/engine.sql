@@ -73,17 +73,25 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- At commit every record has its first entry. A record born and gone in one transaction leaves nothing to ask.
-CREATE OR REPLACE FUNCTION engine_guard_birth() RETURNS trigger
+-- At commit every record has its first entry. One that is born and gone in one transaction never was.
+CREATE OR REPLACE FUNCTION engine_guard_birth_chain() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF NOT (CASE TG_ARGV[1]
-        WHEN 'chained' THEN EXISTS (
-            SELECT FROM engine_entry e WHERE e.chain = TG_ARGV[0] AND e.chain_id = NEW.id AND e.seq = 1)
-        ELSE EXISTS (
-            SELECT FROM engine_entry e
-            WHERE e.record = TG_ARGV[0] AND e.record_id = NEW.id AND e.version_after = 1)
-    END) THEN
+    IF NOT EXISTS (
+        SELECT FROM engine_entry e WHERE e.chain = TG_ARGV[0] AND e.chain_id = NEW.id AND e.seq = 1
+    ) THEN
+        RAISE EXCEPTION 'engine: % % has no first entry', TG_ARGV[0], NEW.id USING ERRCODE = 'CE004';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION engine_guard_birth_record() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM engine_entry e
+        WHERE e.record = TG_ARGV[0] AND e.record_id = NEW.id AND e.version_after = 1
+    ) THEN
         RAISE EXCEPTION 'engine: % % has no first entry', TG_ARGV[0], NEW.id USING ERRCODE = 'CE004';
     END IF;
     RETURN NULL;

@@ -84,11 +84,11 @@ def _triggers(records: list[type[Record]]) -> Iterator[str]:
         # So that a step rewrites its row in place instead of writing into every index.
         yield f"ALTER TABLE {table} SET (fillfactor = 70)"
     for model in [*chained_models(), *(each for each in records if not issubclass(each, Chained))]:
-        table, birth = model._meta.db_table, "chained" if issubclass(model, Chained) else "record"
+        table, birth = model._meta.db_table, "chain" if issubclass(model, Chained) else "record"
         yield f"DROP TRIGGER IF EXISTS engine_birth ON {table}"
         yield (
             f"CREATE CONSTRAINT TRIGGER engine_birth AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED"
-            f" FOR EACH ROW EXECUTE FUNCTION engine_guard_birth('{kind_of(model)}', '{birth}')"
+            f" FOR EACH ROW EXECUTE FUNCTION engine_guard_birth_{birth}('{kind_of(model)}')"
         )
 
 

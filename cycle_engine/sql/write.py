@@ -71,6 +71,7 @@ def write_function(records: Iterable[type[Record]], dated: Iterable[type[Chained
     return FUNCTION.format(
         given=", ".join(GIVEN),
         preimage=preimage("e"),
+        edge=EDGE,
         looks="".join(look for look, _ in branches),
         moves="".join(move for _, move in branches),
     )
@@ -111,14 +112,17 @@ DATED = """
             END IF;"""
 
 
+EDGE = "d.record = g.record AND d.step = g.step AND d.from_state = g.from_state AND d.to_state = g.to_state"
+
+
 def _look(chain: str, rows: str, same: str) -> str:
-    """Lock and compare; the entry so far."""
+    """Lock the chain, compare the record, find the edge declared; the entry so far."""
     return f"""
             SELECT nextval('engine_entry_id_seq'), '{chain}', c.id, c.seq + 1, g.record, g.record_id, g.step,
                 g.from_state, g.to_state, g.capacity, g.actor, g.on_behalf_of, g.letter, g.unit, g.at,
                 clock_timestamp(), g.request_id, g.rule_set, g.version, g.version + 1,
                 sha256(decode(g.salt, 'hex') || convert_to(g.payload, 'UTF8')), c.head, NULL
-            INTO e FROM {rows} WHERE {same} FOR NO KEY UPDATE;"""
+            INTO e FROM {rows} JOIN engine_edge d ON {EDGE} WHERE {same} FOR NO KEY UPDATE OF c;"""
 
 
 def _when(kind: str, statements: str) -> str:
@@ -161,16 +165,19 @@ DECLARE
     e engine_entry;
 BEGIN
     FOR g IN SELECT * FROM json_to_recordset(entries) AS x({given}) LOOP
-        IF g.at > this_instant OR g.at < this_instant - interval '1 hour' OR NOT EXISTS (
-            SELECT FROM engine_edge d WHERE d.record = g.record AND d.step = g.step
-            AND d.from_state = g.from_state AND d.to_state = g.to_state
-        ) THEN
-            RAISE EXCEPTION 'engine: undeclared: % % from % to % at %', g.record, g.step, g.from_state, g.to_state,
-                g.at USING ERRCODE = 'CE002';
+        IF g.at > this_instant OR g.at < this_instant - interval '1 hour' THEN
+            RAISE EXCEPTION 'engine: an act of another time: %', g.at USING ERRCODE = 'CE002';
         END IF;
         CASE g.record{looks}
+        ELSE
+            RAISE EXCEPTION 'engine: undeclared: %', g.record USING ERRCODE = 'CE002';
         END CASE;
         IF NOT FOUND THEN
+            PERFORM FROM engine_edge d WHERE {edge};
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'engine: undeclared: % % from % to %', g.record, g.step, g.from_state, g.to_state
+                    USING ERRCODE = 'CE002';
+            END IF;
             RAISE EXCEPTION 'engine: % % has moved since it was read', g.record, g.record_id
                 USING ERRCODE = 'CE001';
         END IF;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from typing import Any
 
 from knox.auth import TokenAuthentication
@@ -20,10 +22,14 @@ class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]
 
 
 class BodyParser(JSONParser):
-    """JSON, however deep it was nested to hurt."""
+    """JSON, however it was written to hurt: too deep for us, or with halves of characters."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        body = stream.read()
         try:
-            return super().parse(stream, media_type, parser_context)
-        except RecursionError as error:
+            parsed = super().parse(io.BytesIO(body), media_type, parser_context)
+            if b"\\ud" in body.lower():  # an escaped half is no character, though Python reads it
+                json.dumps(parsed, ensure_ascii=False).encode()
+        except (RecursionError, UnicodeEncodeError) as error:
             raise ParseError from error
+        return parsed

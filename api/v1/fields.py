@@ -13,6 +13,8 @@ from rest_framework_dataclasses.serializers import DataclassSerializer
 
 # Words that Python keeps for itself, by the name of the dataclass's field.
 WORDS = {"from_": "from", "from_day": "from"}
+# Fields of steps that the engine takes as text and that name something by its id.
+IDS = frozenset({"rater_post", "new_post", "letter"})
 ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
@@ -69,6 +71,8 @@ class Shape(DataclassSerializer[Any]):
         fields: dict[str, Any] = {}
         for name, field in super().get_fields().items():
             word = WORDS.get(name, name)
+            if name in IDS:
+                field = IdTextField(required=field.required, allow_null=field.allow_null)
             if word != name:
                 field.source = name
             fields[word] = field

@@ -9,10 +9,11 @@ from celery.signals import beat_init, worker_init
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 WAKE = {  # task: every so many seconds
-    "notifications.tasks.relay": 5,
+    "notifications.tasks.relay": 1,
     "notifications.tasks.deliver": 10,
     "workflows.jobs.tasks.run_jobs": 5,
     "workflows.planning.tasks.sweep": 60,
+    "workflows.jobs.tasks.tidy": 3600,
 }
 
 app = Celery("cycle")

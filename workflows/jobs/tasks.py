@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from cycle_engine import idempotency
 from workflows.jobs import commands
 
 
@@ -9,3 +10,9 @@ from workflows.jobs import commands
 def run_jobs() -> None:
     """Do the jobs that nobody else is doing."""
     commands.run_waiting()
+
+
+@shared_task
+def tidy() -> None:
+    """Forget answers to idempotency keys that are too old to be asked for again."""
+    idempotency.forget_old()

@@ -7,7 +7,7 @@ stands between.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -20,7 +20,9 @@ from cycle_engine.models import Deadline
 from cycle_engine.perform import CHUNK, Act, bear, bear_many, in_chunks, perform_many
 from cycle_engine.tables import lock
 from directory import queries as directory
+from workflows.cycles import commands as cycles_commands
 from workflows.cycles import queries as cycles
+from workflows.cycles.commands import DayOffInput
 from workflows.cycles.models import Cycle
 from workflows.cycles.policy import Policy
 from workflows.jobs.commands import Outcome, Progress, job, queue
@@ -32,7 +34,7 @@ from workflows.planning.machine import AMENDING, UNSIGNED
 from workflows.planning.models import Amendment, Plan, Remark
 from workflows.planning.rows import Draft, Template
 
-OPEN_CYCLE = "open_cycle"
+OPEN_CYCLE, REDATE = "open_cycle", "redate"
 
 
 # Births
@@ -248,15 +250,34 @@ def notice_new_raters() -> int:
     return changed
 
 
-def redate(years: Collection[int]) -> int:
+# A new calendar
+
+
+def load_days_off(
+    year: int, rows: Sequence[DayOffInput], actor: Actor, unit: int | None = None
+) -> Job | None:
+    """Load a list of days off (see `workflows.cycles.commands`), and have the open deadlines worked out anew.
+
+    The job that does so is asked for in the same transaction; none when the list says nothing new.
+    """
+    with transaction.atomic():
+        changed = cycles_commands.load_days_off(year, rows, actor, unit)
+        return queue(REDATE, {"years": [year]}, actor) if changed else None
+
+
+@job(REDATE)
+def _redate(asked: Job, progress: Progress) -> Outcome:
+    return Outcome({"moved": redate(asked.arguments["years"], progress)})
+
+
+def redate(years: Collection[int], progress: Progress = lambda done, total: None) -> int:
     """Work open deadlines out anew after the calendar of these years changed; how many moved."""
-    rows = Deadline.objects.filter(closed_at=None, record__in=["plan", "amendment"])
-    moved = 0
-    for some in _pieces(list(rows.filter(due_at__year__gte=min(years)).order_by("id"))):
-        moved += sweep.redate(some)
+    rows = Deadline.objects.filter(
+        closed_at=None, record__in=["plan", "amendment"], due_at__year__gte=min(years)
+    )
+    keys, moved, done = list(rows.order_by("id").values_list("id", flat=True)), 0, 0
+    for some in in_chunks(keys):
+        moved += sweep.redate(Deadline.objects.filter(pk__in=some, closed_at=None))
+        done += len(some)
+        progress(done, len(keys))
     return moved
-
-
-def _pieces(rows: list[Deadline]) -> Iterator[list[Deadline]]:
-    for start in range(0, len(rows), CHUNK):
-        yield rows[start : start + CHUNK]

@@ -16,6 +16,8 @@ from cycle_engine.errors import NotYourTurn
 from cycle_engine.models import Deadline, Event, Record
 from tests.workflows.planning.desk import Desk, broken, day, due, state
 from workflows.cycles.commands import DayOffInput, load_days_off
+from workflows.jobs.commands import run_waiting
+from workflows.jobs.models import Job
 from workflows.cycles.policy import Policy
 from workflows.planning import commands
 from workflows.planning.tasks import sweep as task
@@ -194,8 +196,11 @@ def day_off(text: str) -> list[DayOffInput]:
 
 
 def moved(desk: Desk, rows: list[DayOffInput]) -> int:
-    load_days_off(2026, rows, Actor.clock(), unit=desk.agency.units["KEC-PEL"].pk)
-    return commands.redate([2026])
+    """How many deadlines the list moves, by the job that loading it asks for."""
+    asked = commands.load_days_off(2026, rows, Actor.clock(), unit=desk.agency.units["KEC-PEL"].pk)
+    assert asked is not None
+    run_waiting()
+    return int(Job.objects.get(pk=asked.pk).result["moved"])
 
 
 def agenda(deadline: Deadline) -> list[str]:
@@ -232,6 +237,12 @@ def test_an_amendments_limit_moves_with_the_calendar_and_its_superior_waits_long
     desk.at("2026-01-21 12:00")
     with broken("policy:rater_decides_days", says="after 2026-01-21"):
         desk.take(change, "approve", "citra", data=desk.named(change))
+
+
+def test_the_same_list_again_asks_for_no_job(desk: Desk) -> None:
+    moved(desk, day_off("2026-01-19"))
+    unit = desk.agency.units["KEC-PEL"].pk
+    assert commands.load_days_off(2026, day_off("2026-01-19"), Actor.clock(), unit=unit) is None
 
 
 def test_deadlines_of_another_year_do_not_move(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection, models
 
 from cycle_engine.case import Changes
-from cycle_engine.models import Record
+from cycle_engine.models import Chained, Record
 
 
 class JsonText(str):
@@ -38,7 +38,7 @@ def save(records: Sequence[models.Model], all_changes: Sequence[Changes]) -> Non
             changed[type(row), names].append(row)
     awaited = {field.related_model for model in added for field in model._meta.concrete_fields}
     for model, rows in added.items():
-        _insert(model, rows, returning=model in awaited or issubclass(model, Record))
+        _insert(model, rows, returning=model in awaited or issubclass(model, Record | Chained))
     for (model, names), rows in changed.items():
         _update(model, names, rows)
 

@@ -24,8 +24,12 @@ class Client:
     def get(self, path: str, **headers: str) -> Any:
         return self.http.get(_url(path), headers=headers)
 
-    def post(self, path: str, body: Any = None, version: object = None, key: str | None = None, **headers: str) -> Any:
-        return self.http.post(_url(path), {} if body is None else body, headers=_headers(version, key) | headers)
+    def post(
+        self, path: str, body: Any = None, version: object = None, key: str | None = None, **headers: str
+    ) -> Any:
+        return self.http.post(
+            _url(path), {} if body is None else body, headers=_headers(version, key) | headers
+        )
 
     def put(self, path: str, body: Any, version: object = None, **headers: str) -> Any:
         return self.http.put(_url(path), body, headers=_headers(version, None) | headers)
@@ -33,9 +37,12 @@ class Client:
     def delete(self, path: str) -> Any:
         return self.http.delete(_url(path))
 
-    def raw(self, path: str, body: bytes | str, content_type: str = "application/json", **headers: str) -> Any:
+    def raw(
+        self, path: str, body: bytes | str, content_type: str = "application/json", **headers: str
+    ) -> Any:
         """A body as it stands."""
-        return self.http.generic("POST", _url(path), body, content_type, headers=headers)
+        sent: Any = body
+        return self.http.generic("POST", _url(path), sent, content_type, headers=headers)
 
     def read(self, path: str) -> Any:
         """What an address answers, which must be an answer and no refusal."""
@@ -49,7 +56,9 @@ def _url(path: str) -> str:
 
 
 def _headers(version: object, key: str | None) -> dict[str, str]:
-    found = {} if version is None else {"If-Match": f'"{version}"' if isinstance(version, int) else str(version)}
+    found = (
+        {} if version is None else {"If-Match": f'"{version}"' if isinstance(version, int) else str(version)}
+    )
     return found | ({"Idempotency-Key": key} if key else {})
 
 

@@ -10,7 +10,7 @@ from tests.agency import Agency
 from workflows.cycles.commands import create_cycle
 from workflows.cycles.policy import Policy
 from workflows.planning.commands import draft_plan
-from workflows.planning.machine import NamedRevision
+from workflows.planning.data import NamedRevision
 from workflows.planning.models import Plan
 from workflows.planning.rows import Draft, Revision
 

@@ -77,7 +77,9 @@ def test_items_without_an_id_are_given_one_that_stays(ask: Asking) -> None:
         ("results.0.text", "nul\x00"),
     ],
 )
-def test_a_field_that_is_unknown_or_wrong_is_refused_with_its_place(ask: Asking, place: str, value: Any) -> None:
+def test_a_field_that_is_unknown_or_wrong_is_refused_with_its_place(
+    ask: Asking, place: str, value: Any
+) -> None:
     plan = ask.drafted()
     errors = _errors(ask.ani.put(f"{plan}contents/", _changed(ask, place, value), 1))
     assert set(errors) == {place}

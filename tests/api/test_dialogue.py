@@ -7,7 +7,10 @@ from typing import Any
 from cycle_engine.ledger.canonical import canonical, digest
 from tests.api.asking import Asking, code
 
-RETURN = {"reason": "Perbaiki target", "remarks": [{"item": "r1.i1", "text": "Terlalu rendah"}, {"text": "Rapikan"}]}
+RETURN = {
+    "reason": "Perbaiki target",
+    "remarks": [{"item": "r1.i1", "text": "Terlalu rendah"}, {"text": "Rapikan"}],
+}
 
 
 def _returned(ask: Asking) -> tuple[str, list[dict[str, Any]]]:
@@ -19,7 +22,12 @@ def _returned(ask: Asking) -> tuple[str, list[dict[str, Any]]]:
 
 def test_a_return_pins_its_remarks(ask: Asking) -> None:
     plan, (first, second) = _returned(ask)
-    assert (first["item"], first["text"], first["state"], first["version"]) == ("r1.i1", "Terlalu rendah", "open", 1)
+    assert (first["item"], first["text"], first["state"], first["version"]) == (
+        "r1.i1",
+        "Terlalu rendah",
+        "open",
+        1,
+    )
     assert first["author"] == {"id": str(ask.agency.budi), "name": "Budi Contoh"}
     assert (second["item"], second["amendment"], second["answer"]) == ("", None, "")
     assert first["allowed_steps"] == ["answer"]
@@ -36,7 +44,10 @@ def test_remarks_are_answered_and_resolved_before_the_plan_is_approved(ask: Aski
         assert (answered.json()["answer"], answered.headers["ETag"]) == ("Sudah", '"2"')
     assert ask.ani.post(f"{plan}steps/submit/", {}, 3).status_code == 200
     approval = {"revision": ask.submitted_hash(plan)}
-    assert ask.budi.post(f"{plan}steps/approve/", approval, 4).json()["blockers"][0]["rule"] == "ours:remarks_resolved"
+    assert (
+        ask.budi.post(f"{plan}steps/approve/", approval, 4).json()["blockers"][0]["rule"]
+        == "ours:remarks_resolved"
+    )
     for remark in remarks:
         assert ask.budi.post(f"remarks/{remark['id']}/resolve/", {}, 2).json()["state"] == "resolved"
     assert ask.budi.post(f"{plan}steps/approve/", approval, 4).status_code == 200
@@ -46,7 +57,10 @@ def test_a_remark_can_be_pinned_while_a_plan_is_discussed_and_only_by_who_decide
     plan = ask.submitted()
     born = ask.budi.post(f"{plan}remarks/", {"item": "r2", "text": "Mengapa dua belas?"}, key="k")
     assert (born.status_code, born.headers["ETag"]) == (201, '"1"')
-    assert ask.budi.post(f"{plan}remarks/", {"item": "r2", "text": "Mengapa dua belas?"}, key="k").json() == born.json()
+    assert (
+        ask.budi.post(f"{plan}remarks/", {"item": "r2", "text": "Mengapa dua belas?"}, key="k").json()
+        == born.json()
+    )
     assert len(ask.ani.read(f"{plan}remarks/")["results"]) == 1
     assert code(ask.ani.post(f"{plan}remarks/", {"text": "?"})) == (403, "own_cause")
     unknown = ask.budi.post(f"{plan}remarks/", {"item": "r9", "text": "?"})
@@ -116,7 +130,12 @@ def test_an_amendment_changes_a_plan_in_force(ask: Asking) -> None:
     amendment = ask.amendment()
     shown = ask.ani.read(amendment)
     plan = f"plans/{shown['plan']}/"
-    assert (shown["state"], shown["causes"], shown["edit"], shown["version"]) == ("drafting", ["strategy"], 0, 1)
+    assert (shown["state"], shown["causes"], shown["edit"], shown["version"]) == (
+        "drafting",
+        ["strategy"],
+        0,
+        1,
+    )
     assert shown["proposed_by"]["name"] == "Ani Contoh"
     assert shown["allowed_steps"] == ["submit", "cancel"]
     assert ask.ani.read(plan)["live_amendment"] == shown["id"]
@@ -153,7 +172,10 @@ def test_only_one_amendment_lives_and_only_of_a_plan_in_force(ask: Asking) -> No
     refused = ask.budi.post(f"{plan}amendments/", {"cause": "coaching"})
     assert refused.json()["blockers"][0]["rule"] == "ours:one_live_amendment"
     drafted = ask.drafted("eko")
-    assert ask.eko.post(f"{drafted}amendments/", {"cause": "coaching"}).json()["blockers"][0]["rule"] == "6/2022:14(2)"
+    assert (
+        ask.eko.post(f"{drafted}amendments/", {"cause": "coaching"}).json()["blockers"][0]["rule"]
+        == "6/2022:14(2)"
+    )
     assert code(ask.eko.post(f"{drafted}amendments/", {"cause": "boredom"})) == (400, "invalid")
     assert code(ask.eko.get(amendment)) == (404, "not_found")
 

@@ -31,7 +31,10 @@ def test_a_plan_waits_for_whoever_is_next(ask: Asking) -> None:
 def test_a_silent_raters_plan_waits_for_his_superior_too(ask: Asking) -> None:
     plan = ask.submitted().rstrip("/")
     ask.agency.at("2026-02-01 00:00")
-    assert (_waiting(ask, "budi"), _waiting(ask, "citra")) == ([(plan, "approve")], [(plan, "set_by_superior")])
+    assert (_waiting(ask, "budi"), _waiting(ask, "citra")) == (
+        [(plan, "approve")],
+        [(plan, "set_by_superior")],
+    )
     assert [each["late"] for each in ask.citra.read("inbox/")["results"]] == [True]
     assert _waiting(ask, "dewi") == _waiting(ask, "eko") == []
 

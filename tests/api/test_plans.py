@@ -169,7 +169,9 @@ def _many(ask: Asking, count: int) -> list[str]:
     return [str(plan) for plan in drafts(ask.agency, "eko", range(2030, 2030 + count))]
 
 
-@pytest.mark.parametrize(("ordering", "turned"), [("id", False), ("-id", True), ("set_by", False), ("-starts_on", True)])
+@pytest.mark.parametrize(
+    ("ordering", "turned"), [("id", False), ("-id", True), ("set_by", False), ("-starts_on", True)]
+)
 def test_pages_lead_there_and_back(ask: Asking, ordering: str, turned: bool) -> None:  # noqa: FBT001
     plans = _many(ask, 5)
     expected = plans[::-1] if turned else plans

@@ -75,7 +75,9 @@ def test_a_body_that_is_no_object_is_invalid(ask: Asking) -> None:
 
 def test_a_body_in_another_form_than_json_is_refused(ask: Asking) -> None:
     _problem(ask.ani.raw("plans/", "<plan/>", "application/xml"), 415, "unsupported_media_type")
-    _problem(ask.ani.raw("plans/", "cycle=1", "application/x-www-form-urlencoded"), 415, "unsupported_media_type")
+    _problem(
+        ask.ani.raw("plans/", "cycle=1", "application/x-www-form-urlencoded"), 415, "unsupported_media_type"
+    )
 
 
 def test_a_body_that_is_too_large_is_refused(ask: Asking, settings: Settings) -> None:
@@ -97,7 +99,9 @@ def test_what_is_not_for_your_eyes_is_not_found_word_for_word(ask: Asking) -> No
     for path in ("contents/", "steps/", "history/", "remarks/", "revisions/", "revisions/1/", "amendments/"):
         assert ask.eko.get(plan + path).json() == hidden
     for path in (STEP, "remarks/", "amendments/"):
-        body = {STEP: {"revision": "x"}, "remarks/": {"text": "?"}, "amendments/": {"cause": "strategy"}}[path]
+        body = {STEP: {"revision": "x"}, "remarks/": {"text": "?"}, "amendments/": {"cause": "strategy"}}[
+            path
+        ]
         assert ask.eko.post(plan + path, body, 2).json() == hidden
     assert ask.eko.put(f"{plan}contents/", ask.agency.complete_contents(), 1).json() == hidden
 
@@ -144,7 +148,9 @@ def test_broken_rules_are_told_all_at_once_with_who_can_help(ask: Asking) -> Non
 
 def test_a_missing_reason_is_a_broken_rule_like_the_others(ask: Asking) -> None:
     plan = ask.submitted()
-    document = ask.budi.post(f"{plan}steps/return_for_revision/", {"remarks": [{"text": "?", "item": "r9"}]}, 2).json()
+    document = ask.budi.post(
+        f"{plan}steps/return_for_revision/", {"remarks": [{"text": "?", "item": "r9"}]}, 2
+    ).json()
     assert {each["rule"] for each in document["blockers"]} == {"reason", "ours:remark_names_item"}
 
 
@@ -167,7 +173,9 @@ def test_our_own_mistake_is_told_without_its_innards(ask: Asking, monkeypatch: p
     assert b"hunter2" not in answer.content
 
 
-def test_two_writes_that_contradict_each_other_are_a_conflict(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_writes_that_contradict_each_other_are_a_conflict(
+    ask: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from workflows.planning.facts import PlanFacts
 
     ask.drafted()

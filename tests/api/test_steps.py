@@ -46,10 +46,20 @@ def test_steps_tell_who_may_take_them_and_what_they_ask(ask: Asking) -> None:
     steps = _steps(ask, "budi", plan)
     approve, returned, withdraw = steps["approve"], steps["return_for_revision"], steps["withdraw"]
     assert (approve["allowed"], approve["label"]) == (True, "Tetapkan SKP")
-    assert approve["fields"] == [{"name": "revision", "required": True}, {"name": "reason", "required": False}]
-    assert returned["fields"] == [{"name": "remarks", "required": False}, {"name": "reason", "required": True}]
+    assert approve["fields"] == [
+        {"name": "revision", "required": True},
+        {"name": "reason", "required": False},
+    ]
+    assert returned["fields"] == [
+        {"name": "remarks", "required": False},
+        {"name": "reason", "required": True},
+    ]
     assert approve["waits_for"] == [
-        {"capacity": "rater", "person": {"id": str(ask.agency.budi), "name": "Budi Contoh"}, "on_behalf_of": None}
+        {
+            "capacity": "rater",
+            "person": {"id": str(ask.agency.budi), "name": "Budi Contoh"},
+            "on_behalf_of": None,
+        }
     ]
     assert [each["rule"] for each in approve["warnings"]] == ["policy:rater_plan.warn"]  # type: ignore[attr-defined]
     assert [each["rule"] for each in withdraw["blockers"]] == ["not_your_turn"]  # type: ignore[attr-defined]

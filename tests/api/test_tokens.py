@@ -62,7 +62,9 @@ def test_too_many_wrong_passwords_lock_the_account_out_even_with_the_right_one(a
     assert Client().post("tokens/", GOOD | {"username": "budi"}).status_code == 201
 
 
-def test_who_tries_many_names_from_one_address_is_throttled(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_tries_many_names_from_one_address_is_throttled(
+    ask: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(throttles.ByAddress, "rate", "2/minute", raising=False)
     codes = [code(Client().post("tokens/", BAD | {"username": name})) for name in ("a", "b", "c")]
     assert codes[2] == (429, "throttled")

@@ -1,0 +1,72 @@
+"""Health, and what is answered when a server behind us is away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from api.v1 import health
+from tests.api.asking import Asking, Client, code
+from tests.databases import Database
+
+AWAY = "unix:///nowhere/valkey.sock?db=0"
+
+
+@pytest.fixture
+def no_database(ask: Asking) -> Iterator[None]:
+    """As if the database had gone."""
+    assert ask.ani.get("me/").status_code == 200
+    known = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict["HOST"] = "/nowhere"
+    yield
+    connection.close()
+    connection.settings_dict.update(known)
+
+
+def test_nobody_need_sign_in_to_ask_for_health(ask: Asking) -> None:
+    assert Client().read("health/live/")["status"] == "live"
+    ready = Client().read("health/ready/")
+    assert (ready["status"], ready["broker"], ready["outbox_lag"]) == ("ready", "there", 0.0)
+
+
+def test_readiness_tells_how_long_the_oldest_event_has_waited(ask: Asking) -> None:
+    ask.submitted()
+    ask.agency.at("2026-01-12 09:10")
+    assert 590 < Client().read("health/ready/")["outbox_lag"] < 610
+
+
+def test_a_broker_that_is_away_is_a_warning_only(ask: Asking, settings: Settings) -> None:
+    settings.REDIS_URL = AWAY
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": AWAY}}
+    assert Client().read("health/ready/")["broker"] == "away"
+    assert ask.ani.post(f"{ask.drafted()}steps/submit/", {}, 1).status_code == 200
+
+
+def test_without_its_database_the_program_lives_and_is_not_ready(ask: Asking, no_database: None) -> None:
+    assert Client().get("health/live/").status_code == 200
+    answer = Client().get("health/ready/")
+    assert code(answer) == (503, "unavailable")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_without_its_database_every_address_says_when_to_come_again(ask: Asking, no_database: None) -> None:
+    for answer in (ask.ani.get("plans/"), ask.ani.post("plans/1/steps/submit/", {}, 1)):
+        assert code(answer) == (503, "unavailable")
+        assert int(answer.headers["Retry-After"]) > 0
+        assert "allowed_steps" not in answer.json()
+
+
+def test_a_database_that_is_not_migrated_is_not_ready(fresh_database: Database) -> None:
+    health._all_migrated.cache_clear()
+    with fresh_database.owner() as owner:
+        owner.execute("DELETE FROM django_migrations WHERE app = 'planning'")
+    assert code(Client().get("health/ready/")) == (503, "unavailable")
+    with fresh_database.owner() as owner:
+        owner.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('planning', '0001_initial', now())"
+        )
+    assert Client().get("health/ready/").status_code == 200

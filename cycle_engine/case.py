@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
@@ -85,6 +85,18 @@ class Changes:
     added: list[models.Model] = field(default_factory=list)
     changed: list[tuple[models.Model, tuple[str, ...]]] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, records: Iterable[models.Model], all_changes: Iterable[Changes]) -> Changes:
+        """Those of the records that are new, and all these changes, as one."""
+        merged = cls([record for record in records if record.pk is None])
+        for changes in all_changes:
+            merged.added += changes.added
+            merged.changed += changes.changed
+        return merged
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed)
+
     def add(self, row: models.Model) -> None:
         self.added.append(row)
 
@@ -113,6 +125,7 @@ class Case(Generic[R]):
     led_by: Case[Any] | None = None
     from_state: str = ""
     to_state: str = ""
+    today: datetime.date | None = None
 
     def change(self) -> None:
         """Take the step in memory, by the record's @transition method."""
@@ -126,7 +139,10 @@ class Case(Generic[R]):
 
     @property
     def day(self) -> datetime.date:
-        return cast(datetime.date, self.facts.day(self.record))
+        """Today where the record's unit is."""
+        if self.today is None:
+            self.today = self.facts.day(self.record)
+        return self.today
 
     @property
     def kind(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -16,7 +17,7 @@ from django.db import transaction
 
 from cycle_engine import idempotency
 from cycle_engine.actors import Actor
-from cycle_engine.case import Case
+from cycle_engine.case import Case, Changes
 from cycle_engine.errors import Missing, WorkflowError
 from cycle_engine.look import refusal, with_last_act
 from cycle_engine.machine import Link, Machine, Step, followers, machine_of, step_at
@@ -168,8 +169,9 @@ def _finish(acts: list[Act[R]], wanted: Wish) -> list[Act[R]]:
 
 def _write(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> None:
     cases = [case for act in acts for case in act]
-    with together():
-        save([case.record for case in cases], [case.changes for case in cases])
+    changes = Changes.of((case.record for case in cases), (case.changes for case in cases))
+    with together() if changes else nullcontext():
+        save(changes)
         write(acts, request_id)
 
 

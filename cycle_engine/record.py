@@ -36,7 +36,7 @@ def record(
     if not chains:
         return
     with transaction.atomic():
-        save(chains, [changes])
+        save(Changes.of(chains, [changes]))
         write_dated(
             chains,
             act,

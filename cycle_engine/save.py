@@ -24,18 +24,14 @@ class JsonText(str):
     __slots__ = ()
 
 
-def save(records: Sequence[models.Model], all_changes: Sequence[Changes]) -> None:
-    """Write what acts have added and changed, newborn records first: one statement a model and set of columns."""
+def save(changes: Changes) -> None:
+    """Write what was added and changed, in the order of the first row of each kind."""
     added: dict[type[models.Model], list[models.Model]] = defaultdict(list)
     changed: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = defaultdict(list)
-    for record in records:
-        if record.pk is None:
-            added[type(record)].append(record)
-    for changes in all_changes:
-        for row in changes.added:
-            added[type(row)].append(row)
-        for row, names in changes.changed:
-            changed[type(row), names].append(row)
+    for row in changes.added:
+        added[type(row)].append(row)
+    for row, names in changes.changed:
+        changed[type(row), names].append(row)
     awaited = {field.related_model for model in added for field in model._meta.concrete_fields}
     for model, rows in added.items():
         _insert(model, rows, returning=model in awaited or issubclass(model, Record | Chained))

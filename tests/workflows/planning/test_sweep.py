@@ -16,9 +16,9 @@ from cycle_engine.errors import NotYourTurn
 from cycle_engine.models import Deadline, Event, Record
 from tests.workflows.planning.desk import Desk, broken, day, due, state
 from workflows.cycles.commands import DayOffInput, load_days_off
+from workflows.cycles.policy import Policy
 from workflows.jobs.commands import run_waiting
 from workflows.jobs.models import Job
-from workflows.cycles.policy import Policy
 from workflows.planning import commands
 from workflows.planning.tasks import sweep as task
 

@@ -215,18 +215,26 @@ class Event(models.Model):
 
 
 class EngineClock(models.Model):
-    """How far engine time runs ahead of true time: one row, which only the owner role may write.
-
-    `epoch` is the hash of the newest entry about anything dated (directory, policies, calendars). Whatever was
-    worked out from these alone, for a day, stays true as long as the epoch stays the same.
-    """
+    """How far engine time runs ahead of true time: one row, which only the owner role may write."""
 
     ahead = models.DurationField()
-    epoch = models.BinaryField(db_default=b"")
 
     class Meta:
         db_table = "engine_clock"
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="engine_clock_one_row")]
+
+
+class Epoch(models.Model):
+    """The hash of the newest entry about anything dated (directory, policies, calendars): one row.
+
+    Whatever was worked out from these alone, for a day, stays true as long as the hash stays the same.
+    """
+
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "engine_epoch"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="engine_epoch_one_row")]
 
 
 class Answer(models.Model):

@@ -1,6 +1,6 @@
 """What was worked out from dated rows alone, remembered as long as nothing dated changes.
 
-The epoch (see `EngineClock`) is the hash of the newest entry about anything dated. It is read after the lock;
+The epoch (see the model `Epoch`) is the hash of the newest entry about anything dated. It is read after the lock;
 another change has another hash, in any database and after any rollback. So what is remembered here cannot be
 stale, and nothing needs to be told when it ends.
 """

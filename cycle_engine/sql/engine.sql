@@ -8,7 +8,7 @@ RETURN clock_timestamp() + (SELECT ahead FROM public.engine_clock);
 CREATE OR REPLACE FUNCTION engine_epoch() RETURNS bytea
 LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
-    RETURN (SELECT epoch FROM public.engine_clock);
+    RETURN (SELECT hash FROM public.engine_epoch);
 END $$;
 
 CREATE OR REPLACE FUNCTION engine_microseconds(instant timestamptz) RETURNS bigint

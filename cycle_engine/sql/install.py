@@ -16,10 +16,21 @@ from django.db.backends.utils import CursorWrapper
 
 from cycle_engine.fields import column_of
 from cycle_engine.machine import MACHINES
-from cycle_engine.models import Chained, Edge, Entry, Event, Payload, Record
+from cycle_engine.models import (
+    Chained,
+    Deadline,
+    Edge,
+    EngineClock,
+    Entry,
+    Epoch,
+    Event,
+    Payload,
+    Record,
+)
 from cycle_engine.sql.write import kind_of, write_function
 
 HERE = Path(__file__).parent
+CLOSED = (Entry, Payload, Deadline, Event, Edge, EngineClock, Epoch)  # the application only reads these
 
 
 def install_all(app_config: AppConfig, using: str, **_: Any) -> None:
@@ -33,6 +44,7 @@ def install_all(app_config: AppConfig, using: str, **_: Any) -> None:
         for statement in statements():
             cursor.execute(statement)
         cursor.execute("INSERT INTO engine_clock (id, ahead) VALUES (1, '0') ON CONFLICT DO NOTHING")
+        cursor.execute("INSERT INTO engine_epoch (id, hash) VALUES (1, '') ON CONFLICT DO NOTHING")
         _edges(cursor)
 
 
@@ -121,9 +133,7 @@ def _grants() -> Iterator[str]:
 
 
 def _privileges(model: type[models.Model]) -> Iterator[str]:
-    if model in (Entry, Payload, Event) or not model._meta.managed or model._meta.proxy:
-        return
-    if model._meta.db_table in ("engine_deadline", "engine_edge", "engine_clock"):
+    if model in CLOSED or not model._meta.managed or model._meta.proxy:
         return
     fields = model._meta.concrete_fields
     own = [f'"{field.column}"' for field in fields if not field.generated]

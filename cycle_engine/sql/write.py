@@ -107,7 +107,7 @@ def _dated(model: type[Chained]) -> tuple[str, str]:
 # Whoever changes what is dated waits here for whoever does, before any lock on a chain.
 DATED = """
             IF NOT dated THEN
-                PERFORM FROM engine_clock FOR UPDATE;
+                PERFORM FROM engine_epoch FOR UPDATE;
                 dated := true;
             END IF;"""
 
@@ -204,7 +204,7 @@ BEGIN
         END IF;
     END LOOP;
     IF dated THEN
-        UPDATE engine_clock SET epoch = e.hash;
+        UPDATE engine_epoch SET hash = e.hash;
     END IF;
 END $function$
 """

@@ -39,6 +39,7 @@ CLOSED = {
     "engine_outbox": "relayed_at",
     "engine_edge": "step",
     "engine_clock": "ahead",
+    "engine_epoch": "hash",
 }
 FROZEN = {
     "planning_revision": "contents",

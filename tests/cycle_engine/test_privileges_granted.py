@@ -10,10 +10,10 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from cycle_engine.models import Chained, Deadline, Edge, EngineClock, Entry, Event, Payload, Record
+from cycle_engine.models import Chained, Deadline, Edge, EngineClock, Entry, Epoch, Event, Payload, Record
 from tests.databases import Database
 
-READ_ONLY = (Entry, Payload, Deadline, Event, Edge, EngineClock)
+READ_ONLY = (Entry, Payload, Deadline, Event, Edge, EngineClock, Epoch)
 DEFINERS = {
     "engine_claim_deadlines",
     "engine_claim_events",

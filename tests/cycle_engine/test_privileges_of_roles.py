@@ -77,7 +77,7 @@ def shadows(house: House, intruder: Connection) -> Connection:
     for table in ("engine_edge", "engine_clock", "engine_entry", "planning_plan"):
         intruder.execute(f"CREATE TEMPORARY TABLE {table} (LIKE public.{table})")
     intruder.execute("INSERT INTO pg_temp.engine_edge VALUES (1, 'plan', 'approve', 'submitted', 'closed')")
-    intruder.execute("INSERT INTO pg_temp.engine_clock (id, ahead, epoch) VALUES (1, '1 year', '')")
+    intruder.execute("INSERT INTO pg_temp.engine_clock (id, ahead) VALUES (1, '1 year')")
     for made in ("engine_now() RETURNS timestamptz", "clock_timestamp() RETURNS timestamptz"):
         intruder.execute(f"CREATE FUNCTION pg_temp.{made} LANGUAGE sql RETURN '2020-01-01'::timestamptz")
     intruder.execute("SET search_path = pg_temp, public")

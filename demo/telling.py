@@ -19,7 +19,8 @@ from directory.models import Zone
 from notifications.commands import relay
 from workflows.cycles import queries as cycles
 from workflows.jobs.commands import run_waiting
-from workflows.planning.commands import open_cycle, sweep_all
+from workflows.planning.clockwork import sweep_all
+from workflows.planning.commands import open_cycle
 
 DIRECTORY_LOADED, CYCLE_PREPARED = datetime.date(2025, 12, 2), datetime.date(2025, 12, 3)
 MORNING = datetime.time(8, tzinfo=ZoneInfo(Zone.WIB))

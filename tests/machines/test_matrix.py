@@ -182,6 +182,10 @@ def walk(fresh_database: Database) -> Iterator[Walk]:
         yield Walk(Desk(agency))
 
 
+# The clock comes to these when the year has ended; test_ending.py shows it there.
+YEAR_HAS_NOT_ENDED = {("end_early", "clock"): "6/2022:II.C.8.b.end", ("void", "clock"): "6/2022:IV.A.8.b"}
+
+
 def expected(found: dict[Any, str]) -> dict[Any, str]:
     """What the matrix says of each combination."""
     return {key: _expected(key, outcome) for key, outcome in found.items()}
@@ -192,6 +196,8 @@ def _expected(combination: tuple[str, str, str, str], outcome: str) -> str:
     record, _, step, capacity = combination
     targets = ALLOWED.get(combination)
     by = {line.by for line in MATRIX if (line.record, line.step) == (record, step)}
+    if targets is not None and (step, capacity) in YEAR_HAS_NOT_ENDED:
+        return f"rules_broken ['{YEAR_HAS_NOT_ENDED[step, capacity]}']"
     if targets is not None:
         return outcome if outcome in targets else "|".join(targets)
     if capacity in by:

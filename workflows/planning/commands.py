@@ -1,4 +1,4 @@
-"""The verbs of planning beside the steps themselves: births, drafts, opening a cycle, and what the clock does.
+"""The verbs of planning beside the steps themselves: births, drafts, and opening a cycle.
 
 Steps on records that are there are taken by `cycle_engine.perform` with the record's model; nothing here
 stands between.
@@ -7,22 +7,19 @@ stands between.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection, transaction
 
-from cycle_engine import clock, sweep
+from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.errors import Missing, NotYourTurn, RulesBroken, Stale, WrongState
 from cycle_engine.look import blockers_of
-from cycle_engine.models import Deadline
-from cycle_engine.perform import CHUNK, Act, bear, bear_many, in_chunks, perform_many
+from cycle_engine.perform import CHUNK, Act, bear, bear_many
 from cycle_engine.tables import lock
 from directory import queries as directory
-from workflows.cycles import commands as cycles_commands
 from workflows.cycles import queries as cycles
-from workflows.cycles.commands import DayOffInput
 from workflows.cycles.models import Cycle
 from workflows.cycles.policy import Policy
 from workflows.jobs.commands import Outcome, Progress, job, queue
@@ -34,7 +31,7 @@ from workflows.planning.machine import AMENDING, UNSIGNED
 from workflows.planning.models import Amendment, Plan, Remark
 from workflows.planning.rows import Draft, Template
 
-OPEN_CYCLE, REDATE = "open_cycle", "redate"
+OPEN_CYCLE = "open_cycle"
 
 
 # Births
@@ -229,55 +226,3 @@ def _new_plans(cycle: Cycle, people: list[queries.Placed]) -> tuple[list[Plan], 
         if each.rater_post is not None
     ]
     return plans, [each.person for each in people if each.rater_post is None]
-
-
-# What the clock does
-
-
-def sweep_all() -> dict[str, int]:
-    """All that the clock does for planning: tell of deadlines, and notice new holders of raters' posts."""
-    return {"told": sweep.tell(), "new_raters": notice_new_raters()}
-
-
-def notice_new_raters() -> int:
-    """Record, for each live plan whose rater's post has changed hands, who rates now; how many were changed."""
-    changed = 0
-    for keys in in_chunks(list(queries.plans_with_another_rater(clock.now()))):
-        acts = perform_many(
-            Plan, keys, "reassign_rater", actor=Actor.clock(), reason="The rater's post has changed hands."
-        )
-        changed += sum(act.error is None for act in acts)
-    return changed
-
-
-# A new calendar
-
-
-def load_days_off(
-    year: int, rows: Sequence[DayOffInput], actor: Actor, unit: int | None = None
-) -> Job | None:
-    """Load a list of days off (see `workflows.cycles.commands`), and have the open deadlines worked out anew.
-
-    The job that does so is asked for in the same transaction; none when the list says nothing new.
-    """
-    with transaction.atomic():
-        changed = cycles_commands.load_days_off(year, rows, actor, unit)
-        return queue(REDATE, {"years": [year]}, actor) if changed else None
-
-
-@job(REDATE)
-def _redate(asked: Job, progress: Progress) -> Outcome:
-    return Outcome({"moved": redate(asked.arguments["years"], progress)})
-
-
-def redate(years: Collection[int], progress: Progress = lambda done, total: None) -> int:
-    """Work open deadlines out anew after the calendar of these years changed; how many moved."""
-    rows = Deadline.objects.filter(
-        closed_at=None, record__in=["plan", "amendment"], due_at__year__gte=min(years)
-    )
-    keys, moved, done = list(rows.order_by("id").values_list("id", flat=True)), 0, 0
-    for some in in_chunks(keys):
-        moved += sweep.redate(Deadline.objects.filter(pk__in=some, closed_at=None))
-        done += len(some)
-        progress(done, len(keys))
-    return moved

@@ -196,7 +196,7 @@ class PlanMachine(Record):
             _("End the plan"),
             by=[MANAGER, CLOCK],
             data=Ending,
-            rules=[rules.last_day_inside, rules.transfer_names_post],
+            rules=[rules.last_day_inside, rules.transfer_names_post, rules.clock_ends_what_is_suspended],
             tells=[OWNER, RATER],
             renews_deadlines=True,
         ),
@@ -279,7 +279,13 @@ class PlanMachine(Record):
         field="state",
         source=PLANNED,
         target=P.VOID,
-        custom=step(_("Void the plan"), by=[MANAGER, CLOCK], reason=True, tells=[OWNER, RATER]),
+        custom=step(
+            _("Void the plan"),
+            by=[MANAGER, CLOCK],
+            reason=True,
+            rules=[rules.clock_voids_what_was_never_set],
+            tells=[OWNER, RATER],
+        ),
     )
     def void(self, case: Case[Any]) -> None:
         """The plan should not have been; it no longer covers its days."""

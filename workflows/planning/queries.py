@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +20,9 @@ from directory.models import Assignment, Exemption, PostRow
 from workflows.cycles.models import Cycle
 from workflows.planning import sight
 from workflows.planning.facts import PlanFacts
-from workflows.planning.machine import LIVE
+from workflows.planning.machine import LIVE, PLANNED
 from workflows.planning.models import Amendment, Plan, Remark
+from workflows.planning.rules import DISCUSSED
 
 
 def visible_plans(person: int, at: Moment | None = None) -> QuerySet[Plan]:
@@ -123,6 +125,31 @@ ANOTHER_RATER = """
         )
     WHERE p.state = ANY(%(live)s) AND a.person_id IS DISTINCT FROM p.rater_id
 """
+
+
+def suspended_and_over(now: datetime.datetime) -> dict[datetime.date, list[int]]:
+    """Suspended plans whose last day is over where their unit is, by that day."""
+    plans = list(
+        Plan.objects.filter(held_from__isnull=False, ends_on__lte=now.date(), state__in=PLANNED).order_by(
+            "pk"
+        )
+    )
+    facts, found = PlanFacts(plans, now), defaultdict(list)
+    for plan in plans:
+        if facts.is_over(plan):
+            found[plan.ends_on].append(plan.pk)
+    return found
+
+
+def never_set_and_too_late(now: datetime.datetime) -> list[int]:
+    """Plans never in force although the window of their cycle's yearly evaluation has ended."""
+    plans = list(
+        Plan.objects.filter(state__in=DISCUSSED, ends_on__lt=now.date()).exclude(
+            revisions__in_force_from__isnull=False
+        )
+    )
+    facts = PlanFacts(plans, now)
+    return [plan.pk for plan in plans if facts.yearly_window_is_over(plan)]
 
 
 def history(plan: Plan) -> QuerySet[Entry]:

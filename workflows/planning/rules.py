@@ -200,6 +200,20 @@ def last_day_inside(case: AnyCase) -> Refusal:
     return _when(not inside, starts_on=plan.starts_on.isoformat(), ends_on=plan.ends_on.isoformat())
 
 
+@rule("6/2022:II.C.8.b.end", _("Time ends a plan only if it is suspended when its last day ends."))
+def clock_ends_what_is_suspended(case: AnyCase) -> Refusal:
+    ended = case.record.held_from is not None and case.facts.is_over(case.record)
+    return _when(case.actor.is_clock and not ended)
+
+
+@rule(
+    "6/2022:IV.A.8.b", _("Time voids only a plan never in force, when the yearly evaluation's window ends.")
+)
+def clock_voids_what_was_never_set(case: AnyCase) -> Refusal:
+    late = case.facts.in_force(case.record) is None and case.facts.yearly_window_is_over(case.record)
+    return _when(case.actor.is_clock and not late)
+
+
 @rule("6/2022:II.C.6", _("A transfer names the new post."), of_input=True)
 def transfer_names_post(case: AnyCase) -> Refusal:
     return _when(case.data is not None and case.data.cause == "transfer" and not case.data.new_post)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Func, Q
+from django.db.models import Func, OuterRef, Q, Subquery
 
 from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
@@ -73,24 +74,32 @@ def _escalated(person: int, at: Moment) -> Q:
         below |= _of(person, _below, at, day)
     if not below:
         return Q(pk__in=[])
+    plans = Plan.objects.filter(pk=OuterRef("chain_id"))
     late = list(
         Deadline.objects.filter(closed_at=None, record__in=["plan", "amendment"], due_at__lte=at.now)
         .alias(second=Func("moves_at", template="(%(expressions)s)[2]"))
         .filter(second__lte=at.now, chain_id__in=Plan.objects.filter(rater_post__in=below).values("pk"))
+        .annotate(
+            **{name: Subquery(plans.values(name)) for name in ("employee_id", "unit_id", "rater_post_id")}
+        )
     )
-    if not late:
-        return Q(pk__in=[])
-    plans = {plan.pk: plan for plan in Plan.objects.filter(pk__in={each.chain_id for each in late})}
-    facts = PlanFacts(list(plans.values()), *at)
+    in_question = {each.pk: _plan_of(each) for each in late}
+    facts = PlanFacts(list(in_question.values()), *at)
     levels: dict[int, int] = {}
-    for deadline in late:
-        levels[deadline.chain_id] = max(facts.posts_up(deadline), levels.get(deadline.chain_id, 1))
+    for each in late:
+        levels[each.chain_id] = max(facts.posts_up(each), levels.get(each.chain_id, 1))
     reached = [
-        key
-        for key, level in levels.items()
-        if any(h.person == person for h in facts.duty_at(plans[key], level))
+        each.chain_id
+        for each in late
+        if any(h.person == person for h in facts.duty_at(in_question[each.pk], levels[each.chain_id]))
     ]
     return Q(pk__in=reached)
+
+
+def _plan_of(deadline: Any) -> Plan:
+    """As much of the plan as tells who has its duties."""
+    named = {name: getattr(deadline, name) for name in ("employee_id", "unit_id", "rater_post_id")}
+    return Plan(pk=deadline.chain_id, **named)
 
 
 def _of(person: int, load: Load[Ids], at: Moment, day: datetime.date) -> Ids:

@@ -108,6 +108,15 @@ class Standing(Facts[R]):
     def policy(self, record: R) -> Policy:
         return self._policies[self.plan(record).cycle_id]
 
+    def is_over(self, record: R) -> bool:
+        """Whether the plan's last day has ended where its unit is."""
+        return self.now >= self.calendar(record).end_of(self.plan(record).ends_on)
+
+    def yearly_window_is_over(self, record: R) -> bool:
+        """Whether the window of the cycle's yearly evaluation has ended (`IV.A.8.b`)."""
+        last_day = self.policy(record).yearly_window_closes.of_year(self.plan(record).ends_on.year + 1)
+        return self.now >= self.calendar(record).end_of(last_day)
+
     def unit(self, record: R) -> int | None:
         return self.plan(record).unit_id
 

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from workflows.planning import commands
+from workflows.planning import clockwork
 
 
 @shared_task
 def sweep() -> None:
     """Tell of deadlines and notice new raters."""
-    commands.sweep_all()
+    clockwork.sweep_all()

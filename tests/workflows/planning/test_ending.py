@@ -8,7 +8,8 @@ from cycle_engine.errors import NotYourTurn
 from cycle_engine.models import Deadline
 from tests.workflows.planning.desk import Desk, broken, day, last_entry, state
 from tests.workflows.planning.test_duty import approve
-from workflows.planning.data import RemarkInput, Return
+from workflows.planning import clockwork
+from workflows.planning.data import Ending, RemarkInput, Return
 from workflows.planning.models import Plan, Remark
 
 
@@ -128,3 +129,44 @@ def test_a_stranger_a_stand_in_elsewhere_and_an_inspector_decide_nothing(desk: D
     for who in ("eko", "indah"):
         with pytest.raises(NotYourTurn):
             approve(desk, plan, who)
+
+
+# What the clock ends
+
+
+def test_a_plan_suspended_at_the_end_of_its_last_day_is_ended_by_the_clock(desk: Desk) -> None:
+    plan = desk.take(desk.in_force(), "hold", "dewi")
+    desk.at("2026-12-31 23:59")
+    assert clockwork.end_suspended() == 0
+    desk.at("2027-01-01 00:00")
+    assert clockwork.end_suspended() == 1
+    assert clockwork.end_suspended() == 0
+    plan.refresh_from_db()
+    assert (plan.state, plan.end_cause, plan.held_from) == ("final_appraisal", "suspension", None)
+    assert last_entry(plan).capacity == "clock"
+
+
+def test_a_suspended_plan_never_in_force_is_simply_ended_by_the_clock(desk: Desk) -> None:
+    plan = desk.take(desk.submitted(), "hold", "dewi")
+    desk.at("2027-01-01 08:00")
+    clockwork.end_suspended()
+    plan.refresh_from_db()
+    assert plan.state == "ended"
+
+
+def test_time_ends_no_plan_that_is_not_suspended(desk: Desk) -> None:
+    desk.in_force()
+    desk.at("2027-01-01 08:00")
+    assert clockwork.end_suspended() == 0
+
+
+def test_a_plan_never_in_force_is_void_when_the_yearly_window_ends(desk: Desk) -> None:
+    plan, other = desk.submitted(), desk.in_force("eko", by="wibawa")
+    desk.at("2027-01-31 23:59")
+    assert clockwork.void_never_set() == 0
+    desk.at("2027-02-01 00:00")
+    assert clockwork.void_never_set() == 1
+    assert clockwork.void_never_set() == 0
+    for each in (plan, other):
+        each.refresh_from_db()
+    assert (plan.state, other.state) == ("void", "in_force")

@@ -7,7 +7,7 @@ import pytest
 from cycle_engine.models import Payload
 from tests.workflows.planning.desk import REASON, Desk, day, due, last_entry, state, steps_of, told
 from tests.workflows.planning.test_duty import approve, refused
-from workflows.planning import commands
+from workflows.planning import clockwork
 from workflows.planning.data import NewRater
 from workflows.planning.facts import PlanFacts
 from workflows.planning.models import Amendment
@@ -35,16 +35,16 @@ def test_a_new_holder_rates_from_midnight_of_his_first_day_before_any_sweep(desk
 def test_the_clock_records_the_new_holder_and_opens_the_amendment(desk: Desk) -> None:
     plan = desk.in_force()
     new_head(desk, "2026-01-15")
-    assert commands.notice_new_raters() == 0
+    assert clockwork.notice_new_raters() == 0
     desk.at("2026-01-15 06:00")
-    assert commands.notice_new_raters() == 1
+    assert clockwork.notice_new_raters() == 1
     plan.refresh_from_db()
     assert (plan.rater_id, plan.rater_post_id) == (desk.id("fajar"), desk.post("budi"))
     change = Amendment.objects.get()
     assert (change.state, change.causes, change.proposed_by_id) == ("drafting", ["new_rater"], None)
     assert [last_entry(each).capacity for each in (plan, change)] == ["clock", "clock"]
     assert told("plan.reassign_rater")[-1].keys() == {desk.id("ani"), desk.id("fajar")}
-    assert commands.notice_new_raters() == 0
+    assert clockwork.notice_new_raters() == 0
 
 
 def test_the_cause_of_a_new_holder_joins_the_live_amendment(desk: Desk) -> None:
@@ -52,7 +52,7 @@ def test_the_cause_of_a_new_holder_joins_the_live_amendment(desk: Desk) -> None:
     version = change.version
     new_head(desk, "2026-01-15")
     desk.at("2026-01-15 06:00")
-    commands.notice_new_raters()
+    clockwork.notice_new_raters()
     change.refresh_from_db()
     assert (change.state, change.causes) == ("submitted", ["strategy", "new_rater"])
     assert change.version == version + 1
@@ -67,7 +67,7 @@ def test_a_plan_that_was_never_in_force_gets_a_new_holder_without_an_amendment(
     plan = getattr(desk, prepared)()
     new_head(desk, "2026-01-15")
     desk.at("2026-01-15 06:00")
-    assert commands.notice_new_raters() == 1
+    assert clockwork.notice_new_raters() == 1
     assert not Amendment.objects.exists()
     assert state(plan) == plan.state
 
@@ -76,7 +76,7 @@ def test_a_suspended_rater_is_noticed_as_a_change(desk: Desk) -> None:
     plan = desk.drafted()
     desk.exempt("budi", "suspension", since=day("2026-01-14"))
     desk.at("2026-01-14 06:00")
-    assert commands.notice_new_raters() == 1
+    assert clockwork.notice_new_raters() == 1
     plan.refresh_from_db()
     assert plan.rater_id == desk.id("citra")
 
@@ -85,7 +85,7 @@ def test_a_post_that_falls_vacant_with_nobody_above_is_not_noticed_as_a_change(d
     plan = desk.drafted("citra")
     desk.leaves("wibawa", "2026-01-13")
     desk.at("2026-01-14 09:00")
-    assert commands.notice_new_raters() == 0
+    assert clockwork.notice_new_raters() == 0
     assert PlanFacts([plan], desk.now()).rater_person(plan) is None
     desk.take(plan, "submit", "citra")
 

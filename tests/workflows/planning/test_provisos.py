@@ -242,6 +242,18 @@ def a_transfer_names_the_new_post(desk: Desk) -> Act:
     return lambda: desk.take(plan, "end_early", "dewi", data=desk.ending("2026-03-31", new_post=None))
 
 
+@proviso("plan.end_early", "6/2022:II.C.8.b.end", "suspended when its last day ends")
+def time_ends_no_plan_that_goes_on(desk: Desk) -> Act:
+    plan = desk.in_force()
+    return lambda: desk.take(plan, "end_early", "clock", data=desk.ending("2026-02-27"))
+
+
+@proviso("plan.void", "6/2022:IV.A.8.b", "never in force")
+def time_voids_no_plan_before_the_yearly_window_ends(desk: Desk) -> Act:
+    plan = desk.submitted()
+    return lambda: desk.take(plan, "void", "clock")
+
+
 @proviso("plan.take_over_result", "6/2022:20", "no result r1.i1 in the revision in force")
 def only_a_result_in_force_is_taken_over(desk: Desk) -> Act:
     plan = desk.in_force()

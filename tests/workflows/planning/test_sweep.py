@@ -19,7 +19,7 @@ from workflows.cycles.commands import DayOffInput, load_days_off
 from workflows.cycles.policy import Policy
 from workflows.jobs.commands import run_waiting
 from workflows.jobs.models import Job
-from workflows.planning import commands
+from workflows.planning import clockwork
 from workflows.planning.tasks import sweep as task
 
 JAKARTA = datetime.timezone(datetime.timedelta(hours=7))
@@ -197,7 +197,7 @@ def day_off(text: str) -> list[DayOffInput]:
 
 def moved(desk: Desk, rows: list[DayOffInput]) -> int:
     """How many deadlines the list moves, by the job that loading it asks for."""
-    asked = commands.load_days_off(2026, rows, Actor.clock(), unit=desk.agency.units["KEC-PEL"].pk)
+    asked = clockwork.load_days_off(2026, rows, Actor.clock(), unit=desk.agency.units["KEC-PEL"].pk)
     assert asked is not None
     run_waiting()
     return int(Job.objects.get(pk=asked.pk).result["moved"])
@@ -242,13 +242,13 @@ def test_an_amendments_limit_moves_with_the_calendar_and_its_superior_waits_long
 def test_the_same_list_again_asks_for_no_job(desk: Desk) -> None:
     moved(desk, day_off("2026-01-19"))
     unit = desk.agency.units["KEC-PEL"].pk
-    assert commands.load_days_off(2026, day_off("2026-01-19"), Actor.clock(), unit=unit) is None
+    assert clockwork.load_days_off(2026, day_off("2026-01-19"), Actor.clock(), unit=unit) is None
 
 
 def test_deadlines_of_another_year_do_not_move(desk: Desk) -> None:
     plan = desk.submitted()
     load_days_off(2026, day_off("2026-01-19"), Actor.clock(), unit=desk.agency.units["KEC-PEL"].pk)
-    assert commands.redate([2027]) == 0
+    assert clockwork.redate([2027]) == 0
     assert due(plan, "rater_decides").last_day == day("2026-01-20")
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import environ
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from config.environment import wrong
 
@@ -20,7 +20,15 @@ def as_owner() -> Iterator[None]:
     connection.close()
     connection.settings_dict = before | {name: owner[name] for name in ("USER", "PASSWORD")}
     try:
+        _come_in()
         yield
     finally:
         connection.close()
         connection.settings_dict = before
+
+
+def _come_in() -> None:
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        wrong("DATABASE_OWNER_URL", "a role that may connect", f"but: {' '.join(str(error).split())}")

@@ -1,6 +1,7 @@
 """A wrong setting stops the start, names itself and says what was expected."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,16 +14,16 @@ from tests.databases import Database
 ROOT = Path(__file__).parents[2]
 
 
-def start(**settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a command that starts, with these settings; an empty one is as good as none."""
+def start(name: str = "check", **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command, with these settings; an empty one is as good as none."""
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"} | settings
-    command = [sys.executable, "manage.py", "check"]
+    command = [sys.executable, "manage.py", name]
     return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=60)
 
 
-def refusal(**settings: str) -> str:
+def refusal(name: str = "check", **settings: str) -> str:
     """The one line that a refused start leaves."""
-    done = start(**settings)
+    done = start(name, **settings)
     assert done.returncode == 1, done.stdout
     (line,) = done.stderr.splitlines()
     return line
@@ -49,7 +50,7 @@ def refusal(**settings: str) -> str:
     ],
 )
 def test_a_setting_that_cannot_be_read_names_itself(name: str, value: str, says: str) -> None:
-    assert refusal(**{name: value}) == f"{name}: {says}"
+    assert refusal("check", **{name: value}) == f"{name}: {says}"
 
 
 def test_a_database_that_does_not_answer_is_named() -> None:
@@ -67,6 +68,13 @@ def test_a_broker_that_does_not_answer_is_named() -> None:
 def test_the_owner_may_not_serve() -> None:
     line = refusal(DATABASE_URL=os.environ["DATABASE_OWNER_URL"])
     assert line.startswith("DATABASE_URL: expected another role than that of DATABASE_OWNER_URL")
+
+
+def test_an_owner_who_is_not_let_in_is_named_when_he_is_needed() -> None:
+    wrong = re.sub(":[^:@/]*@", ":secret@", os.environ["DATABASE_OWNER_URL"])
+    line = refusal("migrate", DATABASE_OWNER_URL=wrong)
+    assert line.startswith("DATABASE_OWNER_URL: expected a role that may connect, but: ")
+    assert "secret" not in line
 
 
 def test_a_role_that_owns_a_table_may_not_serve(fresh_database: Database) -> None:

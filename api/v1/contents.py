@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -16,6 +18,8 @@ from cycle_engine.errors import Missing
 from workflows.planning import commands
 from workflows.planning.contents import Contents, Document, document, duplicate_ids
 from workflows.planning.rows import Draft
+
+ITEM_ID = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)
 
 
 class ContentsView(Api):
@@ -34,7 +38,7 @@ class ContentsView(Api):
     def put(self, request: Request, id: int) -> Response:  # noqa: A002
         """Save the contents whole: what has no id yet is given one. The rules are asked when you submit."""
         contents = document(self.body(Contents))
-        _refuse_duplicates(contents)
+        _refuse_wrong_ids(contents)
         edit = self.named_version()
         self.kind.find(id, self)
         return _answer(self.save(id, contents, required(edit)))
@@ -74,22 +78,24 @@ def _answer(draft: Draft) -> Response:
     return Response(draft.contents, headers={"ETag": f'"{draft.edit}"'})
 
 
-def _refuse_duplicates(contents: Document) -> None:
+def _refuse_wrong_ids(contents: Document) -> None:
+    """Every item has its id once, and none that the ledger's rows could not hold."""
     twice = set(duplicate_ids(contents))
-    if twice:
-        sentence = _("This id stands more than once.")
-        raise Refused("invalid", errors={place: [sentence] for place in _places(contents, twice)})
+    errors = {}
+    for place, item in _placed(contents):
+        if item["id"] in twice:
+            errors[place] = [_("This id stands more than once.")]
+        elif not ITEM_ID.fullmatch(item["id"]):
+            errors[place] = [_("An id is up to 40 letters, digits, points, hyphens and underscores.")]
+    if errors:
+        raise Refused("invalid", errors=errors)
 
 
-def _places(contents: Document, ids: set[Any]) -> list[str]:
-    found = []
+def _placed(contents: Document) -> Iterator[tuple[str, dict[str, Any]]]:
     for number, result in enumerate(contents["results"]):
-        if result["id"] in ids:
-            found.append(f"results.{number}.id")
+        yield f"results.{number}.id", result
         for inner, indicator in enumerate(result["indicators"]):
-            if indicator["id"] in ids:
-                found.append(f"results.{number}.indicators.{inner}.id")
-    return found
+            yield f"results.{number}.indicators.{inner}.id", indicator
 
 
 for _view in (PlanContentsView, AmendmentContentsView):

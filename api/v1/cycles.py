@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
@@ -52,7 +52,7 @@ class WholeCycle(CycleInList):
 class NewCycle:
     """The cycle of a year for the agency whose root is `unit`. What `policy` leaves out has its default."""
 
-    year: int
+    year: int = field(metadata={"serializer_kwargs": {"min_value": 2000, "max_value": 2100}})
     unit: Id
     policy: dict[str, Any] | None = None
 

@@ -11,6 +11,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 
 from api.v1.errors import MEDIA_TYPE
 from api.v1.fields import shape_of
+from api.v1.shapes import Blocker, Last
 
 V = TypeVar("V", bound=type)
 
@@ -45,11 +46,11 @@ class Problem:
     detail: str
     code: str
     errors: dict[str, list[str]] | None = None
-    blockers: list[dict[str, Any]] | None = None
+    blockers: list[Blocker] | None = None
     state: str | None = None
     version: int | None = None
     allowed_steps: list[str] | None = None
-    last: dict[str, Any] | None = None
+    last: Last | None = None
 
 
 def described(

@@ -153,10 +153,6 @@ def _throttled(exception: Any) -> Refused:
     return Refused("throttled", headers={"Retry-After": str(max(1, math.ceil(exception.wait or 1)))})
 
 
-def _forbidden(exception: Any) -> Refused:
-    return Refused("forbidden", getattr(exception, "detail", None))
-
-
 def _unavailable(exception: Any) -> Refused:
     return Refused("unavailable", headers={"Retry-After": str(RETRY_SECONDS)})
 
@@ -170,8 +166,8 @@ FRAMEWORK: dict[type[Exception], Callable[[Any], Refused]] = {
     exceptions.ParseError: _plainly("malformed"),
     exceptions.NotAuthenticated: _not_signed_in,
     exceptions.AuthenticationFailed: _not_signed_in,
-    exceptions.PermissionDenied: _forbidden,
-    PermissionDenied: _forbidden,
+    exceptions.PermissionDenied: _plainly("forbidden"),
+    PermissionDenied: _plainly("forbidden"),
     exceptions.NotFound: _plainly("not_found"),
     Http404: _plainly("not_found"),
     exceptions.MethodNotAllowed: _plainly("method_not_allowed"),

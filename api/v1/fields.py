@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,13 @@ class TextField(serializers.CharField):
         return super().run_validation(data)
 
 
+class WeightField(serializers.DecimalField):
+    """A percentage, to hundredths."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"max_digits": 5, "decimal_places": 2, "min_value": 0} | kwargs))
+
+
 class Shape(DataclassSerializer[Any]):
     """A dataclass as JSON. What comes in has no field but its own, and none twice over."""
 
@@ -59,6 +67,7 @@ class Shape(DataclassSerializer[Any]):
         **DataclassSerializer.serializer_field_mapping,
         str: TextField,
         Id: IdField,
+        Decimal: WeightField,
         Any: serializers.JSONField,
     }
     default_error_messages = {"unknown": _("There is no such field.")}

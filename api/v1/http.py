@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from api.v1.errors import Refused
 from api.v1.fields import dump, shape_of
+from api.v1.today import today
 from cycle_engine import clock
 from cycle_engine.clock import Moment
 from cycle_engine.idempotency import Key
@@ -55,7 +56,7 @@ class Api(APIView):
 
     @property
     def day(self) -> datetime.date:
-        return self.moment.now.date()
+        return today(self.moment)
 
     @property
     def reader(self) -> int:

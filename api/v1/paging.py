@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, make_dataclass
+from dataclasses import dataclass, field, make_dataclass
 from functools import cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
@@ -27,9 +27,9 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Paging:
-    """`page_size`: how many, up to 200. `cursor`: from the address of another page."""
+    """`page_size`: how many. `cursor`: from the address of another page."""
 
-    page_size: int = USUAL
+    page_size: int = field(default=USUAL, metadata={"serializer_kwargs": {"min_value": 1, "max_value": MOST}})
     cursor: str = ""
 
 
@@ -47,16 +47,14 @@ class Cursor:
         return base64.urlsafe_b64encode(plain.encode()).decode()
 
     @classmethod
-    def parse(cls, text: str, ordering: str) -> Cursor:
+    def parse(cls, text: str, ordering: str, column: models.Field[Any, Any]) -> Cursor:
+        """The cursor that `text` holds, in this ordering by this column; Refused for any other text."""
         try:
-            cursor = cls(*json.loads(base64.urlsafe_b64decode(text.encode())))
-        except (binascii.Error, UnicodeError, ValueError, TypeError):
+            named, back, value, key = json.loads(base64.urlsafe_b64decode(text.encode()))
+            cursor = cls(str(named), bool(back), column.to_python(value), int(key))
+        except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
             raise _wrong() from None
-        if (
-            cursor.ordering != ordering
-            or not isinstance(cursor.key, int)
-            or not isinstance(cursor.back, bool)
-        ):
+        if cursor.ordering != ordering or not 0 <= cursor.key < 2**63:
             raise _wrong()
         return cursor
 
@@ -73,17 +71,13 @@ def paged(
     ordering: str = "id",
 ) -> Response:
     """One page of `rows`, in the order of a column ("-" before it: downwards) and then of the key."""
-    if not 1 <= paging.page_size <= MOST:
-        raise Refused("invalid", errors={"page_size": [str(_("From 1 to 200."))]})
-    cursor = Cursor.parse(paging.cursor, ordering) if paging.cursor else None
-    back, down, column = bool(cursor and cursor.back), ordering.startswith("-"), ordering.removeprefix("-")
+    column, down = ordering.removeprefix("-"), ordering.startswith("-")
+    cursor = Cursor.parse(paging.cursor, ordering, _field(rows.model, column)) if paging.cursor else None
+    back = cursor is not None and cursor.back
     if cursor is not None:
         rows = rows.filter(_beyond(cursor, column, up=down == back))
     sign = "-" if down != back else ""
-    try:
-        found = list(rows.order_by(f"{sign}{column}", f"{sign}pk")[: paging.page_size + 1])
-    except (ValidationError, ValueError, OverflowError):
-        raise _wrong() from None
+    found = list(rows.order_by(f"{sign}{column}", f"{sign}pk")[: paging.page_size + 1])
     more, found = len(found) > paging.page_size, found[: paging.page_size]
     if back:
         found.reverse()
@@ -101,9 +95,13 @@ def paged(
     )
 
 
+def _field(model: type[Model], name: str) -> models.Field[Any, Any]:
+    return next(each for each in model._meta.concrete_fields if each.name == name)
+
+
 def _beyond(cursor: Cursor, column: str, *, up: bool) -> Q:
     than = "gt" if up else "lt"
-    if column in ("id", "pk"):
+    if column == "id":
         return Q(**{f"pk__{than}": cursor.key})
     return Q(**{f"{column}__{than}": cursor.value}) | Q(**{column: cursor.value, f"pk__{than}": cursor.key})
 

@@ -18,6 +18,7 @@ from api.v1.history import entries
 from api.v1.http import Api
 from api.v1.kinds import PLANS
 from api.v1.paging import Paging, page_of, paged
+from api.v1.today import today
 from cycle_engine.actors import Actor
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
@@ -85,7 +86,7 @@ def _filtered(plans: QuerySet[Any], asked: PlanQuery, at: Moment) -> QuerySet[An
         if (value := getattr(asked, name)) is not None:
             plans = plans.filter(**{name: value})
     if asked.unit is not None:
-        plans = plans.filter(unit__in=directory.units_below([asked.unit], at.now.date()))
+        plans = plans.filter(unit__in=directory.units_below([asked.unit], today(at)))
     if asked.late is not None:
         late = queries.late(plans, at)
         plans = late if asked.late else plans.exclude(pk__in=late.values("pk"))

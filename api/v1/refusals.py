@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from api.v1.fields import dump
 from api.v1.names import Names
+from api.v1.shapes import Blocker, Last
 from cycle_engine.clock import Moment
-from cycle_engine.errors import LastAct, WorkflowError
+from cycle_engine.errors import WorkflowError
 from cycle_engine.look import available_steps
 from cycle_engine.machine import MACHINES
 from cycle_engine.tables import read_records
@@ -24,19 +26,14 @@ def _members(error: WorkflowError, allowed: dict[tuple[str, int], list[str]], na
     members: dict[str, Any] = {}
     if error.blockers:
         members["blockers"] = [
-            {"rule": each.rule, "message": each.message, "who_can_help": each.who_can_help}
-            for each in error.blockers
+            dump(Blocker(each.rule, each.message, each.who_can_help)) for each in error.blockers
         ]
     if error.record is not None and error.record_id is not None:
         members |= {"state": error.state, "version": error.version}
         members["allowed_steps"] = allowed.get((error.record, error.record_id), [])
     if error.last is not None:
-        members["last"] = _last(error.last, names)
+        members["last"] = dump(Last(error.last.step, names.maybe(error.last.actor), error.last.at))
     return members
-
-
-def _last(last: LastAct, names: Names) -> dict[str, Any]:
-    return {"step": last.step, "actor": names.plain(last.actor), "at": last.at}
 
 
 def _allowed(errors: Sequence[WorkflowError], reader: int) -> dict[tuple[str, int], list[str]]:

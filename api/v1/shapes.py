@@ -112,6 +112,15 @@ class Blocker:
 
 
 @dataclass(frozen=True)
+class Last:
+    """What happened to a record last; `actor` is none for the clock."""
+
+    step: str
+    actor: Named | None
+    at: datetime.datetime
+
+
+@dataclass(frozen=True)
 class WaitsFor:
     """Who may take a step, in which capacity."""
 

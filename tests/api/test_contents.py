@@ -75,6 +75,12 @@ def test_items_without_an_id_are_given_one_that_stays(ask: Asking) -> None:
         ("state", "in_force"),
         ("results", {"0": {}}),
         ("results.0.text", "nul\x00"),
+        ("results.0.weight", -1),
+        ("results.0.weight", "33.333"),
+        ("results.0.id", "x" * 41),
+        ("results.0.indicators.0.id", "a b"),
+        ("results.0.weight", "1e999999"),
+        ("results.0.weight", "NaN"),
     ],
 )
 def test_a_field_that_is_unknown_or_wrong_is_refused_with_its_place(

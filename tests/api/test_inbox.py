@@ -54,15 +54,17 @@ def test_the_oldest_deadline_comes_first_and_pages_go_on(ask: Asking) -> None:
     assert [each["record"] for each in page["results"] + rest["results"]] == [first, *later]
 
 
-def test_an_inbox_of_fifty_takes_no_more_queries_than_one_of_four(ask: Asking) -> None:
+def test_an_inbox_of_fifty_takes_no_more_queries_than_one_of_eight(ask: Asking) -> None:
     counts: dict[str, list[int]] = {}
-    for years in (range(2030, 2034), range(2034, 2080)):
+    for years in (range(2027, 2035), range(2035, 2077)):
+        ask.agency.at("2026-03-02 09:00")
         mixed(ask.agency, years)
-        for name in ("ani", "budi"):
+        ask.agency.at("2031-06-02 09:00")  # the first plans are so late that they escalate
+        for name in ("ani", "budi", "citra", "wibawa"):
             client = getattr(ask, name)
             client.read("inbox/?page_size=200")
             with CaptureQueriesContext(connection) as queries:
-                assert client.read("inbox/?page_size=200")["results"]
+                assert client.read("inbox/?page_size=200")["results"] or name == "citra"
             counts.setdefault(name, []).append(len(queries))
     assert all(few == many <= 10 for few, many in counts.values()), counts
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from typing import Any
 
@@ -15,6 +17,11 @@ from tests.api.crowd import drafts, mixed
 
 def _ids(answer: Any) -> list[str]:
     return [plan["id"] for plan in answer["results"]]
+
+
+def _forged(ordering: str, value: object, key: int) -> str:
+    """A cursor that no page has given."""
+    return base64.urlsafe_b64encode(json.dumps([ordering, False, value, key]).encode()).decode()
 
 
 def test_a_new_plan_is_at_the_address_that_is_told(ask: Asking) -> None:
@@ -156,6 +163,10 @@ def test_who_is_late_is_shown_and_found(ask: Asking) -> None:
         ("page_size=0", "page_size"),
         ("cursor=abc", "cursor"),
         ("cursor=WzEsMiwzLDRd", "cursor"),
+        (f"cursor={_forged('id', '1', 2**64)}", "cursor"),
+        (f"cursor={_forged('id', {}, 1)}", "cursor"),
+        (f"ordering=set_by&cursor={_forged('set_by', 'soon', 1)}", "cursor"),
+        (f"ordering=set_by&cursor={_forged('set_by', [1], 1)}", "cursor"),
     ],
 )
 def test_an_unknown_filter_order_or_page_is_invalid(ask: Asking, query: str, place: str) -> None:
@@ -201,14 +212,16 @@ def test_a_cursor_of_another_order_is_refused(ask: Asking) -> None:
     assert code(ask.eko.get(f"plans/?ordering=-set_by&cursor={cursor[1]}")) == (400, "invalid")
 
 
-def test_fifty_plans_in_all_states_take_no_more_queries_than_four(ask: Asking) -> None:
+def test_fifty_plans_in_all_states_take_no_more_queries_than_eight(ask: Asking) -> None:
     counts: dict[str, list[int]] = {}
-    for years in (range(2030, 2034), range(2034, 2080)):
+    for years in (range(2027, 2035), range(2035, 2077)):
+        ask.agency.at("2026-03-02 09:00")
         mixed(ask.agency, years)
-        for name in ("ani", "budi", "citra", "dewi"):
+        ask.agency.at("2031-06-02 09:00")  # the first plans are so late that they escalate
+        for name in ("ani", "budi", "citra", "dewi", "wibawa"):
             client = getattr(ask, name)
             client.read("plans/?page_size=200")  # who has whose plans in hand is remembered from now on
             with CaptureQueriesContext(connection) as queries:
-                assert len(client.read("plans/?page_size=200")["results"]) in (4, 50)
+                assert client.read("plans/?page_size=200")["results"]
             counts.setdefault(name, []).append(len(queries))
     assert all(few == many <= 10 for few, many in counts.values()), counts

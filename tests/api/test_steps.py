@@ -153,6 +153,16 @@ def test_a_key_belongs_to_one_person_and_one_address(ask: Asking) -> None:
     assert code(ask.budi.post(f"{plan}steps/submit/", {}, 1, key="k")) == (412, "stale")
 
 
+def test_a_key_that_is_being_worked_on_is_in_progress_before_all_else(ask: Asking) -> None:
+    plan = ask.drafted()
+    key = f"{ask.agency.user('ani').pk}\n/api/v1/{plan}steps/submit/\nk"
+    with ask.agency.database.owner() as other, other.transaction():
+        other.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        assert code(ask.ani.post(f"{plan}steps/submit/", {}, 9, key="k")) == (409, "in_progress")
+        assert code(ask.ani.post(f"{plan}steps/submit/", {}, 9, key="another")) == (412, "stale")
+    assert ask.ani.post(f"{plan}steps/submit/", {}, 1, key="k").status_code == 200
+
+
 def test_a_refusal_is_not_kept(ask: Asking) -> None:
     plan = ask.drafted()
     assert code(ask.ani.post(f"{plan}steps/submit/", {}, 7, key="k")) == (412, "stale")

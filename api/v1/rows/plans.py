@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from api.v1.names import Names
 from api.v1.shapes import Named, Plan, RevisionName, Titled
+from api.v1.today import today
 from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.look import Available, available_steps
@@ -25,15 +26,16 @@ REVISION = JSONObject(number="number", hash="hash", signed="signed", in_force_fr
 
 def rows(plans: QuerySet[Any], at: Moment) -> Any:
     """The same plans with what stands beside them in other tables."""
-    now = at.now
-    posts = PostRow.objects.on(now.date()).filter(post=OuterRef("post"))
-    units = UnitRow.objects.on(now.date()).filter(unit=OuterRef("unit"))
+    posts = PostRow.objects.on(today(at)).filter(post=OuterRef("post"))
+    units = UnitRow.objects.on(today(at)).filter(unit=OuterRef("unit"))
     revisions = Revision.objects.filter(plan=OuterRef("pk"))
     in_force = revisions.filter(in_force_from__isnull=False).order_by("-in_force_from", "-number")
     submitted = revisions.filter(amendment=None).order_by("-number")
     drafts = Draft.objects.filter(plan=OuterRef("pk"), amendment=None)
     amendments = models.Amendment.objects.filter(plan=OuterRef("pk"), state__in=AMENDING)
-    overdue = Deadline.objects.filter(chain="plan", chain_id=OuterRef("pk"), closed_at=None, due_at__lte=now)
+    overdue = Deadline.objects.filter(
+        chain="plan", chain_id=OuterRef("pk"), closed_at=None, due_at__lte=at.now
+    )
     return plans.annotate(
         post_title=Coalesce(Subquery(posts.values("title")[:1]), "post__code", output_field=CharField()),
         unit_name=Coalesce(Subquery(units.values("name")[:1]), "unit__code", output_field=CharField()),

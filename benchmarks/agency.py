@@ -17,7 +17,7 @@ from workflows.cycles.policy import Policy
 from workflows.planning.contents import Contents, Document, Indicator, Result, Serves, document
 
 EVER = datetime.date(2020, 1, 1)
-YEAR = 2026
+YEAR = 2027
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,9 @@ class NotDurableError(Exception):
 
 @contextmanager
 def scratch_database(*, baselines: bool = True) -> Iterator[None]:
-    """Configure Django, with the baselines beside the product if wanted, on a new, migrated database of the servers that the environment names.
+    """Configure Django on a new, migrated database of the servers that the environment names.
+
+    `baselines`: with their applications and tables beside the product's.
 
     Inside, `default` connects as the application role. Raises NotDurableError when the server may lose
     what it has committed.

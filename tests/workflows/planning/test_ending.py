@@ -9,7 +9,7 @@ from cycle_engine.models import Deadline
 from tests.workflows.planning.desk import Desk, broken, day, last_entry, state
 from tests.workflows.planning.test_duty import approve
 from workflows.planning import clockwork
-from workflows.planning.data import Ending, RemarkInput, Return
+from workflows.planning.data import RemarkInput, Return
 from workflows.planning.models import Plan, Remark
 
 

@@ -8,17 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.v1.acts import after_commit
 from api.v1.documents import IDEMPOTENCY, described
 from api.v1.errors import Refused, of_engine, of_framework
-from api.v1.fields import dump, shape_of
+from api.v1.fields import dump, read
 from api.v1.http import Api
 from api.v1.kinds import KINDS, Kind
-from api.v1.steps import Taken, body_of, taken
+from api.v1.steps import Wish, body_of, wished
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Missing, WorkflowError
 from cycle_engine.idempotency import Key
@@ -66,7 +68,7 @@ class Wanted:
     key: int
     step: Step
     version: int
-    taken: Taken
+    wish: Wish
 
 
 class BulkView(Api):
@@ -84,7 +86,8 @@ class BulkView(Api):
             else each
             for index, each in enumerate(wanted)
         ]
-        return Response({"results": _results(items, outcomes, self)})
+        with after_commit():
+            return Response({"results": _results(items, outcomes, self)})
 
     def _take(
         self, wanted: Wanted, seen: Mapping[str, set[int]], key: Key | None
@@ -98,12 +101,16 @@ class BulkView(Api):
                 wanted.step.name,
                 version=wanted.version,
                 actor=Actor.of(self.reader),
-                reason=wanted.taken.reason,
-                data=wanted.taken.data,
+                reason=wanted.wish.reason,
+                data=wanted.wish.data,
                 idempotency_key=key,
             )
         except WorkflowError as error:
             return error
+        except (DatabaseError, InterfaceError) as error:
+            if (refused := of_framework(error)) is None:
+                raise
+            return refused
         return wanted
 
 
@@ -119,23 +126,17 @@ def _understood(item: Any) -> Wanted | Refused:
         if not isinstance(item, Mapping):
             raise Refused("malformed")
         named = {name: item[name] for name in ("record", "step", "version") if name in item}
-        heading = _read(BulkItem, named)
+        heading = read(BulkItem, named)
         kind, key = _record(heading.record)
         step = next((each for each in kind.steps if each.name == heading.step), None)
         if step is None:
             raise Refused("invalid", errors={"step": [_("There is no such step.")]})
         own = {name: value for name, value in item.items() if name not in named}
-        return Wanted(kind, key, step, heading.version, taken(step, _read(body_of(step), own)))
+        return Wanted(kind, key, step, heading.version, wished(step, read(body_of(step), own)))
     except Refused as refused:
         return refused
     except APIException as error:
         return of_framework(error) or Refused("malformed")
-
-
-def _read(dataclass: type, data: Any) -> Any:
-    serializer = shape_of(dataclass)(data=data)
-    serializer.is_valid(raise_exception=True)
-    return serializer.validated_data
 
 
 def _record(text: str) -> tuple[Kind, int]:

@@ -114,8 +114,15 @@ def shape_of(dataclass: type) -> type[Shape]:
     return SHAPES[dataclass]
 
 
+def read(dataclass: type, data: Any) -> Any:
+    """An instance of the dataclass from what was sent. ValidationError for what is not exactly that."""
+    serializer = shape_of(dataclass)(data=data)
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data
+
+
 def dump(value: Any) -> Any:
     """A dataclass, or a list of those of one kind, as plain data for an answer."""
-    if isinstance(value, list):
-        return [dump(each) for each in value]
-    return shape_of(type(value))(value).data
+    if not isinstance(value, list):
+        return shape_of(type(value))(value).data
+    return shape_of(type(value[0]))(value, many=True).data if value else []

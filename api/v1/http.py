@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.v1.errors import Refused
-from api.v1.fields import dump, shape_of
+from api.v1.fields import dump, read
 from api.v1.today import today
 from cycle_engine import clock
 from cycle_engine.clock import Moment
@@ -65,16 +65,11 @@ class Api(APIView):
 
     def body(self, dataclass: type[Any]) -> Any:
         """The body of the request as an instance of `dataclass`. Refuses what is not exactly that."""
-        return self._read(dataclass, self.request.data)
+        return read(dataclass, self.request.data)
 
     def query(self, dataclass: type[Any]) -> Any:
         """The query of the address as an instance of `dataclass`."""
-        return self._read(dataclass, self.request.query_params.dict())
-
-    def _read(self, dataclass: type[Any], data: Any) -> Any:
-        serializer = shape_of(dataclass)(data=data)
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
+        return read(dataclass, self.request.query_params.dict())
 
     def named_version(self) -> int | None:
         """The version that the header If-Match names; nothing without it."""

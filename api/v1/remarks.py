@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.v1 import shapes
-from api.v1.births import born
+from api.v1.acts import born
 from api.v1.documents import IDEMPOTENCY, described
 from api.v1.fields import Id
 from api.v1.http import Api

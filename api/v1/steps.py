@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.v1 import shapes
+from api.v1.acts import taken
 from api.v1.addresses import ID
 from api.v1.documents import IDEMPOTENCY, IF_MATCH, described
 from api.v1.fields import WORDS
@@ -26,7 +27,7 @@ from cycle_engine.perform import perform
 
 
 @dataclass(frozen=True)
-class Taken:
+class Wish:
     """What is sent with a step: its own fields, and the reason."""
 
     data: Any
@@ -45,12 +46,12 @@ def _body(name: str, data: type) -> type:
     return made
 
 
-def taken(step: Step, body: Any) -> Taken:
+def wished(step: Step, body: Any) -> Wish:
     """A body of `body_of(step)` as the engine takes it."""
     data = step.declaration.data
     if data is NoData:
-        return Taken(None, body.reason)
-    return Taken(data(**{each.name: getattr(body, each.name) for each in fields(data)}), body.reason)
+        return Wish(None, body.reason)
+    return Wish(data(**{each.name: getattr(body, each.name) for each in fields(data)}), body.reason)
 
 
 class StepView(Api):
@@ -60,7 +61,7 @@ class StepView(Api):
     step: ClassVar[Step]
 
     def post(self, request: Request, id: int) -> Response:  # noqa: A002 - the name in the address
-        wish = taken(self.step, self.body(body_of(self.step)))
+        wish = wished(self.step, self.body(body_of(self.step)))
         version, key = self.named_version(), self.idempotency_key()
         self.kind.find(id, self)
         perform(
@@ -73,7 +74,7 @@ class StepView(Api):
             data=wish.data,
             idempotency_key=key,
         )
-        return self.kind.answer(id, self)
+        return taken(self.kind, id, self)
 
 
 class StepsView(Api):

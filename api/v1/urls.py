@@ -1,6 +1,7 @@
 """The addresses of version 1."""
 
 from django.urls import path
+from django.views.decorators.http import conditional_page
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
 from api.v1 import (
@@ -56,6 +57,6 @@ urlpatterns = [
     path(f"notifications/{ID}/read/", notices.ReadNoticeView.as_view()),
     path("health/live/", health.LiveView.as_view()),
     path("health/ready/", health.ReadyView.as_view()),
-    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("schema/", conditional_page(SpectacularJSONAPIView.as_view()), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema")),
 ]

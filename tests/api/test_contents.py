@@ -32,6 +32,8 @@ def test_what_was_saved_is_what_is_read(ask: Asking) -> None:
     assert answer.json() == ask.agency.complete_contents()
     assert answer.headers["ETag"] == '"1"'
     assert answer.headers["Cache-Control"] == "no-store"
+    again = ask.ani.get(f"{plan}contents/", **{"If-None-Match": '"1"'})
+    assert (again.status_code, again.json()) == (200, answer.json())
 
 
 def test_what_is_read_may_be_saved_as_it_is(ask: Asking) -> None:

@@ -99,6 +99,8 @@ def test_the_document_and_its_page_are_served_to_anybody_without_foreign_hosts(a
     answer = Client().http.get("/api/v1/schema/")
     assert answer.status_code == 200
     assert json.loads(answer.content)["openapi"].startswith("3.1")
+    again = Client().http.get("/api/v1/schema/", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
     page = Client().http.get("/api/v1/docs/").content.decode()
     loaded = re.findall(r'(?:src|href)="([^"]+)"', page)
     assert len(loaded) >= 3

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from pytest_django import Settings
 
 from api.v1 import health
+from api.v1.acts import DONE
+from api.v1.kinds import Kind
+from cycle_engine.perform import perform
 from tests.api.asking import Asking, Client, code
+from tests.api.crowd import drafts
 from tests.databases import Database
 
 AWAY = "unix:///nowhere/valkey.sock?db=0"
@@ -70,3 +75,40 @@ def test_a_database_that_is_not_migrated_is_not_ready(fresh_database: Database) 
             "INSERT INTO django_migrations (app, name, applied) VALUES ('planning', '0001_initial', now())"
         )
     assert Client().get("health/ready/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["steps/submit/", "inbox/bulk/"])
+def test_what_was_done_before_the_database_went_is_not_called_unwritten(
+    ask: Asking, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    def gone(*_: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    plan = ask.drafted()
+    with monkeypatch.context() as after:
+        after.setattr(Kind, "of", gone)
+        if path == "inbox/bulk/":
+            answer = ask.ani.post(path, [{"record": plan.rstrip("/"), "step": "submit", "version": 1}])
+        else:
+            answer = ask.ani.post(plan + path, {}, 1)
+    assert code(answer) == (503, "unavailable")
+    assert answer.json()["detail"] == str(DONE)
+    assert ask.ani.read(plan)["state"] == "submitted"
+
+
+def test_a_database_that_goes_between_two_steps_of_a_bulk_undoes_only_the_later(
+    ask: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans = drafts(ask.agency, "ani", range(2030, 2032))
+    done: list[object] = []
+
+    def once(*arguments: Any, **wish: Any) -> Any:
+        done.append(arguments)
+        if len(done) > 1:
+            raise OperationalError("server closed the connection unexpectedly")
+        return perform(*arguments, **wish)
+
+    monkeypatch.setattr("api.v1.bulk.perform", once)
+    items = [{"record": f"plans/{plan}", "step": "submit", "version": 1} for plan in plans]
+    results = ask.ani.post("inbox/bulk/", items).json()["results"]
+    assert [each["status"] for each in results] == [200, 503]

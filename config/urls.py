@@ -5,6 +5,5 @@ from django.urls import include, path
 urlpatterns = [path("api/v1/", include("api.v1.urls"))]
 
 handler400 = "api.v1.errors.bad_request"
-handler403 = "api.v1.errors.forbidden"
 handler404 = "api.v1.errors.not_found"
 handler500 = "api.v1.errors.broken"

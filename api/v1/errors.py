@@ -201,10 +201,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _plain(Refused("too_large" if isinstance(exception, RequestDataTooBig) else "malformed"))
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _plain(Refused("forbidden"))
-
-
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _plain(Refused("not_found"))
 
@@ -213,9 +209,9 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _plain(Refused("broken"))
 
 
-def locked_out(request: HttpRequest, answer: HttpResponse | None, credentials: object) -> HttpResponse:
-    """What django-axes answers for who is locked out: what our view has answered already."""
-    return answer if answer is not None else _plain(Refused("locked_out"))
+def locked_out(request: HttpRequest, answer: HttpResponse, credentials: object) -> HttpResponse:
+    """What django-axes answers in place of our view for who is locked out: what our view has answered."""
+    return answer
 
 
 def _plain(refused: Refused) -> HttpResponse:

@@ -38,6 +38,10 @@ def test_an_address_that_is_not_there_is_not_found(ask: Asking) -> None:
     _problem(ask.ani.get("plans/999999999999999999/"), 404, "not_found")
 
 
+def test_a_host_that_is_not_ours_is_refused_in_the_same_form(ask: Asking) -> None:
+    _problem(ask.ani.http.get("/api/v1/me/", HTTP_HOST="elsewhere.example"), 400, "malformed")
+
+
 def test_a_method_that_an_address_does_not_know_is_named_with_those_it_knows(ask: Asking) -> None:
     answer = ask.ani.delete("plans/")
     _problem(answer, 405, "method_not_allowed")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -42,7 +43,7 @@ def save(changes: Changes) -> None:
 def _insert(model: type[models.Model], rows: Sequence[models.Model], *, returning: bool) -> None:
     """Insert all rows by one statement; let each know what the database gave it where somebody needs to."""
     for row in rows:
-        row._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
+        _resolve(row)
     fields = [
         field
         for field in model._meta.concrete_fields
@@ -74,12 +75,25 @@ def _update(model: type[models.Model], names: tuple[str, ...], rows: Sequence[mo
         )
 
 
+@lru_cache
+def _foreign_keys(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+
+
+def _resolve(row: models.Model) -> None:
+    """Take the key of each row that this one was given before that one was saved."""
+    for key in _foreign_keys(type(row)):
+        if row.__dict__[key.attname] is None and key.is_cached(row):
+            setattr(row, key.attname, getattr(key.get_cached_value(row), key.target_field.attname, None))
+
+
 def _values(row: models.Model, fields: Sequence[Any]) -> dict[str, Any]:
     """Values by column; a document as text, so that it arrives as it is."""
+    known = row.__dict__
     return {
-        field.column: _text(getattr(row, field.attname))
+        field.column: _text(known[field.attname])
         if isinstance(field, models.JSONField)
-        else getattr(row, field.attname)
+        else known[field.attname]
         for field in fields
     }
 

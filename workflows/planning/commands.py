@@ -212,7 +212,7 @@ def _new_plans(cycle: Cycle, people: list[queries.Placed]) -> tuple[list[Plan], 
     policy = cycles.policy_of([cycle.pk], max(each.starts_on for each in people))[cycle.pk]
     plans = [
         Plan(
-            cycle=cycle,
+            cycle_id=cycle.pk,
             employee_id=each.person,
             post_id=each.post,
             unit_id=each.unit,

@@ -107,16 +107,22 @@ class PlanningFacts(Standing[R]):
 
     @cached_property
     def _exempt(self) -> dict[int, Any]:
-        raters = {rater for each in self.records if (rater := self.rater_person(each))}
-        people = {plan.employee_id for plan in self.plans} | raters
+        people = {plan.employee_id for plan in self.plans}
         return self._remembered(directory.exempt, people, max(self._units_by_day))
+
+    @cached_property
+    def _exempt_raters(self) -> dict[int, Any]:
+        raters = {rater for each in self.records if (rater := self.rater_person(each))}
+        return self._remembered(directory.exempt, raters, max(self._units_by_day))
 
     def rater_is_without_plan(self, record: R) -> bool:
         """Whether the rater should have a plan of his own in force, and has none."""
         rater = self.rater_person(record)
         cycle = self.plan(record).cycle_id
         return (
-            rater is not None and rater not in self._exempt and (cycle, rater) not in self._raters_with_plan
+            rater is not None
+            and rater not in self._exempt_raters
+            and (cycle, rater) not in self._raters_with_plan
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q, Value
 
@@ -21,18 +21,19 @@ from workflows.planning.machine import (
 from workflows.planning.rows import Draft, Item, Revision, TakenOver, Template
 
 
-class DateRange(Func):
-    """daterange(first, last, '[]')."""
+def _day_of_employee(day: str) -> Func:
+    """The number of an employee's day: each employee has a stretch of numbers, and in it each day its own."""
+    return Func(
+        F("employee"),
+        F(day),
+        arg_joiner=" * 100000 + (",
+        template="(%(expressions)s - DATE '2000-01-01'))",
+        output_field=models.BigIntegerField(),
+    )
 
-    function = "DATERANGE"
-    output_field = DateRangeField()
 
-
-class OneId(Func):
-    """A range of one id, so that core GiST can compare it (no extension is needed)."""
-
-    function = "INT8RANGE"
-    template = "INT8RANGE(%(expressions)s, %(expressions)s, '[]')"
+# One range says what two would (whose, and which days), at half the price for core GiST.
+DAYS = Func(_day_of_employee("starts_on"), _day_of_employee("ends_on"), Value("[]"), function="INT8RANGE")
 
 
 @machine(facts=PlanFacts, limits=PLAN_LIMITS)
@@ -69,8 +70,7 @@ class Plan(Chained, PlanMachine):
             ExclusionConstraint(
                 name="planning_plan_one_a_day",
                 expressions=[
-                    (OneId(F("employee")), RangeOperators.OVERLAPS),
-                    (DateRange(F("starts_on"), F("ends_on"), Value("[]")), RangeOperators.OVERLAPS),
+                    (DAYS, RangeOperators.OVERLAPS),
                 ],
                 condition=Q(voided=False),
             ),

@@ -143,7 +143,7 @@ class Standing(Facts[R]):
 
     def would_rate(self, record: R, post: str) -> bool:
         """Whether somebody would rate the plan, were this (id of a) post its rater's."""
-        if not post.isdigit():
+        if not (post.isascii() and post.isdecimal()):
             return False
         line = self._line(int(post), self.day(record))
         return bool(directory.duties(line, self.plan(record).employee_id).holders)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterator
+from statistics import median
 
 from benchmarks.harness import as_json, as_table, race
 from benchmarks.scratch import scratch_database
 from config.servers import running
+
+OF_RAW, OF_FSM = 0.45, 2
+DOOR, FSM = "the door", "django-fsm-2 + fsm-log"
 
 
 def main() -> None:
@@ -26,6 +32,16 @@ def main() -> None:
         print(as_json(results, records=RECORDS, rounds=options.rounds, steps=options.steps))
     else:
         print(as_table(results))
+    if missed := list(_missed({result.name: median(result.ratios) for result in results})):
+        sys.exit(f"below the bar: {', '.join(missed)}")
+
+
+def _missed(ratios: dict[str, float]) -> Iterator[str]:
+    """Which bars the door does not reach, by the medians."""
+    if ratios[DOOR] < OF_RAW:
+        yield f"{ratios[DOOR]:.2f} of raw, where {OF_RAW} is wanted"
+    if ratios[DOOR] < OF_FSM * ratios[FSM]:
+        yield f"{ratios[DOOR] / ratios[FSM]:.2f} times {FSM}, where {OF_FSM} is wanted"
 
 
 if __name__ == "__main__":

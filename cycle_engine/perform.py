@@ -171,7 +171,7 @@ def _write(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> None:
     cases = [case for act in acts for case in act]
     changes = Changes.of((case.record for case in cases), (case.changes for case in cases))
     with together() if changes else nullcontext():
-        save(changes)
+        save(changes, all_keys=False)
         write(acts, request_id)
 
 

@@ -36,7 +36,7 @@ def record(
     if not chains:
         return
     with transaction.atomic():
-        save(Changes.of(chains, [changes]))
+        save(Changes.of(chains, [changes]), all_keys=True)
         write_dated(
             chains,
             act,

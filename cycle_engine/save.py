@@ -25,8 +25,12 @@ class JsonText(str):
     __slots__ = ()
 
 
-def save(changes: Changes) -> None:
-    """Write what was added and changed, in the order of the first row of each kind."""
+def save(changes: Changes, *, all_keys: bool) -> None:
+    """Write what was added and changed, in the order of the first row of each kind.
+
+    New records and things, and rows to which others lead, get their keys; the rest only with `all_keys`, since
+    nobody waits for an answer that is not read.
+    """
     added: dict[type[models.Model], list[models.Model]] = defaultdict(list)
     changed: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = defaultdict(list)
     for row in changes.added:
@@ -35,7 +39,8 @@ def save(changes: Changes) -> None:
         changed[type(row), names].append(row)
     awaited = {field.related_model for model in added for field in model._meta.concrete_fields}
     for model, rows in added.items():
-        _insert(model, rows, returning=model in awaited or issubclass(model, Record | Chained))
+        returning = all_keys or model in awaited or issubclass(model, Record | Chained)
+        _insert(model, rows, returning=returning)
     for (model, names), rows in changed.items():
         _update(model, names, rows)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cycle_engine.actors import Holder
 
@@ -31,6 +32,10 @@ class Seat:
         return (*found, Holder(self.stand_in, self.holder, self.letter))
 
 
+Holders = tuple[tuple[Holder, ...], ...]
+Persons = frozenset[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Duties:
     """Who acts on one owner's plan: `holders[0]` its rater, `holders[1]` the rater's superior, and so on.
@@ -39,21 +44,41 @@ class Duties:
     holders, for what lies above the top.
     """
 
-    holders: tuple[tuple[Holder, ...], ...]
-    barred: tuple[frozenset[int], ...]
+    holders: Holders
+    kept_out: tuple[Persons, ...]
+    owner: int
+
+    @property
+    def barred(self) -> tuple[Persons, ...]:
+        return tuple(persons | {self.owner} for persons in self.kept_out)
 
 
-def duties(line: Sequence[Seat], owner: int) -> Duties:
+def duties(line: Line, owner: int) -> Duties:
     """Who has which duty towards `owner`, whose plan names the first post of `line` as its rater's.
 
     A seat in which nobody acts is skipped (`6/2022:IV.A.2`). Nobody acts in two capacities: the owner never,
     and nobody again above where he acts already. A seat whose holder may not act is skipped whole; a stand-in
     who may not is left out.
     """
+    people, holders, kept_out = _general(line)
+    if owner in people:
+        holders, kept_out = _acting(line, owner)
+    return Duties(holders, kept_out, owner)
+
+
+@lru_cache(maxsize=4096)
+def _general(line: Line) -> tuple[Persons, Holders, tuple[Persons, ...]]:
+    """All who act somewhere in the line, and who acts towards an owner who does not."""
+    people = frozenset(each.person for seat in line for each in seat.acting)
+    return people, *_acting(line, NOBODY)
+
+
+def _acting(line: Line, owner: int) -> tuple[Holders, tuple[Persons, ...]]:
+    """Who acts at each place towards this owner, and whom that keeps out of acting there, the owner aside."""
     acted = {owner}
     holders: list[tuple[Holder, ...]] = []
-    barred: list[frozenset[int]] = []
-    kept_out = {owner}
+    barred: list[Persons] = []
+    kept_out: set[int] = set()
     for seat in line:
         acting = seat.acting
         free = () if seat.holder in acted else tuple(each for each in acting if each.person not in acted)
@@ -63,8 +88,8 @@ def duties(line: Sequence[Seat], owner: int) -> Duties:
             holders.append(free)
             barred.append(frozenset(kept_out - persons))
             acted |= persons
-            kept_out = {owner}
-    return Duties(tuple(holders), (*barred, frozenset(kept_out)))
+            kept_out = set()
+    return tuple(holders), (*barred, frozenset(kept_out))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def test_records_of_two_kinds_under_the_same_plans_never_deadlock(agency: Agency
 
 def test_the_clock_does_not_wait_for_what_somebody_holds(agency: Agency, fresh_database: Database) -> None:
     free, held = drafted(agency, 2)
+    agency.at("2027-02-01 08:00")  # when the clock voids what was never set
     with fresh_database.owner() as somebody, somebody.transaction():
         somebody.execute("SELECT FROM planning_plan WHERE id = %s FOR UPDATE", [held])
         done, left_out = perform_many(Plan, [free, held], "void", actor=Actor.clock(), reason="Keliru")

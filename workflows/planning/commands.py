@@ -16,7 +16,7 @@ from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.errors import Missing, NotYourTurn, RulesBroken, Stale, WrongState
 from cycle_engine.look import blockers_of
-from cycle_engine.perform import CHUNK, Act, bear, bear_many
+from cycle_engine.perform import CHUNK, Act, bear, bear_many, in_chunks
 from cycle_engine.tables import lock
 from directory import queries as directory
 from workflows.cycles import queries as cycles
@@ -185,16 +185,17 @@ def open_cycle(cycle: Cycle, actor: Actor) -> Job:
 def _open(opening: Job, progress: Progress) -> Outcome:
     """Draft a plan for each person in the scheme who has none yet, a few thousand in one transaction."""
     cycle = Cycle.objects.get(pk=opening.arguments["cycle"])
-    people = queries.people_to_plan(cycle, max(clock.now().date(), cycle.starts_on))
+    day = max(clock.now().date(), cycle.starts_on)
+    people = queries.people_to_plan(cycle, day)
     progress(0, len(people))
-    drafted, errors = 0, []
-    for start in range(0, len(people), CHUNK):
-        chunk = people[start : start + CHUNK]
+    done, drafted, errors = 0, 0, []
+    for some in in_chunks(people, CHUNK):
+        done += len(some)
         with transaction.atomic():
             _one_birth_at_a_time()
-            plans, orphans = _new_plans(cycle, chunk)
+            plans, orphans = _new_plans(cycle, queries.placed(cycle, day, some))
             acts = bear_many(plans, "draft", actor=Actor.clock()) if plans else []
-            progress(min(start + CHUNK, len(people)), len(people))
+            progress(done, len(people))
         errors += [{"employee": str(person), "code": "no_rater"} for person in orphans]
         for plan, act in zip(plans, acts, strict=True):
             if act.error is None:
@@ -207,6 +208,8 @@ def _open(opening: Job, progress: Progress) -> Outcome:
 
 def _new_plans(cycle: Cycle, people: list[queries.Placed]) -> tuple[list[Plan], list[int]]:
     """New plans for these people, and those among them above whom there is no post."""
+    if not people:
+        return [], []
     units = {each.unit for each in people}
     calendars = cycles.calendars(units, cycle.starts_on)
     policy = cycles.policy_of([cycle.pk], max(each.starts_on for each in people))[cycle.pk]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,35 +60,42 @@ class Placed:
     starts_on: datetime.date
 
 
-def people_to_plan(cycle: Cycle, day: datetime.date) -> list[Placed]:
+def people_to_plan(cycle: Cycle, day: datetime.date) -> list[int]:
     """Everybody in the scheme who holds a post of the cycle's agency on this day and has no plan for it yet."""
-    units = directory.units_below([cycle.unit_id], day)
-    held = PostRow.objects.on(day).filter(post=OuterRef("post"))
-    rows = (
-        Assignment.objects.on(day)
-        .annotate(
-            unit=held.values("unit")[:1],
-            rater_post=held.annotate(upward=Coalesce("rater", "superior")).values("upward")[:1],
-            level=held.values("level")[:1],
-            independent=held.values("independent_unit_head")[:1],
-        )
-        .filter(unit__in=units)
-        .exclude(level="")
-        .exclude(person__exemptions__in=_exempt_on(day))
-        .exclude(person__in=Plan.objects.filter(cycle=cycle).exclude(state="void").values("employee"))
-        .order_by("person")
-    )
+    return list(_unplanned(cycle, day).order_by("person").values_list("person", flat=True))
+
+
+def placed(cycle: Cycle, day: datetime.date, people: Collection[int]) -> list[Placed]:
+    """Where each of these people stands who still has no plan."""
+    rows = _unplanned(cycle, day).filter(person__in=people).order_by("person")
     return [
         Placed(
             row["person"],
             row["post"],
             row["unit"],
-            row["rater_post"],
+            row["upward"],
             is_leader(row["level"], independent_unit_head=row["independent"]),
             max(row["valid_from"], cycle.starts_on),
         )
-        for row in rows.values("person", "post", "unit", "rater_post", "level", "independent", "valid_from")
+        for row in rows.values("person", "post", "unit", "upward", "level", "independent", "valid_from")
     ]
+
+
+def _unplanned(cycle: Cycle, day: datetime.date) -> Any:
+    held = PostRow.objects.on(day).filter(post=OuterRef("post"))
+    return (
+        Assignment.objects.on(day)
+        .annotate(
+            unit=held.values("unit")[:1],
+            upward=held.annotate(upward=Coalesce("rater", "superior")).values("upward")[:1],
+            level=held.values("level")[:1],
+            independent=held.values("independent_unit_head")[:1],
+        )
+        .filter(unit__in=directory.units_below([cycle.unit_id], day))
+        .exclude(level="")
+        .exclude(person__exemptions__in=_exempt_on(day))
+        .exclude(person__in=Plan.objects.filter(cycle=cycle).exclude(state="void").values("employee"))
+    )
 
 
 def is_leader(level: str, *, independent_unit_head: bool) -> bool:

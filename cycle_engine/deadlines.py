@@ -82,22 +82,29 @@ def instants(
     reminders: Reminders,
     moves_after: int | None,
 ) -> Instants:
-    """The instants of a deadline on `last_day` that is set on `today`; reminders before today are left out."""
+    """The instants of a deadline on `last_day` that is set on `today`.
+
+    Reminders before today are left out. A turn that begins after its last day is late at once, but nobody is
+    blamed for time that was not his: he is told the next working morning, and what counts from then on counts
+    from today.
+    """
     due_at = calendar.end_of(last_day)
+    late = last_day < today
+    counted_from = max(last_day, today)
     days = sorted({calendar.before(last_day, n) if n else last_day for n in reminders.before})
     agenda = [_morning(calendar, day) for day in days if day > today]
     if reminders.then_every:
-        agenda.append(due_at)
+        agenda.append(_morning(calendar, calendar.after(today, 1)) if late else due_at)
         agenda += [
-            _morning(calendar, calendar.after(last_day, reminders.then_every * level))
+            _morning(calendar, calendar.after(counted_from, reminders.then_every * level))
             for level in range(1, LEVELS)
         ]
     moves = [due_at]
     if moves_after:
         moves += [
-            calendar.end_of(calendar.after(last_day, moves_after * level)) for level in range(1, LEVELS)
+            calendar.end_of(calendar.after(counted_from, moves_after * level)) for level in range(1, LEVELS)
         ]
-    return Instants(due_at.isoformat(), _iso(agenda), _iso(moves) if moves_after else ())
+    return Instants(due_at.isoformat(), _iso(sorted(agenda)), _iso(moves) if moves_after else ())
 
 
 def _iso(instants: list[datetime.datetime]) -> tuple[str, ...]:

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cycle_engine.tables import read
 from directory import sql
-from directory.dated import Dated
+from directory.dated import DAY, Dated
 from directory.duty import Charges, Duties, Line, Seat, charges_in, duties
 from directory.models import Assignment, Exemption, Person, PostRow
 
@@ -27,8 +27,10 @@ __all__ = [
     "charges",
     "duties",
     "exempt",
+    "exemptions_ended",
     "granted",
     "grantees",
+    "held_since",
     "lines",
     "names",
     "post_of",
@@ -82,6 +84,17 @@ def posts(ids: Collection[int], day: datetime.date) -> dict[int, PostRow]:
 def post_of(persons: Collection[int], day: datetime.date) -> dict[int, int]:
     """The post that each of these persons holds."""
     return {row.person_id: row.post_id for row in _on(Assignment, "person_id", persons, day)}
+
+
+def held_since(persons: Collection[int], day: datetime.date) -> dict[int, datetime.date]:
+    """Since when each of these persons holds the post that he holds on this day."""
+    return dict(Assignment.objects.on(day).filter(person__in=persons).values_list("person", "valid_from"))
+
+
+def exemptions_ended(person: int, day: datetime.date) -> list[datetime.date]:
+    """The first days after those exemptions of a person that ended before this day."""
+    rows = Exemption.objects.filter(person=person, valid_to__lt=day, valid_to__gte=F("valid_from"))
+    return [last + DAY for last in rows.values_list("valid_to", flat=True) if last]
 
 
 def names(persons: Collection[int], day: datetime.date) -> dict[int, str]:

@@ -133,7 +133,10 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
             next_at = m.agenda[width_bucket(engine_now(), m.agenda) + 1]
         FROM json_to_recordset(moved) AS m(
             deadline bigint, last_day date, due_at timestamptz, agenda timestamptz[], moves_at timestamptz[])
-        WHERE d.id = m.deadline AND d.closed_at IS NULL AND m.due_at > d.due_at
+        WHERE d.id = m.deadline AND d.closed_at IS NULL
+          AND m.due_at >= d.due_at AND m.moves_at >= d.moves_at
+          AND cardinality(m.moves_at) = cardinality(d.moves_at)
+          AND (m.due_at > d.due_at OR m.moves_at > d.moves_at)
         RETURNING 1
     ) SELECT count(*)::integer FROM changed
 $$;

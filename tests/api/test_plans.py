@@ -60,9 +60,10 @@ def test_a_plan_says_all_that_its_reader_needs(ask: Asking) -> None:
     }
 
 
-def test_a_plan_may_begin_later_and_is_then_to_be_set_later(ask: Asking) -> None:
-    plan = ask.ani.post("plans/", ask.new_plan() | {"from": "2026-03-02"}).json()
-    assert (plan["starts_on"], plan["set_by"]) == ("2026-03-02", "2026-03-30")
+def test_nobody_chooses_the_day_on_which_his_plan_begins(ask: Asking) -> None:
+    answer = ask.ani.post("plans/", ask.new_plan() | {"from": "2026-03-02"})
+    assert answer.status_code == 422
+    assert [each["rule"] for each in answer.json()["blockers"]] == ["6/2022:8"]
 
 
 def test_a_manager_drafts_the_successor_after_a_transfer(ask: Asking) -> None:

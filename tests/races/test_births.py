@@ -43,8 +43,8 @@ def test_many_workers_run_a_job_once(agency: Agency, race: Racers) -> None:
 
 
 def test_who_drafts_a_plan_a_moment_later_is_told_of_the_first(agency: Agency, race: Racers) -> None:
-    for month in range(1, 11):
-        first = agency.cycle.starts_on.replace(month=month)
+    for _ in range(10):
+        first = agency.cycle.starts_on
         draft = partial(
             draft_plan, agency.cycle, agency.ani, agency.posts["ani"].pk, first, actor=Actor.of(agency.ani)
         )

@@ -51,7 +51,8 @@ def draft_plan(
     """
     begins = max(starts_on, cycle.starts_on)
     row = directory.posts([post], begins).get(post)
-    if row is None or row.rater_post is None or starts_on > cycle.ends_on:
+    agency = directory.units_below([cycle.unit_id], begins)
+    if row is None or row.rater_post is None or row.unit_id not in agency or starts_on > cycle.ends_on:
         raise Missing
     calendar = cycles.calendars([row.unit_id], begins)[row.unit_id]
     plan = Plan(

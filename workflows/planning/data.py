@@ -40,6 +40,13 @@ class NamedRevision:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """`edit`: the counter of the draft that was read and is signed; left out, the draft as it stands."""
+
+    edit: int | None = None
+
+
+@dataclass(frozen=True)
 class NamedEdit:
     """`edit`: the counter of the draft that was read."""
 

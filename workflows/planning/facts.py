@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from workflows.planning.models import Plan
 
 R = TypeVar("R", bound=Record)
+ONE_DAY = datetime.timedelta(days=1)
 
 IN_FORCE = (
     "in_force",
@@ -108,7 +109,8 @@ class PlanningFacts(Standing[R]):
     @cached_property
     def _exempt(self) -> dict[int, Any]:
         people = {plan.employee_id for plan in self.plans}
-        return self._remembered(directory.exempt, people, max(self._units_by_day))
+        day = max(*self._units_by_day, *(plan.starts_on for plan in self.plans))
+        return self._remembered(directory.exempt, people, day)
 
     @cached_property
     def _exempt_raters(self) -> dict[int, Any]:
@@ -173,6 +175,18 @@ class PlanFacts(PlanningFacts["Plan"]):
         ]
         before = [key for ends_on, key in sorted(earlier) if ends_on < record.starts_on]
         return before[-1] if before else None
+
+    def first_day(self, record: Plan) -> datetime.date:
+        """The first day that a plan in this post can cover: of the year and the post, after what came before."""
+        held = self._remembered(directory.held_since, [record.employee_id], record.starts_on)
+        days = [record.cycle.starts_on, held[record.employee_id]]
+        days += [
+            other.ends_on + ONE_DAY
+            for other in self._other_plans.get(record.employee_id, ())
+            if other.ends_on < record.starts_on
+        ]
+        days += directory.exemptions_ended(record.employee_id, record.starts_on)
+        return max(days)
 
     def holds_post(self, record: Plan) -> bool:
         """Whether the employee holds the plan's post on its first day."""
@@ -251,8 +265,17 @@ class RemarkFacts(OfPlanFacts):
 
     def discussed_state(self, record: Any) -> str:
         """The state of what the remark is about."""
-        about = record.plan if record.amendment_id is None else record.amendment
-        return str(about.state)
+        if record.amendment_id is None:
+            return str(record.plan.state)
+        return self._amendment_states[record.amendment_id]
+
+    @cached_property
+    def _amendment_states(self) -> dict[int, str]:
+        """Read anew, after the lock: the amendment may have been decided while it was waited for."""
+        from workflows.planning.models import Amendment
+
+        keys = [record.amendment_id for record in self.records if record.amendment_id]
+        return dict(Amendment.objects.filter(pk__in=keys).values_list("pk", "state"))
 
 
 def _subject(remark: Any) -> tuple[str, int]:

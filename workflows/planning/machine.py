@@ -27,6 +27,7 @@ from workflows.planning.data import (
     NewRater,
     Proposal,
     Return,
+    Signed,
     TakenOver,
 )
 
@@ -77,6 +78,7 @@ class PlanMachine(Record):
                 rules.in_the_scheme,
                 rules.no_other_plan,
                 rules.holds_the_post,
+                rules.begins_with_the_post,
                 rules.manager_after_transfer,
             ],
             tells=[OWNER],
@@ -93,6 +95,7 @@ class PlanMachine(Record):
         custom=step(
             _("Sign and submit"),
             by=[OWNER],
+            data=Signed,
             rules=[rules.not_held, *COMPLETE, rules.no_remark_open],
             tells=[RATER],
         ),
@@ -214,7 +217,7 @@ class PlanMachine(Record):
             by=[RATER],
             data=TakenOver,
             reason=True,
-            rules=[rules.not_held, rules.result_in_force],
+            rules=[rules.not_held, rules.result_in_force, rules.something_was_tried],
             tells=[OWNER, SUPERIOR],
         ),
     )
@@ -249,7 +252,7 @@ class PlanMachine(Record):
             by=[MANAGER],
             data=Hold,
             reason=True,
-            rules=[rules.not_already_held],
+            rules=[rules.not_already_held, rules.held_from_a_day_that_has_come],
             tells=[OWNER, RATER],
             renews_deadlines=True,
         ),
@@ -353,6 +356,7 @@ class AmendmentMachine(Record):
         custom=step(
             _("Sign and submit the change"),
             by=[OWNER],
+            data=Signed,
             rules=[rules.not_held, rules.plan_runs, *COMPLETE, rules.no_remark_open],
             tells=[RATER],
         ),
@@ -493,7 +497,13 @@ class RemarkMachine(Record):
         custom=step(
             _("Remark"),
             by=[RATER, SUPERIOR],
-            rules=[rules.not_held, rules.remark_names_item, rules.under_discussion],
+            rules=[
+                rules.not_held,
+                rules.superior_after_deadline,
+                rules.remark_says_something,
+                rules.remark_names_item,
+                rules.under_discussion,
+            ],
             tells=[OWNER],
             follows=[
                 Link("plan.return_for_revision", changes.remarks_of_return),

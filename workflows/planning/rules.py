@@ -48,6 +48,16 @@ def holds_the_post(case: AnyCase) -> Refusal:
     return _when(not holds, day=case.record.starts_on.isoformat())
 
 
+@rule("6/2022:8", _("The plan begins on %(day)s, the first day that it can cover."))
+def begins_with_the_post(case: AnyCase) -> Refusal:
+    """It covers the year, or the part of it that the post was held: nobody chooses which part."""
+    facts, plan = case.facts, case.record
+    if case.actor.is_clock or not facts.holds_post(plan) or facts.other_plan(plan):
+        return None
+    first = facts.first_day(plan)
+    return _when(plan.starts_on != first, day=first.isoformat())
+
+
 @rule(
     "ours:manager_after_transfer",
     _("A manager begins a plan only for an employee whose earlier plan ended by transfer."),
@@ -69,6 +79,17 @@ def manager_after_transfer(case: AnyCase) -> Refusal:
 def not_held(case: AnyCase) -> Refusal:
     since = case.facts.plan(case.record).held_from
     return _when(since is not None and case.led_by is None, since=since and since.isoformat())
+
+
+@rule(
+    "ours:held_from",
+    _("A suspension begins between %(starts_on)s and today, %(today)s."),
+    of_input=True,
+)
+def held_from_a_day_that_has_come(case: AnyCase) -> Refusal:
+    first = case.data.from_day if case.data else None
+    outside = first is not None and not case.record.starts_on <= first <= case.day
+    return _when(outside, starts_on=case.record.starts_on.isoformat(), today=case.day.isoformat())
 
 
 @rule("ours:not_already_held", _("The plan is suspended already."))
@@ -131,7 +152,7 @@ def rater_plan_not_yet_in_force(case: AnyCase) -> Refusal:
 
 @rule(
     "6/2022:II.C.5",
-    _("The superior sets the plan only after the planning deadline, %(last_day)s."),
+    _("This is possible only after the planning deadline, %(last_day)s."),
     help=Capacity.RATER,
 )
 def planning_deadline_passed(case: AnyCase) -> Refusal:
@@ -227,6 +248,11 @@ def result_in_force(case: AnyCase) -> Refusal:
     return _when(named not in known, result=named)
 
 
+@rule("6/2022:20.tried", _("Say what was tried before the result is taken over."), of_input=True)
+def something_was_tried(case: AnyCase) -> Refusal:
+    return _when(case.data is None or not case.data.tried)
+
+
 @rule("ours:new_rater_differs", _("The plan has this rater already."), of_input=True)
 def new_rater_differs(case: AnyCase) -> Refusal:
     if case.actor.is_clock:
@@ -262,6 +288,11 @@ def no_other_amendment(case: AnyCase) -> Refusal:
 def remark_names_item(case: AnyCase) -> Refusal:
     item = case.record.item
     return _when(bool(item) and item not in case.facts.known_items(case.record), item=item)
+
+
+@rule("ours:remark_says", _("A remark needs words."))
+def remark_says_something(case: AnyCase) -> Refusal:
+    return _when(blank(case.record.text))
 
 
 @rule("ours:under_discussion", _("The plan is not under discussion; remarks belong to a draft."))

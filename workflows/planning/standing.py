@@ -200,8 +200,9 @@ class Standing(Facts[R]):
         return holders[index] if index < len(holders) else self.holders(record, Capacity.MANAGER)
 
     def _busy(self, record: R) -> frozenset[int]:
-        """The owner, rater and superior, who do not manage or inspect this record."""
-        duties = [holder.person for holders in self.duties(record).holders[:2] for holder in holders]
+        """The owner, the rater and all to whom the superior's duty has come: they do not manage this record."""
+        reached = self.duties(record).holders[: self.duty_level(record) + 1]
+        duties = [holder.person for holders in reached for holder in holders]
         return frozenset([self.plan(record).employee_id, *duties])
 
     def _at(self, record: R, index: int) -> tuple[Holder, ...]:

@@ -7,7 +7,7 @@ import pytest
 from cycle_engine.models import Payload
 from tests.workflows.planning.desk import REASON, Desk, day, due, last_entry, state, steps_of, told
 from tests.workflows.planning.test_duty import approve, refused
-from workflows.planning import clockwork
+from workflows.planning import clockwork, queries
 from workflows.planning.data import NewRater
 from workflows.planning.facts import PlanFacts
 from workflows.planning.models import Amendment
@@ -142,3 +142,13 @@ def test_the_reason_and_new_post_stand_in_the_ledger(desk: Desk) -> None:
     text = Payload.objects.get(entry=last_entry(plan)).text
     assert f'"reason":"{REASON}"' in (text or "")
     assert f'"rater_post":"{desk.post("eko")}"' in (text or "")
+
+
+def test_raters_of_more_plans_may_change_at_once_than_a_statement_takes_parameters(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = desk.submitted()
+    new_head(desk, "2026-01-15")
+    desk.at("2026-01-15 06:00")
+    monkeypatch.setattr(queries, "ANOTHER_RATER", "SELECT generate_series(1, 70000)")
+    assert queries.plans_with_another_rater(desk.now()) == [plan.pk]

@@ -16,6 +16,7 @@ from tests.workflows.planning.desk import Desk, broken, day
 from tests.workflows.planning.test_completeness import COMPLETED_BY, INCOMPLETE
 from workflows.cycles.policy import Policy, RaterPlan
 from workflows.planning import completeness, rules
+from workflows.planning.commands import pin_remark
 from workflows.planning.data import (
     Answer,
     Hold,
@@ -60,6 +61,39 @@ def who_is_outside_the_scheme_begins_no_plan(desk: Desk) -> Act:
 def nobody_has_two_plans_on_one_day(desk: Desk) -> Act:
     desk.drafted()
     return lambda: desk.drafted(since="2026-12-31")
+
+
+@proviso("plan.draft", "6/2022:8", "begins on 2026-01-01")
+def nobody_chooses_which_part_of_the_year_his_plan_covers(desk: Desk) -> Act:
+    return lambda: desk.drafted(since="2026-03-02")
+
+
+@proviso("plan.hold", "ours:held_from", "between 2026-01-01 and today, 2026-01-12")
+def a_suspension_does_not_begin_in_the_future(desk: Desk) -> Act:
+    plan = desk.submitted()
+    return lambda: desk.take(plan, "hold", "dewi", data=Hold(day("2030-01-01")))
+
+
+@proviso("plan.take_over_result", "6/2022:20.tried", "what was tried")
+def nothing_is_taken_over_before_something_was_tried(desk: Desk) -> Act:
+    plan = desk.in_force()
+    return lambda: desk.take(plan, "take_over_result", "budi", data=TakenOver("r1", []))
+
+
+@proviso("remark.pin", "ours:remark_says", "needs words")
+def a_remark_says_something(desk: Desk) -> Act:
+    plan = desk.submitted()
+    return lambda: pinned(desk, plan, "budi", " ")
+
+
+@proviso("remark.pin", "6/2022:II.C.5.superior", "after 2026-01-31")
+def the_superior_pins_nothing_while_the_rater_has_time(desk: Desk) -> Act:
+    plan = desk.submitted()
+    return lambda: pinned(desk, plan, "citra", "Mohon diperjelas")
+
+
+def pinned(desk: Desk, plan: Plan, who: str, text: str) -> Any:
+    return pin_remark(plan, None, "r1", text, actor=desk.actor(who))
 
 
 @proviso("plan.draft", "ours:holds_the_post", "does not hold this post on 2026-01-01")

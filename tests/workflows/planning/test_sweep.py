@@ -267,3 +267,20 @@ def test_the_worker_that_is_woken_sweeps_all(desk: Desk) -> None:
     told: Any = tellings(desk, plan, "rater_decides")
     assert [kind for kind, _, _ in told] == ["reminder"]
     assert plan.rater_id == desk.id("citra")
+
+
+def test_a_part_of_the_sweep_that_fails_is_logged_and_stops_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    plan = desk.submitted()
+    desk.leaves("budi", "2026-01-19")
+    desk.at("2026-01-20 08:00")
+    with monkeypatch.context() as broken_part:
+        broken_part.setattr(sweep, "tell", lambda: 1 // 0)
+        assert clockwork.sweep_all() == {"new_raters": 1, "ended": 0, "void": 0}
+    plan.refresh_from_db()
+    assert plan.rater_id == desk.id("citra")
+    assert [(each.name, each.message) for each in caplog.records if each.exc_info] == [
+        (clockwork.__name__, "A part of the sweep has failed: told")
+    ]
+    assert clockwork.sweep_all().keys() == {"told", "new_raters", "ended", "void"}

@@ -60,6 +60,8 @@ def test_the_planning_deadline_ends_with_31_january_where_the_unit_is(
 
 def test_a_plan_begun_during_the_year_has_fifteen_working_days(desk: Desk) -> None:
     desk.at("2026-03-02 09:00")
+    desk.leaves("ani", "2026-03-01")
+    desk.takes_post("ani", "ani", "2026-03-02")
     plan = desk.submitted(since="2026-03-02")
     assert (plan.starts_on, plan.ends_on) == (day("2026-03-02"), day("2026-12-31"))
     assert due(plan, "plan_set").last_day == plan.set_by == day("2026-03-30")

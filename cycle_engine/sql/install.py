@@ -138,9 +138,17 @@ def _privileges(model: type[models.Model]) -> Iterator[str]:
     fields = model._meta.concrete_fields
     own = [f'"{field.column}"' for field in fields if not field.generated]
     may_update: tuple[str, ...] | None = getattr(model, "application_may_update", None)
-    updated = own if may_update is None else [f'"{column_of(model, name)}"' for name in may_update]
+    changing = own if may_update is None else [f'"{column_of(model, name)}"' for name in may_update]
+    updated = [column for column in changing if column not in _fixed(model)]
     yield f"INSERT ({', '.join(own)})"
     if updated:
         yield f"UPDATE ({', '.join(updated)})"
     if may_update is None and len(own) == len(fields):
         yield "DELETE"
+
+
+def _fixed(model: type[models.Model]) -> set[str]:
+    """What a row is born with for good: its key, and the record whose chain it shares."""
+    link = getattr(model, "chain_link", None)
+    names = [model._meta.pk.name, *([link] if link else [])]
+    return {f'"{column_of(model, name)}"' for name in names}

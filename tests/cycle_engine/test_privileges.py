@@ -50,6 +50,15 @@ FROZEN = {
     "directory_letter": "person_id",
     "cycles_policyrow": "policy",
 }
+BORN_WITH = {
+    "planning_plan": "id cycle_id employee_id post_id unit_id starts_on leader succeeds_id",
+    "planning_amendment": "id plan_id proposed_by_id",
+    "planning_remark": "id plan_id amendment_id item text author_id said_at",
+    "planning_draft": "id plan_id amendment_id",
+    "planning_revision": "id plan_id amendment_id number contents hash signed frozen_at",
+    "jobs_job": "id requested_by_id kind arguments",
+}
+ONCE = "23001"  # PostgreSQL's, which the trigger of planning raises
 
 
 # Tables
@@ -92,6 +101,24 @@ def test_frozen_and_dated_rows_cannot_be_changed_or_removed(intruder: Connection
         with refused():
             intruder.execute(statement)
         intruder.rollback()
+
+
+@pytest.mark.parametrize(("table", "columns"), BORN_WITH.items())
+def test_what_a_record_is_born_with_stays(intruder: Connection, table: str, columns: str) -> None:
+    for column in columns.split():
+        with refused():
+            intruder.execute(f"UPDATE {table} SET {column} = {column}")
+        intruder.rollback()
+    with refused():
+        intruder.execute(f"DELETE FROM {table}")
+
+
+def test_a_revision_comes_into_force_once(house: House, intruder: Connection) -> None:
+    comes = "UPDATE planning_revision SET in_force_from = %s WHERE plan_id = %s"
+    assert intruder.execute(comes, ["2026-01-05", house.plan]).rowcount == 1
+    for other in ("2026-01-06", None):
+        with refused(ONCE), intruder.transaction():
+            intruder.execute(comes, [other, house.plan])
 
 
 def test_a_record_begins_as_new_and_may_not_stay_so(house: House, intruder: Connection) -> None:

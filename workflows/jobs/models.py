@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -42,6 +42,8 @@ class Job(Chained, JobMachine):
 
     `done` of `total` is how far it has come; `result` and `errors` are what its body leaves.
     """
+
+    application_may_update: ClassVar[tuple[str, ...]] = ("tries", "done", "total", "result", "errors")
 
     requested_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     done = models.PositiveIntegerField(default=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -45,6 +47,15 @@ class Plan(Chained, PlanMachine):
     independent unit) when the plan began. `held_from`: the first day of a suspension that still lasts.
     """
 
+    application_may_update: ClassVar[tuple[str, ...]] = (
+        "rater_post",
+        "rater",
+        "ends_on",
+        "set_by",
+        "end_cause",
+        "held_from",
+    )
+
     cycle = models.ForeignKey("cycles.Cycle", models.PROTECT, related_name="plans")
     employee = models.ForeignKey("directory.Person", models.PROTECT, related_name="plans")
     post = models.ForeignKey("directory.Post", models.PROTECT, related_name="plans", db_index=False)
@@ -87,6 +98,8 @@ class Plan(Chained, PlanMachine):
 class Amendment(AmendmentMachine):
     """A change of a plan in force: the workflow of its next revision. `causes` are codes, the first proposed."""
 
+    application_may_update: ClassVar[tuple[str, ...]] = ("causes",)
+
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="amendments")
     proposed_by = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
     causes = models.JSONField()
@@ -104,6 +117,8 @@ class Amendment(AmendmentMachine):
 @machine(facts=RemarkFacts)
 class Remark(RemarkMachine):
     """A remark on `item` ("" for the whole) of a plan, or of its amendment."""
+
+    application_may_update: ClassVar[tuple[str, ...]] = ("answer_text", "answered_at")
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="remarks")
     amendment = models.ForeignKey(Amendment, models.PROTECT, null=True, related_name="remarks")

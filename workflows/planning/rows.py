@@ -10,6 +10,8 @@ from django.db import models
 class Draft(models.Model):
     """The document being drafted, for a plan or for an amendment, with its own edit counter. Not ledgered."""
 
+    application_may_update: ClassVar[tuple[str, ...]] = ("contents", "edit")
+
     plan = models.ForeignKey("planning.Plan", models.CASCADE, related_name="drafts")
     amendment = models.OneToOneField("planning.Amendment", models.CASCADE, null=True, related_name="draft")
     contents = models.JSONField()
@@ -27,7 +29,7 @@ class Revision(models.Model):
     """A frozen document: what was signed, returned or set. `number` counts within the plan, from 1.
 
     `hash` is the SHA-256 of the canonical JSON of `contents`, in hex. `in_force_from` is the day from which it
-    was in force; the newest such revision is in force.
+    was in force, written once (the database refuses another); the newest such revision is in force.
     """
 
     application_may_update: ClassVar[tuple[str, ...]] = ("in_force_from",)

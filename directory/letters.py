@@ -53,6 +53,7 @@ def record_letter(
     who = _who(letter, row.unit_id, actor)
     case = Issue(
         letter,
+        recorder=who.person,
         line=lines([post], valid_from)[post],
         appoints=row.unit_id in granted(issuer, Capacity.MANAGER, valid_from),
         taken=any(collide(letter, other) for other in Letter.objects.filter(post=post)),

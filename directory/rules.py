@@ -20,13 +20,14 @@ Refusal = Mapping[str, object] | None
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A letter about to be recorded, and what is known on its first day.
+    """A letter about to be recorded by `recorder`, and what is known on its first day.
 
     `line`: from the post upward; `appoints`: the issuer manages the post's unit; `taken`: another letter for
     the post covers some of its days.
     """
 
     letter: Letter
+    recorder: int | None
     line: Line
     appoints: bool
     taken: bool
@@ -81,9 +82,12 @@ def not_chained(case: Issue) -> Refusal:
     return {} if case.stands_in_above and not own else None
 
 
-@rule("ours:letter_oneself", _("A letter is never to its issuer, nor to the holder of the post."))
+@rule(
+    "ours:letter_oneself",
+    _("A letter is never to its issuer, nor to who records it, nor to the holder of the post."),
+)
 def not_to_oneself(case: Issue) -> Refusal:
-    oneself = {case.letter.issuer_id, *(seat.holder for seat in case.line[:1])}
+    oneself = {case.letter.issuer_id, case.recorder, *(seat.holder for seat in case.line[:1])}
     return {} if case.letter.person_id in oneself else None
 
 

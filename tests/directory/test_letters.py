@@ -97,13 +97,18 @@ def test_a_letter_is_never_to_the_holder_of_the_post(agency: Agency) -> None:
     assert broken(agency, person="budi") == ["ours:letter_oneself"]
 
 
+def test_who_records_a_letter_cannot_be_the_one_who_stands_in(agency: Agency) -> None:
+    assert broken(agency, person="dewi", by="dewi") == ["ours:letter_oneself"]
+    assert issue(agency, person="dewi", by="citra").person_id == agency.people["dewi"]
+
+
 def test_who_stands_in_above_by_a_letter_cannot_give_one(agency: Agency) -> None:
     issue(agency, issuer="sekar", post="CAMAT", person="eko")
     assert broken(agency, issuer="eko") == ["ours:letter_chain"]
 
 
 def test_who_stands_in_above_and_manages_the_unit_may_give_one(agency: Agency) -> None:
-    issue(agency, issuer="sekar", post="CAMAT", person="dewi")
+    issue(agency, issuer="sekar", post="CAMAT", person="dewi", by="sekar")
     assert issue(agency, issuer="dewi")
 
 

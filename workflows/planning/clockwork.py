@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -19,17 +20,29 @@ from workflows.planning import queries
 from workflows.planning.data import Ending
 from workflows.planning.models import Plan
 
+logger = logging.getLogger(__name__)
+
 REDATE = "redate"
 
 
 def sweep_all() -> dict[str, int]:
-    """Tell of deadlines, notice new holders of raters' posts, and end what the year has ended; how many each."""
-    return {
-        "told": sweep.tell(),
-        "new_raters": notice_new_raters(),
-        "ended": end_suspended(),
-        "void": void_never_set(),
+    """Tell of deadlines, notice new holders of raters' posts, and end what the year has ended; how many each.
+
+    A part that fails is logged and left out, and stops no other: the next sweep tries it again.
+    """
+    parts = {
+        "told": sweep.tell,
+        "new_raters": notice_new_raters,
+        "ended": end_suspended,
+        "void": void_never_set,
     }
+    done = {}
+    for name, part in parts.items():
+        try:
+            done[name] = part()
+        except Exception:
+            logger.exception("A part of the sweep has failed: %s", name)
+    return done
 
 
 def notice_new_raters() -> int:

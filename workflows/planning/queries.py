@@ -16,6 +16,7 @@ from cycle_engine import clock
 from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline, Entry
+from cycle_engine.tables import read
 from directory import queries as directory
 from directory.models import Assignment, Exemption, PostRow
 from workflows.cycles.models import Cycle
@@ -117,7 +118,7 @@ def plans_with_another_rater(now: datetime.datetime) -> list[int]:
         for day in sight.local_days(now):
             cursor.execute(ANOTHER_RATER, {"live": [state.value for state in LIVE], "day": day})
             keys.update(row[0] for row in cursor.fetchall())
-    plans = list(Plan.objects.filter(pk__in=keys))
+    plans = read(Plan, "t.id = ANY(%s)", list(keys))
     facts = PlanFacts(plans, now)
     return [plan.pk for plan in plans if facts.rater_person(plan) not in (None, plan.rater_id)]
 

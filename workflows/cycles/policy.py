@@ -16,6 +16,7 @@ from cycle_engine.errors import type_sentence
 from cycle_engine.ledger.canonical import canonical, digest
 
 MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
+MOST_DAYS = 260  # the working days of a year
 COMMON_YEAR = 2001  # one without 29 February
 
 
@@ -156,7 +157,7 @@ def _flag(value: object) -> bool:
 def _days(value: object, *, at_least: int = 1) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError
-    if value < at_least:
+    if not at_least <= value <= MOST_DAYS:
         raise ValueError
     return value
 
@@ -175,8 +176,8 @@ def _month_day(value: object) -> MonthDay:
 
 READERS: dict[object, tuple[type_sentence, Callable[[Any], object]]] = {
     bool: (_("true or false was expected."), _flag),
-    int: (_("A whole number of days was expected, at least 1."), _days),
-    tuple[int, ...]: (_("A list of whole numbers of days was expected."), _reminders),
+    int: (_("A whole number of days was expected, from 1 to 260."), _days),
+    tuple[int, ...]: (_("A list of whole numbers of days was expected, each from 0 to 260."), _reminders),
     MonthDay: (_("A month and a day were expected, such as 01-31."), _month_day),
     RaterPlan: (_("warn or wait was expected."), RaterPlan),
     MidYearPeriod: (_("second_quarter or june was expected."), MidYearPeriod),

@@ -54,8 +54,13 @@ def test_every_wrong_field_is_named_at_once() -> None:
         ("plan_begun_days", True),
         ("plan_begun_days", 0),
         ("plan_begun_days", 5.0),
+        ("plan_begun_days", 261),
+        ("rater_decides_days", 10**9),
+        ("superior_days", 261),
+        ("escalate_every", 261),
         ("set_unsigned", "true"),
         ("reminders_before", [3, -1]),
+        ("reminders_before", [261, 3]),
         ("reminders_before", "731"),
         ("rater_plan", "block"),
         ("mid_year_period", None),
@@ -65,6 +70,11 @@ def test_a_value_of_the_wrong_kind_is_refused_by_name(name: str, value: object) 
     with pytest.raises(PolicyError) as refused:
         Policy.from_json({name: value})
     assert refused.value.errors.keys() == {name}
+
+
+def test_a_year_of_working_days_is_the_longest_that_a_policy_can_say() -> None:
+    policy = Policy.from_json({"superior_days": 260, "reminders_before": [260, 0]})
+    assert (policy.superior_days, policy.reminders_before) == (260, (260, 0))
 
 
 @pytest.mark.parametrize("given", [None, [], "policy", 1])

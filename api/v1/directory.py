@@ -25,7 +25,7 @@ from directory.models import Assignment, Exemption, Letter, Person, PersonRow, P
 
 @dataclass(frozen=True)
 class OnADay(Paging):
-    """`on`: as it was or will be on this day, else today."""
+    """`on`: as it was or will be on this day, else today. Whom you may see is always asked of today."""
 
     on: datetime.date | None = None
 
@@ -171,7 +171,7 @@ class PeopleView(Api):
         """The people whom you may see."""
         asked = self.query(PeopleQuery)
         day = asked.on or self.day
-        people = _described(queries.visible_people(self.reader, day), day)
+        people = _described(queries.visible_people(self.reader, self.day), day)
         if asked.unit is not None:
             people = people.filter(unit=asked.unit)
         return paged(request, people, asked, lambda found: [PersonInList(**_in_list(each)) for each in found])
@@ -226,9 +226,8 @@ class LettersView(Api):
     def get(self, request: Request) -> Response:
         """Letters of delegation, Plt and Plh that concern people whom you may see."""
         asked = self.query(OnADay)
-        day = asked.on or self.day
-        seen = queries.visible_people(self.reader, day).values("pk")
-        letters = Letter.objects.on(day).filter(Q(person__in=seen) | Q(issuer__in=seen))
+        seen = queries.visible_people(self.reader, self.day).values("pk")
+        letters = Letter.objects.on(asked.on or self.day).filter(Q(person__in=seen) | Q(issuer__in=seen))
         return paged(request, letters, asked, lambda found: _letters(found, self.moment))
 
 

@@ -10,7 +10,7 @@ import pytest
 from cycle_engine.actors import Actor
 from cycle_engine.case import Changes
 from cycle_engine.record import record
-from directory.models import Letter, PersonRow
+from directory.models import Grant, Letter, PersonRow
 from tests.agency import EVER
 from tests.api.asking import Asking, code
 
@@ -83,6 +83,32 @@ def test_the_directory_is_read_as_of_a_day(ask: Asking) -> None:
     }
     assert called == {"2026-06-30": "Ani Contoh", "2026-07-01": "Ani Baru"}
     assert ask.dewi.read("units/?on=2019-12-31")["results"] == []
+
+
+def test_a_right_that_is_over_or_not_yet_begun_shows_nothing_whatever_day_is_asked(ask: Asking) -> None:
+    agency = ask.agency
+    letter = Letter(
+        kind="plh",
+        number="800/14/2026",
+        issuer=agency.people["citra"],
+        post=agency.posts["budi"],
+        person=agency.people["ani"],
+        valid_from=EVER,
+        valid_to=datetime.date(2026, 12, 31),
+    )
+    record([letter], "issue", Changes(), actor=Actor.clock(), notes=[{}])
+    rights = [(EVER, datetime.date(2025, 12, 31)), (datetime.date(2026, 2, 1), None)]
+    granted = {"capacity": "manager", "unit": agency.units["KAB"]}
+    eko = agency.people["eko"]
+    changes = Changes()
+    for first, last in rights:
+        changes.add(Grant(person=eko, valid_from=first, valid_to=last, **granted))
+    record([eko], "grant", changes, actor=Actor.clock(), notes=[{}])
+    for day in ("2025-06-02", "2026-01-12", "2026-06-01"):
+        assert _names(ask.eko.read(f"people/?on={day}")) == ["Eko"]
+        assert ask.eko.read(f"letters/?on={day}")["results"] == []
+        assert len(ask.dewi.read(f"people/?on={day}")["results"]) == 7
+        assert len(ask.dewi.read(f"letters/?on={day}")["results"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from workflows.planning import commands
 from workflows.planning.contents import Contents, Document, document, duplicate_ids
 from workflows.planning.rows import Draft
 
+REFERENCE = 80  # characters
 ITEM_ID = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)
 
 
@@ -38,7 +39,7 @@ class ContentsView(Api):
     def put(self, request: Request, id: int) -> Response:  # noqa: A002
         """Save the contents whole: what has no id yet is given one. The rules are asked when you submit."""
         contents = document(self.body(Contents))
-        _refuse_wrong_ids(contents)
+        _refuse_what_no_row_holds(contents)
         edit = self.named_version()
         self.kind.find(id, self)
         return _answer(self.save(id, contents, required(edit)))
@@ -78,8 +79,8 @@ def _answer(draft: Draft) -> Response:
     return Response(draft.contents, headers={"ETag": f'"{draft.edit}"'})
 
 
-def _refuse_wrong_ids(contents: Document) -> None:
-    """Every item has its id once, and none that the ledger's rows could not hold."""
+def _refuse_what_no_row_holds(contents: Document) -> None:
+    """Every item has its id once, and no id or reference that the rows of items could not hold."""
     twice = set(duplicate_ids(contents))
     errors = {}
     for place, item in _placed(contents):
@@ -87,6 +88,9 @@ def _refuse_wrong_ids(contents: Document) -> None:
             errors[place] = [_("This id stands more than once.")]
         elif not ITEM_ID.fullmatch(item["id"]):
             errors[place] = [_("An id is up to 40 letters, digits, points, hyphens and underscores.")]
+    for place, reference in _references(contents):
+        if len(reference) > REFERENCE:
+            errors[place] = [_("What a result serves is named in up to 80 characters.")]
     if errors:
         raise Refused("invalid", errors=errors)
 
@@ -96,6 +100,12 @@ def _placed(contents: Document) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"results.{number}.id", result
         for inner, indicator in enumerate(result["indicators"]):
             yield f"results.{number}.indicators.{inner}.id", indicator
+
+
+def _references(contents: Document) -> Iterator[tuple[str, str]]:
+    for number, result in enumerate(contents["results"]):
+        for kind, reference in result.get("serves", {}).items():
+            yield f"results.{number}.serves.{kind}", reference
 
 
 for _view in (PlanContentsView, AmendmentContentsView):

@@ -68,6 +68,8 @@ def test_items_without_an_id_are_given_one_that_stays(ask: Asking) -> None:
         ("results.1.weight", "a lot"),
         ("results.1.indicators", None),
         ("results.1.serves.post", "9"),
+        ("results.0.serves.result", "x" * 81),
+        ("results.1.serves.assigned_by", "x" * 81),
         ("results.1.study", "perhaps"),
         ("results.1.text", ["a"]),
         ("behaviours.0.value", "rajin"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
@@ -26,6 +26,8 @@ from cycle_engine.errors import Missing, WorkflowError
 from cycle_engine.idempotency import Key
 from cycle_engine.machine import Step
 from cycle_engine.perform import perform
+
+log = logging.getLogger(__name__)
 
 MOST = 200
 RECORD = re.compile(r"([a-z]+)/([0-9]{1,18})", re.ASCII)
@@ -107,10 +109,12 @@ class BulkView(Api):
             )
         except WorkflowError as error:
             return error
-        except (DatabaseError, InterfaceError) as error:
-            if (refused := of_framework(error)) is None:
-                raise
-            return refused
+        except Exception as error:
+            if (refused := of_framework(error)) is not None:
+                return refused
+            # Our own mistake; what became of the others must be told all the same.
+            log.exception("%s/%d: %s broke in a bulk", wanted.kind.path, wanted.key, wanted.step.name)
+            return Refused("broken")
         return wanted
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cycle_engine.models import Entry
+from cycle_engine.perform import perform
 from tests.api.asking import Asking, code
 from tests.api.crowd import drafts, mixed
 
@@ -149,3 +150,25 @@ def test_two_hundred_steps_are_rendered_together(ask: Asking) -> None:
         counts.append(len(queries))
     for_each_step = (counts[1] - counts[0]) / (len(many) - len(few))
     assert for_each_step <= 8  # the door's own, with its transaction
+
+
+def test_our_own_mistake_in_one_step_is_its_problem_and_is_logged(
+    ask: Asking, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second, third = drafts(ask.agency, "ani", range(2030, 2033))
+
+    def broken_for_one(model: Any, key: int, *arguments: Any, **wish: Any) -> Any:
+        if key == second:
+            raise ZeroDivisionError
+        return perform(model, key, *arguments, **wish)
+
+    monkeypatch.setattr("api.v1.bulk.perform", broken_for_one)
+    results = _bulk(ask, "ani", _items([first, second, third]))
+    assert [each["status"] for each in results] == [200, 500, 200]
+    assert results[1]["problem"]["code"] == "broken"
+    assert ask.ani.read(f"plans/{second}/")["state"] == "drafting"
+    (line,) = [each for each in caplog.records if each.name == "api.v1.bulk"]
+    assert (line.getMessage(), line.exc_info and line.exc_info[0]) == (
+        f"plans/{second}: submit broke in a bulk",
+        ZeroDivisionError,
+    )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from directory.models import Grant
+from cycle_engine.actors import Actor
+from cycle_engine.case import Changes
+from cycle_engine.record import record
+from directory.models import Exemption, Grant
+from tests.agency import EVER
 from tests.api.asking import Asking, code
 from workflows.jobs.commands import run_waiting
 
@@ -88,15 +92,21 @@ def test_progress_of_a_part_is_what_its_manager_sees(ask: Asking) -> None:
     ask.drafted("eko")
     assert Grant.objects.filter(person=ask.agency.dewi).exists()
     _grant(ask, "citra", "KEC")
-    assert ask.citra.read(f"cycles/{ask.agency.cycle.pk}/progress/")["plans"] == 1
+    _exempt(ask, "ani")
+    _exempt(ask, "eko")
+    address = f"cycles/{ask.agency.cycle.pk}/progress/"
+    part, whole = ask.citra.read(address), ask.dewi.read(address)
+    assert (part["plans"], part["exempt"]) == (1, 1)
+    assert (whole["plans"], whole["exempt"]) == (2, 2)
+
+
+def _exempt(ask: Asking, name: str) -> None:
+    person = ask.agency.people[name]
+    exemption = Exemption(person=person, cause="pre_retirement", valid_from=EVER)
+    record([person], "exempt", Changes([exemption]), actor=Actor.clock(), notes=[{}])
 
 
 def _grant(ask: Asking, name: str, unit: str) -> None:
-    from cycle_engine.actors import Actor
-    from cycle_engine.case import Changes
-    from cycle_engine.record import record
-    from tests.agency import EVER
-
     person = ask.agency.people[name]
     grant = Grant(person=person, capacity="manager", unit=ask.agency.units[unit], valid_from=EVER)
     record([person], "grant", Changes([grant]), actor=Actor.clock(), notes=[{}])

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_ipv46_address
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle, UserRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle, UserRateThrottle
 
-__all__ = ["ByAddress", "ByPerson"]
+__all__ = ["ByAddress", "ByPerson", "address"]
+
+
+def address(request: Any) -> str | None:
+    """The address from which somebody asks, behind our proxy too; nothing for what is no IP address."""
+    found: str = BaseThrottle().get_ident(request) or ""
+    try:
+        validate_ipv46_address(found)
+    except ValidationError:
+        return None
+    return found
 
 
 class ByPerson(UserRateThrottle):

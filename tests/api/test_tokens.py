@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from knox.models import AuthToken
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from api.v1 import throttles
@@ -60,6 +61,33 @@ def test_too_many_wrong_passwords_lock_the_account_out_even_with_the_right_one(a
     assert int(answer.headers["Retry-After"]) == 15 * 60
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert Client().post("tokens/", GOOD | {"username": "budi"}).status_code == 201
+
+
+def _locked_out_from(client: str, forwarded: str) -> bool:
+    """Whether the sixth answer is the lock, asked by way of a proxy or with a header of one's own."""
+    answers = [Client().post("tokens/", BAD, **{"X-Forwarded-For": client}) for _ in range(5)]
+    assert code(answers[0]) == (401, "wrong_credentials")
+    return bool(Client().post("tokens/", GOOD, **{"X-Forwarded-For": forwarded}).status_code == 429)
+
+
+@pytest.mark.parametrize(
+    ("tried", "asks", "locked"),
+    [
+        ("203.0.113.7", "203.0.113.7", True),
+        ("203.0.113.7", "203.0.113.8", False),
+        ("203.0.113.7", "203.0.113.8, 203.0.113.7", True),  # what the client says of itself stands first
+        ("nowhere", "nowhere", True),
+    ],
+)
+def test_behind_a_proxy_the_lock_is_for_the_address_that_the_proxy_tells(
+    ask: Asking, settings: Settings, tried: str, asks: str, *, locked: bool
+) -> None:
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": 1}
+    assert _locked_out_from(tried, asks) is locked
+
+
+def test_without_a_proxy_the_lock_does_not_heed_what_the_client_says_of_itself(ask: Asking) -> None:
+    assert _locked_out_from("203.0.113.7", "203.0.113.8")
 
 
 def test_who_tries_many_names_from_one_address_is_throttled(

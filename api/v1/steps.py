@@ -7,7 +7,9 @@ from dataclasses import MISSING, dataclass, fields, make_dataclass
 from functools import cache
 from typing import Any, ClassVar
 
+from django.db.models import Model
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,6 +17,7 @@ from api.v1 import shapes
 from api.v1.acts import taken
 from api.v1.addresses import ID
 from api.v1.documents import IDEMPOTENCY, IF_MATCH, described
+from api.v1.errors import Refused
 from api.v1.fields import WORDS
 from api.v1.http import Api, answer, required
 from api.v1.kinds import AMENDMENTS, PLANS, REMARKS, Kind
@@ -24,6 +27,10 @@ from cycle_engine.errors import Blocker
 from cycle_engine.look import Available, available_steps
 from cycle_engine.machine import NoData, Step
 from cycle_engine.perform import perform
+from directory.models import Letter, Post
+
+# Fields of steps that name what only the directory knows. Of a rater's post a rule asks who would rate there.
+NAMED: dict[str, type[Model]] = {"new_post": Post, "letter": Letter}
 
 
 @dataclass(frozen=True)
@@ -47,11 +54,23 @@ def _body(name: str, data: type) -> type:
 
 
 def wished(step: Step, body: Any) -> Wish:
-    """A body of `body_of(step)` as the engine takes it."""
+    """A body of `body_of(step)` as the engine takes it. Refuses what names a post or letter that is not."""
+    _refuse_names_of_nothing(body)
     data = step.declaration.data
     if data is NoData:
         return Wish(None, body.reason)
     return Wish(data(**{each.name: getattr(body, each.name) for each in fields(data)}), body.reason)
+
+
+def _refuse_names_of_nothing(body: Any) -> None:
+    named = [(name, model, getattr(body, name, None)) for name, model in NAMED.items()]
+    errors = {
+        name: [_("There is none with this id.")]
+        for name, model, key in named
+        if key is not None and not model._default_manager.filter(pk=key).exists()
+    }
+    if errors:
+        raise Refused("invalid", errors=errors)
 
 
 class StepView(Api):
@@ -85,7 +104,7 @@ class StepsView(Api):
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         record = self.kind.find(id, self)
         steps = available_steps([record], self.reader)[id]
-        people = [holder for each in steps for _, holder in each.waits_for]
+        people = [holder for each in steps for _capacity, holder in each.waits_for]
         names = Names.of(
             [*(one.person for one in people), *(one.on_behalf_of for one in people)], self.moment
         )

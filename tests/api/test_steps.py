@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
+from cycle_engine.actors import Actor
+from cycle_engine.case import Changes
 from cycle_engine.models import Answer, Entry
+from cycle_engine.record import record
+from directory.models import Letter
+from tests.agency import EVER
 from tests.api.asking import Asking, code
 from workflows.planning.models import Plan
 
@@ -98,6 +105,40 @@ def test_a_step_takes_its_own_fields_and_no_other(
     answer = ask.budi.post(f"{ask.submitted()}steps/{step}/", body, 2)
     assert code(answer) == (400, "invalid")
     assert set(answer.json()["errors"]) == places
+
+
+@pytest.mark.parametrize(
+    ("step", "body", "place"),
+    [
+        ("end_early", {"last_day": "2026-06-30", "cause": "transfer"}, "new_post"),
+        ("reassign_rater", {"rater_post": "{dewi}", "reason": "Penataan"}, "letter"),
+    ],
+)
+def test_a_step_names_a_post_and_a_letter_that_exist(
+    ask: Asking, step: str, body: dict[str, str], place: str
+) -> None:
+    plan, dewi = ask.in_force(), str(ask.agency.posts["dewi"].pk)
+    body = {name: text.format(dewi=dewi) for name, text in body.items()}
+    refused = ask.dewi.post(f"{plan}steps/{step}/", body | {place: "4711"}, 3)
+    assert code(refused) == (400, "invalid")
+    assert set(refused.json()["errors"]) == {place}
+    known = _letter(ask) if place == "letter" else dewi
+    assert ask.dewi.post(f"{plan}steps/{step}/", body | {place: known}, 3).status_code == 200
+
+
+def _letter(ask: Asking) -> str:
+    agency = ask.agency
+    letter = Letter(
+        kind="plh",
+        number="800/15/2026",
+        issuer=agency.people["citra"],
+        post=agency.posts["budi"],
+        person=agency.people["eko"],
+        valid_from=EVER,
+        valid_to=datetime.date(2026, 12, 31),
+    )
+    record([letter], "issue", Changes(), actor=Actor.clock(), notes=[{}])
+    return str(letter.pk)
 
 
 def test_a_draft_edited_since_is_stale_for_who_sets_it_unsigned(ask: Asking) -> None:

@@ -204,8 +204,8 @@ def beside(connection: Connection, plan: int) -> list[Any]:
     return [connection.execute(query.format(table), [plan]).fetchone() for table in tables]
 
 
-SOON = {"due_at": "-infinity", "agenda": [], "moves_at": [], "last_day": "2020-01-01"}
-LATER = {"due_at": "2030-01-01T00:00Z", "agenda": [], "moves_at": [], "last_day": "2029-12-31"}
+SOON = {"due_at": "-infinity", "agenda": [], "last_day": "2020-01-01"}
+LATER = {"due_at": "2030-01-01T00:00Z", "agenda": [], "last_day": "2029-12-31"}
 
 
 @pytest.mark.parametrize(("dates", "moved"), [(SOON, 0), (LATER, 1)])
@@ -216,7 +216,11 @@ def test_an_open_deadline_moves_only_later(
     for closed, expected in (("NULL", moved), ("NOT NULL", 0)):
         deadline = intruder.execute(running.format(closed), [house.plan]).fetchone()
         assert deadline is not None
-        call = [json.dumps([dates | {"deadline": deadline}])]
+        turns = intruder.execute(
+            "SELECT cardinality(moves_at) FROM engine_deadline WHERE id = %s", [deadline]
+        )
+        moves_at = [dates["due_at"]] * int(turns.fetchone() or 0)
+        call = [json.dumps([dates | {"deadline": deadline, "moves_at": moves_at}])]
         assert intruder.execute("SELECT engine_redate(%s)", call).fetchone() == expected
 
 

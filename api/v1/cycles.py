@@ -21,13 +21,13 @@ from api.v1.shapes import Named
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.errors import Missing, NotYourTurn
 from directory import queries as directory
-from directory.models import Assignment, Exemption, PostRow, UnitRow
+from directory.models import UnitRow
 from workflows.cycles import commands, queries
 from workflows.cycles.models import Cycle
 from workflows.cycles.policy import Policy, PolicyError
 from workflows.planning import commands as planning
 from workflows.planning.models import Plan
-from workflows.planning.queries import late
+from workflows.planning.queries import exempt_people, late
 
 
 @dataclass(frozen=True)
@@ -130,19 +130,10 @@ class CycleProgressView(Api):
             CycleProgress(
                 plans=sum(count for _, _, count in counts),
                 late=late(plans, self.moment).count(),
-                exempt=_exempt(cycle, units, self.day),
+                exempt=exempt_people(cycle, units, self.day),
                 counts=[UnitCount(str(unit), state, count) for unit, state, count in counts],
             )
         )
-
-
-def _exempt(cycle: Cycle, units: set[int], day: datetime.date) -> int:
-    """How many hold a post in those of these units that are of the cycle's agency, outside the scheme."""
-    within = units & directory.units_below([cycle.unit_id], day)
-    posts = PostRow.objects.on(day).filter(unit__in=within).values("post")
-    held = Assignment.objects.on(day).filter(post__in=posts)
-    exempt = Exemption.objects.on(day).filter(person__in=held.values("person"))
-    return exempt.values("person").distinct().count()
 
 
 def _visible(view: Api) -> Any:

@@ -203,9 +203,9 @@ def inbox(person: int, at: Moment | None = None) -> list[Waiting]:
     return list(found.values())
 
 
-def exempt_people(cycle: Cycle, day: datetime.date) -> int:
-    """How many hold a post of the cycle's agency and are outside the scheme; counted apart."""
-    units = directory.units_below([cycle.unit_id], day)
-    posts = PostRow.objects.on(day).filter(unit__in=units).values("post")
+def exempt_people(cycle: Cycle, units: Collection[int], day: datetime.date) -> int:
+    """How many hold a post in those of these units that are of the cycle's agency, outside the scheme."""
+    within = directory.units_below([cycle.unit_id], day) & set(units)
+    posts = PostRow.objects.on(day).filter(unit__in=within).values("post")
     held = Assignment.objects.on(day).filter(post__in=posts)
     return held.filter(person__exemptions__in=_exempt_on(day)).values("person").distinct().count()

@@ -90,7 +90,7 @@ class OwnCause(NotYourTurn):
     """The person would act in a second capacity on the same person's records."""
 
     code = "own_cause"
-    sentence = _("You already stand in another capacity in this matter; the duty passes to somebody else.")
+    sentence = _("You stand in another capacity here; this is for somebody else to decide.")
 
 
 class WrongState(WorkflowError):

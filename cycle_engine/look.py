@@ -39,10 +39,7 @@ def refusal(case: Case[Any], version: int | None) -> WorkflowError | None:
     if (version is not None and version != case.record.version) or case.facts.stale(case):
         error = Stale()
     elif (acting := _acting(case)) is None:
-        barred = any(
-            case.actor.person in case.facts.barred(case.record, each) for each in case.step.declaration.by
-        )
-        error = OwnCause() if barred else NotYourTurn()
+        error = _not_acting(case)
     else:
         case.actor = acting
         if case.record.state not in case.step.arrows:
@@ -67,6 +64,13 @@ def _acting(case: Case[Any]) -> Actor | None:
             if holder.person == case.actor.person:
                 return case.actor.acting_as(capacity, holder)
     return None
+
+
+def _not_acting(case: Case[Any]) -> WorkflowError:
+    """Why the actor holds none of the step's capacities: he stands in another one, or in none at all."""
+    by = case.step.declaration.by
+    barred = any(case.actor.person in case.facts.barred(case.record, each) for each in by)
+    return OwnCause() if barred else NotYourTurn()
 
 
 def _blockers(case: Case[Any], *, before_input: bool = False) -> Iterator[Blocker]:
@@ -142,7 +146,8 @@ def _available(case: Case[Any]) -> Available:
     case.actor = acting or case.actor
     blockers: list[Blocker] = []
     if acting is None:
-        blockers.append(Blocker(NotYourTurn.code, NotYourTurn.sentence))
+        refused = _not_acting(case)
+        blockers.append(Blocker(refused.code, refused.sentence))
     if case.record.state not in case.step.arrows:
         blockers.append(Blocker(WrongState.code, WrongState.sentence))
     if not blockers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -17,6 +18,8 @@ from api.v1.kinds import AMENDMENTS, PLANS, Kind
 from cycle_engine.errors import Missing
 from workflows.planning import commands
 from workflows.planning.contents import Contents, Document, document, duplicate_ids
+from workflows.planning.models import Amendment
+from workflows.planning.queries import used_item_ids
 from workflows.planning.rows import Draft
 
 REFERENCE = 80  # characters
@@ -38,23 +41,32 @@ class ContentsView(Api):
 
     def put(self, request: Request, id: int) -> Response:  # noqa: A002
         """Save the contents whole: what has no id yet is given one. The rules are asked when you submit."""
-        contents = document(self.body(Contents))
+        contents = document(self.body(Contents), used_item_ids(self.plan(id)))
         _refuse_what_no_row_holds(contents)
         edit = self.named_version()
         self.kind.find(id, self)
         return _answer(self.save(id, contents, required(edit)))
 
-    def draft(self, key: int) -> Draft | None:
-        raise NotImplementedError
+    @abstractmethod
+    def plan(self, key: int) -> int:
+        """The plan whose contents these are; 0 where there is none."""
 
+    @abstractmethod
+    def draft(self, key: int) -> Draft | None:
+        """What was saved last."""
+
+    @abstractmethod
     def save(self, key: int, contents: Document, edit: int) -> Draft:
-        raise NotImplementedError
+        """Save it."""
 
 
 class PlanContentsView(ContentsView):
     """The contents of a plan that is being drafted."""
 
     kind = PLANS
+
+    def plan(self, key: int) -> int:
+        return key
 
     def draft(self, key: int) -> Draft | None:
         return Draft.objects.filter(plan=key, amendment=None).first()
@@ -67,6 +79,9 @@ class AmendmentContentsView(ContentsView):
     """The contents of an amendment that is being drafted."""
 
     kind = AMENDMENTS
+
+    def plan(self, key: int) -> int:
+        return Amendment.objects.filter(pk=key).values_list("plan", flat=True).first() or 0
 
     def draft(self, key: int) -> Draft | None:
         return Draft.objects.filter(amendment=key).first()

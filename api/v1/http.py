@@ -91,8 +91,9 @@ class Api(APIView):
         return self.key_for(given, self.request.data)
 
     def key_for(self, given: str, sent: Any) -> Key:
-        """An idempotency key of this user and address for what was sent."""
-        body_hash = hashlib.sha256(canonical(sent).encode()).hexdigest()
+        """An idempotency key of this user and address for what was sent, and for which version."""
+        asked = [sent, self.request.headers.get("If-Match")]
+        body_hash = hashlib.sha256(canonical(asked).encode()).hexdigest()
         return Key(int(self.request.user.pk or 0), self.request.path, given, body_hash)
 
 

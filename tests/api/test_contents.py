@@ -150,3 +150,14 @@ def test_who_proposed_an_amendment_and_its_owner_write_it(ask: Asking) -> None:
     assert code(ask.budi.put(address, document, 0)) == (403, "not_your_turn")
     assert ask.ani.put(address, document, 0).json()["results"][0]["text"] == "Terlayaninya semua pemohon"
     assert ask.ani.read(amendment)["edit"] == 1
+
+
+def test_an_item_never_gets_the_id_of_one_that_was_frozen_and_removed(ask: Asking) -> None:
+    plan = ask.in_force()
+    change = f"amendments/{ask.ani.post(f'{plan}amendments/', {'cause': 'strategy'}).json()['id']}/"
+    contents = ask.ani.get(f"{change}contents/").json()
+    removed = contents["results"].pop()["id"]
+    contents["results"].append({"text": "Hasil kerja lain"})
+    saved = ask.ani.put(f"{change}contents/", contents, 0).json()
+    assert removed == "r2"
+    assert [each["id"] for each in saved["results"]] == ["r1", "r3"]

@@ -239,3 +239,22 @@ def test_a_birth_with_a_key_happens_once(ask: Asking) -> None:
 def test_a_key_is_up_to_a_hundred_visible_characters(ask: Asking, key: str) -> None:
     assert code(ask.ani.post("plans/", ask.new_plan(), key=key)) == (400, "malformed")
     assert not Answer.objects.exists()
+
+
+def test_the_list_of_steps_and_the_refusal_of_one_say_the_same(ask: Asking) -> None:
+    plan = ask.submitted()
+    (approve,) = [each for each in ask.ani.read(f"{plan}steps/") if each["step"] == "approve"]
+    refused = ask.ani.post(f"{plan}steps/approve/", {"revision": ask.submitted_hash(plan)}, 2).json()
+    assert [each["rule"] for each in approve["blockers"]] == [refused["code"]] == ["own_cause"]
+
+
+def test_a_key_that_comes_again_for_another_version_is_another_request(ask: Asking) -> None:
+    plan = ask.submitted()
+    first = ask.ani.post(f"{plan}steps/withdraw/", version=2, key="tarik")
+    again = ask.ani.post(f"{plan}steps/withdraw/", version=3, key="tarik")
+    assert (first.status_code, again.status_code) == (200, 422)
+    assert again.json()["code"] == "key_reused"
+
+
+def test_the_front_door_leads_to_the_documents(ask: Asking) -> None:
+    assert ask.ani.http.get("/").headers["Location"] == "/api/v1/docs/"

@@ -7,7 +7,7 @@ what is missing when it is submitted (`6/2022:7-13`).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -90,10 +90,10 @@ class Contents:
     annexes: Annexes = field(default_factory=Annexes)
 
 
-def document(contents: Contents) -> Document:
-    """Contents as plain data, each item with an id that stays: what has none gets the next free one."""
+def document(contents: Contents, used: Collection[str] = ()) -> Document:
+    """Contents as plain data, each item with an id that stays: what has none gets the next that is not used."""
     plain: Document = _plain(contents)
-    taken = {item["id"] for _, item in items(plain) if item.get("id")}
+    taken = {item["id"] for _, item in items(plain) if item.get("id")} | set(used)
     for result in plain["results"]:
         _name(result, "r", taken)
         for indicator in result["indicators"]:

@@ -1,7 +1,7 @@
 """The machines of planning: the plan, its amendments, and the remarks that must be answered.
 
-States and steps are those of the design's tables; the docstring of a step says what it is for and where the
-norm stands. Rules are in rules.py.
+The docstring of a step says what it is for and where the norm stands. Rules are in rules.py and
+completeness.py; what a step changes beside the state is in changes.py.
 """
 
 from __future__ import annotations

@@ -21,9 +21,11 @@ from directory import queries as directory
 from directory.models import Assignment, Exemption, PostRow
 from workflows.cycles.models import Cycle
 from workflows.planning import sight
+from workflows.planning.contents import item_ids
 from workflows.planning.facts import PlanFacts
 from workflows.planning.machine import LIVE, PLANNED
 from workflows.planning.models import Amendment, Plan, Remark
+from workflows.planning.rows import Revision
 from workflows.planning.rules import DISCUSSED
 
 
@@ -159,6 +161,13 @@ def never_set_and_too_late(now: datetime.datetime) -> list[int]:
     )
     facts = PlanFacts(plans, now)
     return [plan.pk for plan in plans if facts.yearly_window_is_over(plan)]
+
+
+def used_item_ids(plan: int) -> set[str]:
+    """Ids of items that were ever frozen or remarked on in this plan: they never name another item."""
+    remarked = Remark.objects.filter(plan=plan).values_list("item", flat=True)
+    frozen = Revision.objects.filter(plan=plan).values_list("contents", flat=True)
+    return set(remarked).union(*(item_ids(contents) for contents in frozen))
 
 
 def history(plan: Plan) -> QuerySet[Entry]:

@@ -105,13 +105,13 @@ def is_held(case: AnyCase) -> Refusal:
 # Deciding
 
 
-@rule("ours:remarks_answered", _("%(count)s remarks wait for your answer."), help=Capacity.OWNER)
+@rule("ours:remarks_answered", _("Remarks that wait for your answer: %(count)s."), help=Capacity.OWNER)
 def no_remark_open(case: AnyCase) -> Refusal:
     count = case.facts.dossier(case.record).open_remarks
     return _when(count > 0, count=count)
 
 
-@rule("ours:remarks_resolved", _("%(count)s remarks are not resolved yet."), help=Capacity.RATER)
+@rule("ours:remarks_resolved", _("Remarks not resolved yet: %(count)s."), help=Capacity.RATER)
 def remarks_resolved(case: AnyCase) -> Refusal:
     count = case.facts.dossier(case.record).unresolved_remarks
     return _when(count > 0, count=count)

@@ -117,13 +117,13 @@ def a_manager_begins_no_plan_without_a_transfer(desk: Desk) -> Act:
 # Submitting and withdrawing
 
 
-@proviso("plan.submit", "ours:remarks_answered", "1 remarks wait for your answer")
+@proviso("plan.submit", "ours:remarks_answered", "wait for your answer: 1")
 def a_plan_is_not_submitted_again_before_remarks_are_answered(desk: Desk) -> Act:
     plan = desk.returned(RemarkInput("Mohon diperjelas", "r1"))
     return lambda: desk.take(plan, "submit", "ani")
 
 
-@proviso("amendment.submit", "ours:remarks_answered", "1 remarks wait for your answer")
+@proviso("amendment.submit", "ours:remarks_answered", "wait for your answer: 1")
 def an_amendment_is_not_submitted_again_before_remarks_are_answered(desk: Desk) -> Act:
     change = desk.take(desk.amending(), "return_for_revision", "budi", data=RETURNING)
     return lambda: desk.take(change, "submit", "ani")
@@ -168,13 +168,13 @@ def resubmitted(desk: Desk) -> Plan:
     return desk.take(plan, "submit", "ani")  # type: ignore[no-any-return]
 
 
-@proviso("plan.approve", "ours:remarks_resolved", "1 remarks are not resolved yet")
+@proviso("plan.approve", "ours:remarks_resolved", "not resolved yet: 1")
 def a_plan_is_not_approved_with_a_remark_unresolved(desk: Desk) -> Act:
     plan = resubmitted(desk)
     return lambda: desk.take(plan, "approve", "budi", data=desk.named(plan))
 
 
-@proviso("amendment.approve", "ours:remarks_resolved", "1 remarks are not resolved yet")
+@proviso("amendment.approve", "ours:remarks_resolved", "not resolved yet: 1")
 def an_amendment_is_not_approved_with_a_remark_unresolved(desk: Desk) -> Act:
     change = desk.amending()
     desk.pinned(change)

@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
-    "django_filters",
     "django_linear_migrations",
     "drf_spectacular",
     "drf_spectacular_sidecar",

@@ -13,6 +13,8 @@ WAKE = {  # task: every so many seconds
     "notifications.tasks.deliver": 10,
     "workflows.jobs.tasks.run_jobs": 5,
     "workflows.planning.tasks.sweep": 60,
+    "workflows.evaluation.tasks.sweep": 60,
+    "workflows.appeals.tasks.sweep": 60,
     "workflows.jobs.tasks.tidy": 3600,
 }
 

@@ -37,6 +37,12 @@ EMAIL = read("EMAIL_URL", matching(EMAIL_URL[0]), EMAIL_URL[1], "consolemail://"
 DEFAULT_FROM_EMAIL = read(
     "DEFAULT_FROM_EMAIL", matching(r".+@.+"), "an e-mail address", "cycle-engine@localhost"
 )
+EVIDENCE_DIR = read(
+    "EVIDENCE_DIR", lambda text: Path(text).resolve(), "a folder", str(BASE_DIR / ".data" / "evidence")
+)
+EVIDENCE_LIMIT = read(
+    "EVIDENCE_LIMIT", lambda text: int(matching(r"[1-9]\d{0,3}")(text)) * 2**20, "1 to 9999 MiB", "10"
+)
 
 # Applications
 
@@ -47,6 +53,10 @@ INSTALLED_APPS = [
     "workflows.jobs",
     "workflows.cycles",
     "workflows.planning",
+    "workflows.monitoring",
+    "workflows.evaluation",
+    "workflows.appeals",
+    "workflows.audit",
     "notifications",
     "api",
     "demo",
@@ -181,7 +191,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# Mail, static files, logs
+# Mail, files, logs
 
 vars().update(environ.Env.email_url_config(EMAIL))
 STATIC_URL = "static/"
@@ -190,6 +200,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILE_UPLOAD_HANDLERS = ["api.v1.uploads.LimitedUpload"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
@@ -19,6 +19,7 @@ from cycle_engine.models import Deadline, Record
 from cycle_engine.workdays import Calendar
 
 R = TypeVar("R", bound=Record)
+V = TypeVar("V")
 
 
 class Facts(ABC, Generic[R]):
@@ -71,6 +72,16 @@ class Facts(ABC, Generic[R]):
     def day(self, record: R) -> datetime.date:
         """Today where the record's unit is."""
         return self.calendar(record).day_of(self.now)
+
+    def once(self, load: Callable[[Facts[R]], V]) -> V:
+        """What `load` finds for all the records, asked once: how a rule of an upper room knows its own."""
+        if load not in self._loaded:
+            self._loaded[load] = load(self)
+        return cast(V, self._loaded[load])
+
+    @cached_property
+    def _loaded(self) -> dict[Callable[[Facts[R]], Any], Any]:
+        return {}
 
     @cached_property
     def deadlines(self) -> dict[int, dict[str, Deadline]]:

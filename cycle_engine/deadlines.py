@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,8 @@ class Limit:
     `waits_for`: whose turn it is in each of its states. `last_day`: the last day of one that begins on a day,
     or nothing when the limit does not apply to the record. `moves_after`: working days after which the duty,
     once it has passed to the superior at the end of the last day, moves on one post up each time; nothing: it
-    stays. `met_by`: steps that meet it in place.
+    stays. `met_by`: steps that meet it in place. `steps`: what is asked of whose turn it is, by capacity; first
+    of him, last of those to whom the duty has moved.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Limit:
     last_day: Callable[[Any, Any, datetime.date], datetime.date | None]
     moves_after: Callable[[Any, Any], int | None] = lambda facts, record: None
     met_by: tuple[str, ...] = ()
+    steps: Mapping[Capacity, tuple[str, ...]] = field(default_factory=dict)
 
     def turn_ends(self, case: Case[Any]) -> bool:
         """Whether the step ends somebody's turn, so that an open deadline of this kind is closed."""
@@ -63,6 +65,11 @@ class Limit:
 
     def _renewed(self, case: Case[Any], before: Capacity | None) -> bool:
         return case.step.declaration.renews_deadlines or before is not self.waits_for.get(case.to_state)
+
+
+def reminders_of(waits_for: Capacity, reminders: Reminders) -> Reminders:
+    """Those of a deadline that waits for `waits_for`: the clock needs none."""
+    return NO_REMINDERS if waits_for == Capacity.CLOCK else reminders
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from cycle_engine import clock
 from cycle_engine.actors import Capacity
 from cycle_engine.case import Facts
-from cycle_engine.deadlines import instants
+from cycle_engine.deadlines import instants, reminders_of
 from cycle_engine.machine import MACHINES, Machine
 from cycle_engine.models import Deadline
 from cycle_engine.tables import read_records
@@ -92,7 +92,8 @@ def _moved(
         last_day = limit.last_day(facts, record, opened)
         if last_day is None:
             continue
-        at = instants(calendar, last_day, opened, facts.reminders(record), limit.moves_after(facts, record))
+        reminders = reminders_of(Capacity(deadline.waits_for), facts.reminders(record))
+        at = instants(calendar, last_day, opened, reminders, limit.moves_after(facts, record))
         yield {
             "deadline": deadline.pk,
             "last_day": last_day,

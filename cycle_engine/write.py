@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import connection
 
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.case import Case
-from cycle_engine.deadlines import instants
+from cycle_engine.deadlines import instants, reminders_of
 from cycle_engine.ledger.canonical import canonical
 from cycle_engine.machine import machine_of
 from cycle_engine.models import Chained
@@ -25,7 +26,9 @@ def write(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> None:
 
     Any mismatch with what the database knows raises, and the transaction leaves nothing.
     """
-    entries = [_case_entry(case, request_id) for act in acts for case in act]
+    entries = [
+        _case_entry(case, version, request_id) for act in acts for case, version in _with_versions(act)
+    ]
     first = 0
     for act in acts:
         entries[first] |= _event(act)
@@ -59,7 +62,16 @@ def _plain(value: Any) -> str:
     raise TypeError(f"not for the ledger: {value!r}")
 
 
-def _case_entry(case: Case[Any], request_id: str) -> dict[str, Any]:
+def _with_versions(act: Sequence[Case[Any]]) -> Iterator[tuple[Case[Any], int]]:
+    """Each case with the version that its record has before it: one act may take two steps of one record."""
+    taken = Counter[tuple[str, int]]()
+    for case in act:
+        key = case.kind, case.record.pk
+        yield case, case.record.version + taken[key]
+        taken[key] += 1
+
+
+def _case_entry(case: Case[Any], version: int, request_id: str) -> dict[str, Any]:
     record = case.record
     content: dict[str, Any] = {"reason": case.reason, "data": case.data, "notes": case.notes}
     if case.led_by is not None:
@@ -72,7 +84,7 @@ def _case_entry(case: Case[Any], request_id: str) -> dict[str, Any]:
         {name: value for name, value in content.items() if value},
         from_state=case.from_state,
         to_state=case.to_state,
-        version=record.version,
+        version=version,
         unit=case.facts.unit(record),
         at=case.now,
         request_id=request_id,
@@ -113,11 +125,12 @@ def _set(case: Case[Any]) -> Iterator[dict[str, Any]]:
     for limit in machine_of(type(record)).limits:
         if not limit.turn_begins(case) or (last_day := limit.last_day(facts, record, case.day)) is None:
             continue
-        calendar = facts.calendar(record)
-        at = instants(calendar, last_day, case.day, facts.reminders(record), limit.moves_after(facts, record))
+        calendar, waits_for = facts.calendar(record), limit.waits_for[case.to_state]
+        reminders = reminders_of(waits_for, facts.reminders(record))
+        at = instants(calendar, last_day, case.day, reminders, limit.moves_after(facts, record))
         yield {
             "kind": limit.kind,
-            "waits_for": limit.waits_for[case.to_state],
+            "waits_for": waits_for,
             "last_day": last_day,
             "due_at": at.due_at,
             "agenda": at.agenda,

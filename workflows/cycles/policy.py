@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.errors import type_sentence
 from cycle_engine.ledger.canonical import canonical, digest
+from workflows.cycles.guide import GUIDE, Guide, Limit
 
 MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
 MOST_DAYS = 260  # the working days of a year
@@ -52,11 +53,11 @@ class RaterPlan(StrEnum):
     WAIT = "wait"
 
 
-class MidYearPeriod(StrEnum):
-    """Whose evaluation is the mid-year review."""
+class EvaluationPeriod(StrEnum):
+    """How long the periods of the periodic evaluation are (`6/2022:24`, `IV.A.8.a`)."""
 
-    SECOND_QUARTER = "second_quarter"
-    JUNE = "june"
+    QUARTERLY = "quarterly"
+    MONTHLY = "monthly"
 
 
 class PolicyError(ValueError):
@@ -98,11 +99,81 @@ class Policy:
     weights: bool = False
     """Whether results carry weights that total 100; the norm knows none [policy]."""
 
-    mid_year_period: MidYearPeriod = MidYearPeriod.SECOND_QUARTER
-    """Whose evaluation is the mid-year review [policy]."""
+    evaluation_period: EvaluationPeriod = EvaluationPeriod.QUARTERLY
+    """The periods of the periodic evaluation (`6/2022:24`); the one that ends with June is the mid-year review."""
+
+    window_opens_on: int = 20
+    """The day of a period's last month on which its window opens [policy]."""
+
+    window_days: int = 15
+    """From a period's end until its window closes [policy]."""
+
+    yearly_window_opens: MonthDay = MonthDay(12, 20)
+    """The first day of the yearly evaluation's window [policy]."""
 
     yearly_window_closes: MonthDay = MonthDay(1, 31)
     """The last day, in the year after the cycle's, of the yearly evaluation (`IV.A.8.b`)."""
+
+    transfer_window_days: int = 15
+    """At least so long is a window open from the day a transferred person's new plan came into force [policy]."""
+
+    leaver_window_days: int = 15
+    """The window of a leaver's closing evaluation, from his last day [policy]."""
+
+    self_assessment_before: int = 5
+    """The owner has until so many days before the window's end; then the rater may rate without [policy]."""
+
+    recall_days: int = 5
+    """From a recall until the corrected rating is due [policy]."""
+
+    superior_rates_days: int = 14
+    """From the window's end: the superior rates and signs for a silent rater (`V.A.8`)."""
+
+    deliver_days: int = 14
+    """From signing until delivery (`V.A.5`)."""
+
+    superior_delivers_days: int = 7
+    """The same for what the superior signed (`V.A.9`)."""
+
+    receipt_days: int = 14
+    """From delivery; then receipt is taken for granted [policy]."""
+
+    return_days: int = 14
+    """From receipt until the employee has signed and returned the document (`V.A.6`)."""
+
+    superior_return_days: int = 7
+    """The same for what the superior rated and signed (`V.A.10`)."""
+
+    appeal_days: int = 14
+    """From receipt until an appeal must be filed (`V.B.2`)."""
+
+    explanation_days: int = 3
+    """From filing until the rater has explained [policy]."""
+
+    decision_days: int = 7
+    """From filing until the decision (`V.B.6`); anew for each decider to whom the duty moves [policy]."""
+
+    report_days: int = 30
+    """From the window's end until the report to the PyB (`V.A.7`, `11`)."""
+
+    achievement_days: int = 5
+    """An organisation's achievement that is missing so many days after a period's window opened, or on the day
+    that is so many from the end of the yearly window's last month, is replaced (`IV.B.1.f`) [policy]."""
+
+    evidence_required: bool = False
+    """Whether each realised value needs evidence [policy]."""
+
+    distribution_guide: Guide = GUIDE
+    """How predicates should be distributed with what the organisation achieved (`IV.B.2`)."""
+
+    distribution_fewest: int = 5
+    """Units of fewer people see the guide without figures [policy]."""
+
+    calibration: bool = False
+    """Whether the superior may ask a rater to reconsider [policy]."""
+
+    calibration_days: int = 3
+    """So many days of the window must be left for that [policy]."""
 
     @classmethod
     def from_json(cls, given: object) -> Policy:
@@ -144,7 +215,7 @@ def _hash(policy: Policy) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
-        return list(value)
+        return [each.to_json() if isinstance(each, Limit) else each for each in value]
     return str(value) if isinstance(value, MonthDay | StrEnum) else value
 
 
@@ -168,6 +239,12 @@ def _reminders(value: object) -> tuple[int, ...]:
     return tuple(sorted({_days(each, at_least=0) for each in value}, reverse=True))
 
 
+def _guide(value: object) -> Guide:
+    if not isinstance(value, list | tuple):
+        raise TypeError
+    return tuple(Limit.from_json(each) for each in value)
+
+
 def _month_day(value: object) -> MonthDay:
     if not isinstance(value, str):
         raise TypeError
@@ -178,9 +255,13 @@ READERS: dict[object, tuple[type_sentence, Callable[[Any], object]]] = {
     bool: (_("true or false was expected."), _flag),
     int: (_("A whole number of days was expected, from 1 to 260."), _days),
     tuple[int, ...]: (_("A list of whole numbers of days was expected, each from 0 to 260."), _reminders),
+    tuple[Limit, ...]: (
+        _("A list of limits was expected, each with achievement, predicates, at_least, at_most or someone."),
+        _guide,
+    ),
     MonthDay: (_("A month and a day were expected, such as 01-31."), _month_day),
     RaterPlan: (_("warn or wait was expected."), RaterPlan),
-    MidYearPeriod: (_("second_quarter or june was expected."), MidYearPeriod),
+    EvaluationPeriod: (_("quarterly or monthly was expected."), EvaluationPeriod),
 }
 
 

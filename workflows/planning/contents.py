@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Document = dict[str, Any]
 
@@ -22,6 +22,8 @@ Direction = Literal["higher", "lower", "range"]
 Value = Literal[
     "berorientasi_pelayanan", "akuntabel", "kompeten", "harmonis", "loyal", "adaptif", "kolaboratif"
 ]
+
+VALUES: tuple[Value, ...] = get_args(Value)
 
 
 @dataclass

@@ -40,10 +40,27 @@ PLAN_LIMITS = (
         {"drafting": Capacity.OWNER, "returned": Capacity.OWNER, "submitted": Capacity.RATER},
         _set_by,
         _superior_days,
+        steps={Capacity.OWNER: ("submit", "set_unsigned"), Capacity.RATER: ("approve", "set_by_superior")},
     ),
-    Limit(RATER_DECIDES, {"submitted": Capacity.RATER}, _rater_decides),
+    Limit(
+        RATER_DECIDES,
+        {"submitted": Capacity.RATER},
+        _rater_decides,
+        steps={Capacity.RATER: ("approve", "set_by_superior")},
+    ),
 )
 AMENDMENT_LIMITS = (
-    Limit(AMENDMENT_PREPARED, {"drafting": Capacity.OWNER, "returned": Capacity.OWNER}, _amendment_prepared),
-    Limit(RATER_DECIDES, {"submitted": Capacity.RATER}, _rater_decides, _superior_days),
+    Limit(
+        AMENDMENT_PREPARED,
+        {"drafting": Capacity.OWNER, "returned": Capacity.OWNER},
+        _amendment_prepared,
+        steps={Capacity.OWNER: ("submit",)},
+    ),
+    Limit(
+        RATER_DECIDES,
+        {"submitted": Capacity.RATER},
+        _rater_decides,
+        _superior_days,
+        steps={Capacity.RATER: ("approve",)},
+    ),
 )

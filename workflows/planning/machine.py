@@ -193,6 +193,78 @@ class PlanMachine(Record):
 
     @transition(
         field="state",
+        source=P.IN_FORCE,
+        target=P.MID_YEAR_REVIEW,
+        custom=step(_("Open the mid-year review"), by=[]),
+    )
+    def open_mid_year_review(self, case: Case[Any]) -> None:
+        """The evaluation of the policy's mid-year period opens."""
+
+    @transition(
+        field="state",
+        source=P.MID_YEAR_REVIEW,
+        target=P.SECOND_HALF,
+        custom=step(_("Complete the mid-year review"), by=[]),
+    )
+    def complete_mid_year_review(self, case: Case[Any]) -> None:
+        """That evaluation is signed, or will not be."""
+
+    @transition(
+        field="state",
+        source=RUNNING,
+        target=P.FINAL_APPRAISAL,
+        custom=step(_("Open the final appraisal"), by=[]),
+    )
+    def open_final_appraisal(self, case: Case[Any]) -> None:
+        """The yearly evaluation opens (`IV.A.8.b`); what was to be changed of the plan no longer is."""
+
+    @transition(
+        field="state",
+        source=P.FINAL_APPRAISAL,
+        target=P.APPRAISED,
+        custom=step(_("Deliver the result"), by=[]),
+    )
+    def deliver(self, case: Case[Any]) -> None:
+        """The yearly evaluation is delivered (`V.A.5`)."""
+
+    @transition(
+        field="state",
+        source=P.APPRAISED,
+        target=P.UNDER_APPEAL,
+        custom=step(_("Appeal"), by=[]),
+    )
+    def appeal(self, case: Case[Any]) -> None:
+        """The yearly evaluation is appealed (`V.B.1`)."""
+
+    @transition(
+        field="state",
+        source=P.UNDER_APPEAL,
+        target=P.APPRAISED,
+        custom=step(_("Conclude the appeal"), by=[]),
+    )
+    def conclude_appeal(self, case: Case[Any]) -> None:
+        """The appeal is decided or withdrawn."""
+
+    @transition(
+        field="state",
+        source=[P.APPRAISED, P.CLOSED],
+        target=P.FINAL_APPRAISAL,
+        custom=step(_("Reopen the final appraisal"), by=[]),
+    )
+    def reopen(self, case: Case[Any]) -> None:
+        """The yearly evaluation is recalled for correction, or evaluated after all."""
+
+    @transition(
+        field="state",
+        source=[P.APPRAISED, P.FINAL_APPRAISAL],
+        target=P.CLOSED,
+        custom=step(_("Close the plan"), by=[]),
+    )
+    def close(self, case: Case[Any]) -> None:
+        """The yearly evaluation is settled, or excused."""
+
+    @transition(
+        field="state",
         source=[*PLANNED, P.FINAL_APPRAISAL],
         target=RETURN_VALUE(P.ENDED, P.FINAL_APPRAISAL),
         custom=step(
@@ -440,6 +512,7 @@ class AmendmentMachine(Record):
             follows=[
                 Link("plan.void", changes.live_amendments),
                 Link("plan.end_early", changes.live_amendments),
+                Link("plan.open_final_appraisal", changes.live_amendments),
             ],
         ),
     )

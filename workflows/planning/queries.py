@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,9 @@ from django.db.models.functions import Coalesce
 from cycle_engine import clock
 from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
+from cycle_engine.machine import MACHINES
 from cycle_engine.models import Deadline, Entry
-from cycle_engine.tables import read
+from cycle_engine.tables import read, read_records
 from directory import queries as directory
 from directory.models import Assignment, Exemption, PostRow
 from workflows.cycles.models import Cycle
@@ -48,7 +49,7 @@ def late(plans: QuerySet[Plan], at: Moment | None = None) -> QuerySet[Plan]:
     """Those of the plans for which somebody is late now."""
     now = (at or clock.moment()).now
     overdue = Deadline.objects.filter(chain="plan", chain_id=OuterRef("pk"), closed_at=None, due_at__lte=now)
-    return plans.filter(Exists(overdue))
+    return plans.filter(Exists(overdue.exclude(waits_for=Capacity.CLOCK)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,32 +185,37 @@ class Waiting:
     step: str
 
 
-# What meets a deadline: for whom it waits, and for the superior to whom the duty has moved.
-MEETS = {
-    ("plan", Capacity.OWNER): ("submit", "set_unsigned"),
-    ("plan", Capacity.RATER): ("approve", "set_by_superior"),
-    ("amendment", Capacity.OWNER): ("submit", "submit"),
-    ("amendment", Capacity.RATER): ("approve", "approve"),
-}
-
-
 def inbox(person: int, at: Moment | None = None) -> list[Waiting]:
-    """What waits for a person now, oldest deadline first: what he owns, rates, or must decide in a late rater's
-    place. Each record once. A fixed number of queries."""
+    """What waits for a person now, oldest deadline first: what he owns, rates, or must decide in a late person's
+    place. Each record once. A fixed number of queries for each kind of record."""
     at = at or clock.moment()
     mine = Plan.objects.filter(sight.in_hand(person, at)).values("pk")
     open_ones = Deadline.objects.filter(closed_at=None, chain="plan", chain_id__in=mine)
-    deadlines = list(open_ones.order_by("due_at", "id"))
-    plans = {plan.pk: plan for plan in Plan.objects.filter(pk__in={row.chain_id for row in deadlines})}
-    facts = PlanFacts(list(plans.values()), *at)
+    rows = list(open_ones.exclude(waits_for=Capacity.CLOCK).order_by("due_at", "id"))
+    waiting = {
+        row.pk: each
+        for kind in {row.record for row in rows}
+        for row, each in _waiting(kind, rows, person, at)
+    }
     found: dict[tuple[str, int], Waiting] = {}
-    for row in deadlines:
-        plan, capacity = plans[row.chain_id], Capacity(row.waits_for)
-        if any(each.person == person for each in facts.in_turn(plan, row)):
-            in_first_place = any(each.person == person for each in facts.holders(plan, capacity))
-            step = MEETS[row.record, capacity][0 if in_first_place else 1]
-            found.setdefault((row.record, row.record_id), Waiting(row, plan, step))
+    for row in rows:
+        if row.pk in waiting:
+            found.setdefault((row.record, row.record_id), waiting[row.pk])
     return list(found.values())
+
+
+def _waiting(kind: str, rows: list[Deadline], person: int, at: Moment) -> Iterator[tuple[Deadline, Waiting]]:
+    """Those deadlines of records of this kind whose turn is the person's, with the step that is asked of him."""
+    machine, rows = MACHINES[kind], [row for row in rows if row.record == kind]
+    records = read_records(machine.model, [row.record_id for row in rows])
+    facts: Any = machine.facts(list(records.values()), *at)
+    steps = {limit.kind: limit.steps for limit in machine.limits}
+    for row in rows:
+        record, capacity = records[row.record_id], Capacity(row.waits_for)
+        if any(each.person == person for each in facts.in_turn(record, row)):
+            first = any(each.person == person for each in facts.holders(record, capacity))
+            step = steps[row.kind][capacity][0 if first else -1]
+            yield row, Waiting(row, facts.plan(record), step)
 
 
 def exempt_people(cycle: Cycle, units: Collection[int], day: datetime.date) -> int:

@@ -31,7 +31,20 @@ def seen(person: int, at: Moment) -> Q:
 def in_hand(person: int, at: Moment) -> Q:
     """The plans that he owns, rates or supervises, also as a stand-in, or that escalated to him."""
     charged = _on_local_days(at, lambda day: _charged(person, at, day))
-    return Q(employee=person) | charged | _escalated(person, at)
+    found = Q(employee=person) | charged | _escalated(person, at)
+    for also in ALSO_IN_HAND:
+        found |= also(person, at)
+    return found
+
+
+# What upper rooms add: plans that are somebody's business for one of their records.
+ALSO_IN_HAND: list[Callable[[int, Moment], Q]] = []
+
+
+def widen(plans: Callable[[int, Moment], Q]) -> Callable[[int, Moment], Q]:
+    """Let a person see also the plans that this finds for him: how an upper room opens its own."""
+    ALSO_IN_HAND.append(plans)
+    return plans
 
 
 def local_days(now: datetime.datetime) -> dict[datetime.date, list[str]]:
@@ -55,7 +68,7 @@ def _on_local_days(at: Moment, plans: Callable[[datetime.date], Q]) -> Q:
 
 def _charged(person: int, at: Moment, day: datetime.date) -> Q:
     """Plans whose rater or superior the person is on the day."""
-    charges = remembered(at.epoch, _charges, [person], day)[person]
+    charges = charges_of(person, at, day)
     excepted, added = Q(pk__in=[]), Q(pk__in=[])
     for (post, owner), place in charges.special.items():
         pair = Q(rater_post=post, employee=owner)
@@ -67,18 +80,23 @@ def _charged(person: int, at: Moment, day: datetime.date) -> Q:
     return (general & ~excepted) | added
 
 
+def charges_of(person: int, at: Moment, day: datetime.date) -> directory.Charges:
+    """Of which plans the person is rater or superior on the day."""
+    return remembered(at.epoch, _charges, [person], day)[person]
+
+
 def _escalated(person: int, at: Moment) -> Q:
     """Plans with a duty that superiors let pass until it reached this person."""
-    below: set[int] = set()
+    posts: set[int] = set()
     for day in local_days(at.now):
-        below |= _of(person, _below, at, day)
-    if not below:
+        posts |= below(person, at, day)
+    if not posts:
         return Q(pk__in=[])
     plans = Plan.objects.filter(pk=OuterRef("chain_id"))
     late = list(
         Deadline.objects.filter(closed_at=None, record__in=["plan", "amendment"], due_at__lte=at.now)
         .alias(second=Func("moves_at", template="(%(expressions)s)[2]"))
-        .filter(second__lte=at.now, chain_id__in=Plan.objects.filter(rater_post__in=below).values("pk"))
+        .filter(second__lte=at.now, chain_id__in=Plan.objects.filter(rater_post__in=posts).values("pk"))
         .annotate(
             **{name: Subquery(plans.values(name)) for name in ("employee_id", "unit_id", "rater_post_id")}
         )
@@ -100,6 +118,11 @@ def _plan_of(deadline: Any) -> Plan:
     """As much of the plan as tells who has its duties."""
     named = {name: getattr(deadline, name) for name in ("employee_id", "unit_id", "rater_post_id")}
     return Plan(pk=deadline.chain_id, **named)
+
+
+def below(person: int, at: Moment, day: datetime.date) -> Ids:
+    """The posts whose line of duty leads to a post that the person holds or stands in for."""
+    return _of(person, _below, at, day)
 
 
 def _of(person: int, load: Load[Ids], at: Moment, day: datetime.date) -> Ids:

@@ -77,7 +77,8 @@ class Standing(Facts[R]):
     def _lines(self) -> dict[tuple[int, datetime.date], tuple[directory.Seat, ...]]:
         found: dict[tuple[int, datetime.date], tuple[directory.Seat, ...]] = {}
         for day, units in self._units_by_day.items():
-            posts = {plan.rater_post_id for plan in self.plans if plan.unit_id in units}
+            here = [record for record in self.records if self.plan(record).unit_id in units]
+            posts = {post for record in here for post in self.posts(record)}
             found |= {
                 (post, day): line for post, line in self._remembered(directory.lines, posts, day).items()
             }
@@ -131,10 +132,17 @@ class Standing(Facts[R]):
         plan = self.plan(record)
         return {"plan": plan.pk, "cycle": plan.cycle_id, "employee": plan.employee_id}
 
+    def posts(self, record: R) -> Collection[int]:
+        """The posts from which lines of duty start for the record."""
+        return (self.plan(record).rater_post_id,)
+
+    def line(self, record: R) -> directory.Line:
+        """The seats of those who rate, from the rater upwards, as they are taken today."""
+        return self._line(self.plan(record).rater_post_id, self.day(record))
+
     def duties(self, record: R) -> directory.Duties:
-        """Who rates the record's plan today, who is his superior, and so on upwards (`IV.A.2`)."""
-        plan = self.plan(record)
-        return directory.duties(self._line(plan.rater_post_id, self.day(record)), plan.employee_id)
+        """Who rates the record today, who is his superior, and so on upwards (`IV.A.2`)."""
+        return directory.duties(self.line(record), self.plan(record).employee_id)
 
     def rater_person(self, record: R) -> int | None:
         """Who has the rater's duty today, before any stand-in; nobody when the whole line is vacant."""

@@ -5,7 +5,7 @@ import datetime
 
 import pytest
 
-from workflows.cycles.policy import MidYearPeriod, MonthDay, Policy, PolicyError, RaterPlan
+from workflows.cycles.policy import EvaluationPeriod, MonthDay, Policy, PolicyError, RaterPlan
 
 
 def test_an_empty_policy_is_the_norm() -> None:
@@ -14,7 +14,7 @@ def test_an_empty_policy_is_the_norm() -> None:
     assert (policy.plan_begun_days, policy.rater_decides_days, policy.superior_days) == (15, 5, 5)
     assert (policy.reminders_before, policy.escalate_every) == ((7, 3, 1, 0), 3)
     assert (policy.rater_plan, policy.set_unsigned, policy.weights) == (RaterPlan.WARN, True, False)
-    assert policy.mid_year_period == MidYearPeriod.SECOND_QUARTER
+    assert policy.evaluation_period == EvaluationPeriod.QUARTERLY
     assert policy.yearly_window_closes.of_year(2027) == datetime.date(2027, 1, 31)
 
 
@@ -29,7 +29,7 @@ def test_a_policy_survives_its_json() -> None:
         rater_plan=RaterPlan.WAIT,
         set_unsigned=False,
         weights=True,
-        mid_year_period=MidYearPeriod.JUNE,
+        evaluation_period=EvaluationPeriod.MONTHLY,
         yearly_window_closes=MonthDay(2, 10),
     )
     assert Policy.from_json(policy.to_json()) == policy
@@ -63,7 +63,7 @@ def test_every_wrong_field_is_named_at_once() -> None:
         ("reminders_before", [261, 3]),
         ("reminders_before", "731"),
         ("rater_plan", "block"),
-        ("mid_year_period", None),
+        ("evaluation_period", None),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused_by_name(name: str, value: object) -> None:

@@ -1,4 +1,4 @@
-"""Each test of planning has a database of its own with the small agency in it, so that its time can be moved."""
+"""Each test of the rooms has a database of its own with the small agency in it, so that its time can be moved."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.databases import Database
 
 if TYPE_CHECKING:
     from tests.agency import Agency
+    from tests.workflows.evaluation.office import Office
     from tests.workflows.planning.desk import Desk
 
 # Models can be imported once the run is configured, so not above.
@@ -33,7 +34,7 @@ def settled(template_database: Database, django_db_blocker: DjangoDbBlocker) -> 
 
 @pytest.fixture
 def desk(settled: Agency, django_db_blocker: DjangoDbBlocker) -> Iterator[Desk]:
-    """Planning in the small agency, on Monday 12 January 2026."""
+    """The small agency, on Monday 12 January 2026."""
     from tests.agency import JAKARTA, move_time
     from tests.workflows.planning.desk import Desk
 
@@ -41,3 +42,11 @@ def desk(settled: Agency, django_db_blocker: DjangoDbBlocker) -> Iterator[Desk]:
         move_time(own, datetime.datetime(2026, 1, 12, 9, tzinfo=JAKARTA))
         people, posts = dict(settled.people), dict(settled.posts)
         yield Desk(dataclasses.replace(settled, people=people, posts=posts, database=own))
+
+
+@pytest.fixture
+def office(desk: Desk) -> Office:
+    """The desk, with evaluations and appeals."""
+    from tests.workflows.evaluation.office import Office
+
+    return Office(desk.agency)

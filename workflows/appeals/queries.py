@@ -1,0 +1,52 @@
+"""Reads of appeals, always as far as the reader may see. Closed unless opened here."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Q, QuerySet
+
+from cycle_engine import clock
+from cycle_engine.clock import Moment
+from cycle_engine.models import Deadline
+from cycle_engine.tables import read_records
+from workflows.appeals.facts import LIVE, AppealFacts
+from workflows.appeals.models import Appeal
+from workflows.planning import sight
+from workflows.planning.queries import visible_plans
+
+
+def visible_appeals(person: int, at: Moment | None = None) -> QuerySet[Appeal]:
+    """The appeals of the plans that a person may see, as who decides may too."""
+    return Appeal.objects.filter(plan__in=visible_plans(person, at)).select_related("plan", "evaluation")
+
+
+@sight.widen
+def decided_by(person: int, at: Moment) -> Q:
+    """Plans with an appeal that the person decides, as named or in the line of the post that does, or decided."""
+    named = Appeal.objects.filter(Q(decided_by=person) | Q(decider=person)).values("plan")
+    below: set[int] = set()
+    for day in sight.local_days(at.now):
+        below |= sight.below(person, at, day)
+    if not below:
+        return Q(pk__in=named)
+    live = list(Appeal.objects.filter(state__in=LIVE, decider_post__in=below).select_related("plan"))
+    facts = AppealFacts(live, *at)
+    reached = [
+        appeal.plan_id for appeal in live if any(each.person == person for each in facts.deciders(appeal))
+    ]
+    return Q(pk__in=named) | Q(pk__in=reached)
+
+
+def late_ones(kind: str, now: datetime.datetime) -> list[int]:
+    """Keys of the appeals of which an open deadline of this kind has passed, the oldest first."""
+    rows = Deadline.objects.filter(record="appeal", kind=kind, closed_at=None, due_at__lte=now)
+    return list(rows.order_by("due_at", "record_id").values_list("record_id", flat=True))
+
+
+def without_their_decider() -> list[int]:
+    """Keys of live appeals that another one decides today than was found last."""
+    keys = list(Appeal.objects.filter(state__in=LIVE, named=False).values_list("pk", flat=True))
+    appeals = list(read_records(Appeal, keys).values())
+    facts = AppealFacts(appeals, *clock.moment())
+    return [appeal.pk for appeal in appeals if facts.decider_has_left(appeal)]

@@ -1,0 +1,95 @@
+"""What the clock does for evaluations. All of it may come twice, and late."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from cycle_engine import clock
+from cycle_engine.actors import Actor
+from cycle_engine.perform import bear_many, in_chunks, perform_many
+from workflows.cycles import queries as cycles
+from workflows.cycles.models import Cycle
+from workflows.cycles.periods import Period, periodic, yearly
+from workflows.evaluation import queries
+from workflows.evaluation.births import newborn
+from workflows.evaluation.facts import EvaluationFacts
+from workflows.evaluation.limits import DELIVERY, RECEIPT, SETTLEMENT
+from workflows.evaluation.models import Evaluation
+from workflows.planning import sight
+from workflows.planning.models import Plan
+
+logger = logging.getLogger(__name__)
+
+
+def sweep_all() -> dict[str, int]:
+    """Open what may be opened, deliver, take as received and settle what is due; how many each.
+
+    A part that fails is logged and left out, and stops no other: the next sweep tries it again.
+    """
+    parts = {
+        "opened": open_windows,
+        "delivered": lambda: _take(DELIVERY, "deliver"),
+        "received": lambda: _take(RECEIPT, "receive"),
+        "settled": settle,
+    }
+    done = {}
+    for name, part in parts.items():
+        try:
+            done[name] = part()
+        except Exception:
+            logger.exception("A part of the sweep has failed: %s", name)
+    return done
+
+
+def settle() -> int:
+    """Settle the evaluations that nobody appealed in time; how many."""
+    return _take(SETTLEMENT, "settle")
+
+
+def open_windows() -> int:
+    """Open the evaluations whose windows are open now; how many."""
+    now, opened = clock.now(), 0
+    today = max(sight.local_days(now))
+    for cycle in Cycle.objects.filter(year__gte=now.year - 1).order_by("year", "id"):
+        policy = cycles.policy_of([cycle.pk], today).get(cycle.pk)
+        if policy is None:
+            continue
+        for period in [*periodic(cycle.year, policy), yearly(cycle.year)]:
+            if period.opens(policy) <= today:
+                opened += open_period(cycle, period)
+    return opened
+
+
+def open_period(cycle: Cycle, period: Period) -> int:
+    """Open the evaluations of a period whose window has come; how many. In transactions of a few thousand.
+
+    One whose window has closed meanwhile opens all the same: better late, and with the superior, than never.
+    """
+    opened, today = 0, max(sight.local_days(clock.now()))
+    plans = queries.plans_to_evaluate(cycle, period, today)
+    for some in in_chunks(range(len(plans))):
+        found = _open_now([plans[index] for index in some], period)
+        acts = bear_many(found, "open", actor=Actor.clock()) if found else []
+        opened += sum(act.error is None for act in acts)
+    return opened
+
+
+def _open_now(plans: Sequence[Plan], period: Period) -> list[Evaluation]:
+    """New evaluations of those plans whose window has come; a transferred person's counts from his new plan."""
+    now = clock.now()
+    moved = queries.in_force_from([plan for plan in plans if plan.succeeds_id])
+    found = newborn([(plan, period) for plan in plans], now)
+    for evaluation in found:
+        first = moved.get(evaluation.plan.pk)
+        evaluation.counted_from = first if first and first > period.starts_on else None
+    facts = EvaluationFacts(found, now)
+    return [each for each in found if facts.opens(each) <= facts.day(each)]
+
+
+def _take(kind: str, step: str) -> int:
+    keys, done = queries.late_ones(kind, clock.now()), 0
+    for some in in_chunks(keys):
+        acts = perform_many(Evaluation, some, step, actor=Actor.clock())
+        done += sum(act.error is None for act in acts)
+    return done

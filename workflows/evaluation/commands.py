@@ -1,0 +1,88 @@
+"""The verbs of evaluation beside the steps themselves: births, forms being filled, organisations' achievements."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cycle_engine import clock
+from cycle_engine.actors import Actor, Capacity
+from cycle_engine.case import Changes
+from cycle_engine.errors import Missing, NotYourTurn, Stale, WrongState
+from cycle_engine.perform import Act, bear
+from cycle_engine.record import record
+from cycle_engine.tables import lock
+from workflows.cycles import queries as cycles
+from workflows.cycles.periods import Period, named
+from workflows.evaluation import queries
+from workflows.evaluation.births import newborn
+from workflows.evaluation.facts import UNSIGNED, EvaluationFacts
+from workflows.evaluation.models import Evaluation
+from workflows.evaluation.rows import Achievement, Achievements, Form, Word
+from workflows.planning.models import Plan
+
+
+def open_evaluation(plan: Plan, period: Period, **wish: Any) -> Act[Evaluation]:
+    """Open the evaluation of a plan over this period. Raises what `perform` raises."""
+    (evaluation,) = newborn([(plan, period)], clock.now())
+    return bear(evaluation, "open", **wish)
+
+
+def write_form(evaluation: int, contents: dict[str, Any], edit: int, person: int) -> Form:
+    """Save a person's unfinished form, the owner's or a rater's; its edit counter moves by one.
+
+    Raises Missing, Stale (another edit came first), NotYourTurn, or WrongState once the evaluation is signed.
+    """
+    with transaction.atomic():
+        records, moment = lock(Evaluation, [evaluation], skip_locked=False)
+        if evaluation not in records:
+            raise Missing
+        kept = records[evaluation]
+        form = Form.objects.filter(evaluation=kept, person=person).first() or Form(
+            evaluation=kept, person_id=person, contents={}
+        )
+        refusal: Any = None
+        if form.edit != edit:
+            refusal = Stale()
+        elif person not in _writers(EvaluationFacts([kept], *moment), kept):
+            refusal = NotYourTurn()
+        elif kept.state not in UNSIGNED:
+            refusal = WrongState()
+        if refusal is not None:
+            refusal.about(kept)
+            raise refusal
+        form.contents, form.edit = contents, edit + 1
+        form.save()
+        return form
+
+
+def _writers(facts: EvaluationFacts, evaluation: Evaluation) -> set[int]:
+    """Who fills a form of it: the owner, the rater, and the superior who may rate in his place."""
+    asked = (Capacity.OWNER, Capacity.RATER, Capacity.SUPERIOR)
+    return {holder.person for each in asked for holder in facts.holders(evaluation, each)}
+
+
+def set_achievement(unit: int, period: str, word: str, actor: Actor) -> Achievement:
+    """Say what a unit achieved in a period ("2026", "2026-Q2"; a `Word`): by who leads one level up.
+
+    Raises NotYourTurn for anybody else, ValueError for a period or a word that does not exist.
+    """
+    named(period)
+    today = _today(unit)
+    if actor.person is not None and actor.person not in queries.may_set_achievement(unit, today):
+        raise NotYourTurn
+    with transaction.atomic():
+        chain = Achievements.objects.filter(unit=unit).first() or Achievements(unit_id=unit)
+        row = Achievement(
+            of=chain, period=period, word=Word(word), set_by_id=actor.person, set_at=clock.now()
+        )
+        note = {"period": period, "word": word}
+        record([chain], "set_achievement", Changes(added=[row]), actor=actor, notes=[note], unit=unit)
+    return row
+
+
+def _today(unit: int) -> datetime.date:
+    now = clock.now()
+    return cycles.calendars([unit], now.date())[unit].day_of(now)

@@ -1,0 +1,387 @@
+"""The guards of evaluation, with the sentences that people read. Pure: they look at the case and its facts.
+
+Codes: `6/2022:…` is a place in PermenPANRB 6/2022, `policy:…` a field of the cycle's policy, `ours:…` our own.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cycle_engine.actors import Capacity
+from cycle_engine.case import Case
+from cycle_engine.rules import rule
+from workflows.evaluation.limits import DELIVERY, RECEIPT, SETTLEMENT
+from workflows.planning import contents
+from workflows.planning.completeness import Refusal, blank, named
+from workflows.planning.figures import NotANumberError, Words, number, target_of
+
+AnyCase = Case[Any]
+
+
+def _when(broken: object, **data: object) -> Refusal:
+    return data if broken else None
+
+
+def _day(day: datetime.date) -> str:
+    return day.isoformat()
+
+
+# Opening
+
+
+@rule("6/2022:IV.A.8", _("The window of this evaluation opens on %(day)s."))
+def window_has_opened(case: AnyCase) -> Refusal:
+    opens = case.facts.opens(case.record)
+    return _when(not case.record.closing and case.day < opens, day=_day(opens))
+
+
+@rule("6/2022:IV.A.8.window", _("The window of this evaluation closed on %(day)s."))
+def window_is_open(case: AnyCase) -> Refusal:
+    closes = case.facts.closes(case.record)
+    return _when(case.facts.has_passed(case.record, closes), day=_day(closes))
+
+
+@rule("6/2022:IV.A.1", _("No plan was in force in this period, so there is nothing to evaluate."))
+def was_in_force(case: AnyCase) -> Refusal:
+    """The plan, or for a period that began before a transfer the one that it succeeds."""
+    evaluation, facts = case.record, case.facts
+    revision = facts.revision(evaluation)
+    if revision is None:
+        return {}
+    in_time = revision.in_force_from <= evaluation.ends_on or evaluation.kind == "yearly"
+    return _when(not in_time and evaluation.plan.succeeds_id is None)
+
+
+@rule("ours:one_a_period", _("This period of the plan is evaluated already."))
+def not_yet_evaluated(case: AnyCase) -> Refusal:
+    there = any(each.period == case.record.period for each in case.facts.siblings(case.record))
+    return _when(there)
+
+
+@rule(
+    "6/2022:II.C.8.b.yearly",
+    _("The plan is suspended since %(since)s; its yearly evaluation waits until it is resumed or has ended."),
+    help=Capacity.MANAGER,
+)
+def not_held(case: AnyCase) -> Refusal:
+    since = case.record.plan.held_from
+    return _when(since is not None and case.record.kind == "yearly", since=since and _day(since))
+
+
+# Realisation
+
+
+@rule("6/2022:III.A.7", _("Give a realised value, or why there is none, for: %(items)s."), of_input=True)
+def every_indicator_realised(case: AnyCase) -> Refusal:
+    said = {each.indicator for each in _realisations(case) if each.value.strip() or each.none_because.strip()}
+    return named(each["id"] for each in _indicators(case) if each["id"] not in said)
+
+
+@rule(
+    "ours:realisation_names_indicator", _("There is no such indicator in the plan: %(items)s."), of_input=True
+)
+def realisations_name_indicators(case: AnyCase) -> Refusal:
+    known = {each["id"] for each in _indicators(case)}
+    return named(each.indicator for each in _realisations(case) if each.indicator not in known)
+
+
+@rule(
+    "ours:value_readable", _("These values cannot be compared with their targets. %(items)s"), of_input=True
+)
+def values_can_be_read(case: AnyCase) -> Refusal:
+    """Where the target is a figure the realised value is one too, written with a comma or a point."""
+    indicators = {each["id"]: each for each in _indicators(case)}
+    wrong = []
+    for each in _realisations(case):
+        indicator = indicators.get(each.indicator)
+        if indicator is None or not each.value.strip():
+            continue
+        target = target_of(indicator)
+        if isinstance(target, Words):
+            continue
+        try:
+            number(each.value, indicator.get("unit"), target)
+        except NotANumberError as error:
+            wrong.append(f"{each.indicator}: {error.message}")
+    return {"items": " ".join(wrong)} if wrong else None
+
+
+@rule("ours:evidence_known", _("There is no such evidence for this plan: %(items)s."), of_input=True)
+def evidence_is_there(case: AnyCase) -> Refusal:
+    named_ones = {key for each in _realisations(case) for key in each.evidence}
+    return named(sorted(named_ones - case.facts.evidence(case.record))) if named_ones else None
+
+
+@rule(
+    "policy:evidence_required",
+    _("This cycle asks for evidence of each realised value: %(items)s."),
+    of_input=True,
+)
+def evidence_given(case: AnyCase) -> Refusal:
+    if not case.facts.policy(case.record).evidence_required:
+        return None
+    return named(each.indicator for each in _realisations(case) if each.value.strip() and not each.evidence)
+
+
+# Rating
+
+
+@rule(
+    "6/2022:IV.A.11",
+    _("The time to rate ended on %(last_day)s; now the superior rates."),
+    help=Capacity.SUPERIOR,
+)
+def rating_window_open(case: AnyCase) -> Refusal:
+    last_day = case.facts.rater_until(case.record)
+    return _when(case.facts.due_passed(case.record, "rating", last_day), last_day=_day(last_day))
+
+
+@rule(
+    "policy:self_assessment_before",
+    _("The employee has until %(last_day)s to report; then you may rate without."),
+    help=Capacity.OWNER,
+)
+def owner_had_his_time(case: AnyCase) -> Refusal:
+    last_day = case.facts.owner_until(case.record)
+    waits = case.record.state == "open" and not case.facts.has_passed(case.record, last_day)
+    return _when(waits, last_day=_day(last_day))
+
+
+@rule("6/2022:IV.A.11.superior", _("The superior has rated this evaluation."), help=Capacity.SUPERIOR)
+def not_rated_by_superior(case: AnyCase) -> Refusal:
+    return _when(case.record.rated_as == Capacity.SUPERIOR)
+
+
+@rule("6/2022:IV.A.10", _("First rate what is still open of the year: %(items)s."))
+def earlier_ones_rated(case: AnyCase) -> Refusal:
+    """Yearly: no earlier evaluation of the plan waits for its rating inside its own window."""
+    if case.record.kind != "yearly":
+        return None
+    facts = case.facts
+    return named(
+        each.period
+        for each in facts.siblings(case.record)
+        if each.state in ("open", "self_assessed") and not facts.has_passed(each, facts.closes(each))
+    )
+
+
+@rule("6/2022:IV.A.11.window", _("The superior acts only after the window, which ends on %(last_day)s."))
+def window_has_passed(case: AnyCase) -> Refusal:
+    last_day = case.facts.rater_until(case.record)
+    return _when(not case.facts.has_passed(case.record, last_day), last_day=_day(last_day))
+
+
+@rule("6/2022:IV.A.11.rater", _("The rater has rated; his rating stays."), help=Capacity.RATER)
+def rater_did_not_rate(case: AnyCase) -> Refusal:
+    """What is rated may be rated anew only by the superior who rated it himself and recalled it."""
+    evaluation = case.record
+    own = evaluation.rated_as == Capacity.SUPERIOR and evaluation.recalled_on is not None
+    return _when(evaluation.state == "rated" and not own)
+
+
+@rule(
+    "6/2022:IV.B.1.g",
+    _("The achievement of the unit that the rater leads is not known yet."),
+    help=Capacity.SUPERIOR,
+)
+def organisation_is_known(case: AnyCase) -> Refusal:
+    return _when(case.facts.achievement(case.record) is None)
+
+
+@rule("ours:results_marked", _("Mark each result: %(items)s."), of_input=True)
+def every_result_marked(case: AnyCase) -> Refusal:
+    marked = {each.result for each in _rated(case, "result_marks")}
+    return named(each["id"] for each in _results(case) if each["id"] not in marked)
+
+
+@rule("ours:marks_name_results", _("There is no such result in the plan: %(items)s."), of_input=True)
+def marks_name_results(case: AnyCase) -> Refusal:
+    known = {each["id"] for each in _results(case)}
+    return named(each.result for each in _rated(case, "result_marks") if each.result not in known)
+
+
+@rule("6/2022:IV.B.3.feedback", _("Give feedback on each result and each value: %(items)s."), of_input=True)
+def feedback_given(case: AnyCase) -> Refusal:
+    said = {each.result or each.value for each in _rated(case, "feedback") if not blank(each.text)}
+    asked = [each["id"] for each in _results(case)] + list(contents.VALUES)
+    return named(each for each in asked if each not in said)
+
+
+@rule(
+    "ours:feedback_names_items",
+    _("Feedback is on one result or one value of the plan: %(items)s."),
+    of_input=True,
+)
+def feedback_names_items(case: AnyCase) -> Refusal:
+    known = {each["id"] for each in _results(case)}
+    return named(
+        each.result or each.value or "—"
+        for each in _rated(case, "feedback")
+        if bool(each.result) == bool(each.value) or (each.result and each.result not in known)
+    )
+
+
+@rule("6/2022:V.A.3", _("The document needs a note or a recommendation."), of_input=True)
+def recommendation_given(case: AnyCase) -> Refusal:
+    return _when(case.data is None or blank(case.data.recommendation))
+
+
+@rule("6/2022:IV.B.3", _("Only where a study failed may the predicate be chosen."), of_input=True)
+def study_has_failed(case: AnyCase) -> Refusal:
+    studies = any(each.get("study") for each in _results(case))
+    return _when(case.data is not None and case.data.failed_study and not studies)
+
+
+@rule("policy:calibration", _("This cycle's policy has superiors ask nobody to reconsider."))
+def policy_calibrates(case: AnyCase) -> Refusal:
+    return _when(not case.facts.policy(case.record).calibration)
+
+
+@rule("policy:calibration_days", _("That is possible until %(last_day)s, so that the rater has time."))
+def time_to_reconsider(case: AnyCase) -> Refusal:
+    days = case.facts.policy(case.record).calibration_days
+    last_day = case.facts.calendar(case.record).before(case.facts.closes(case.record), days)
+    return _when(case.facts.has_passed(case.record, last_day), last_day=_day(last_day))
+
+
+# Signing, delivering, receiving
+
+
+@rule(
+    "6/2022:IV.B.2",
+    _("The unit's ratings depart from the guide; say why. %(breaches)s"),
+    of_input=True,
+)
+def breach_has_a_reason(case: AnyCase) -> Refusal:
+    given = case.data.distribution_reason if case.data else ""
+    if not blank(given):
+        return None
+    found = case.facts.distribution(case.record).breaches
+    return {"breaches": " ".join(each.message for each in found)} if found else None
+
+
+@rule("6/2022:V.A.5", _("Time delivers only what was not delivered until %(last_day)s."))
+def clock_delivers_what_is_late(case: AnyCase) -> Refusal:
+    return _clock_comes_late(case, DELIVERY)
+
+
+@rule("6/2022:V.A.6.receipt", _("Time takes as received only what was not received until %(last_day)s."))
+def clock_receives_what_is_late(case: AnyCase) -> Refusal:
+    return _clock_comes_late(case, RECEIPT)
+
+
+def _clock_comes_late(case: AnyCase, kind: str) -> Refusal:
+    if not case.actor.is_clock:
+        return None
+    deadline = case.facts.deadlines.get(case.record.pk, {}).get(kind)
+    passed = deadline is not None and case.now >= deadline.due_at
+    return _when(not passed, last_day=_day(deadline.last_day) if deadline else "—")
+
+
+@rule("ours:not_yet_received", _("The evaluation was received on %(day)s."))
+def not_yet_received(case: AnyCase) -> Refusal:
+    received = case.record.received_on
+    return _when(received is not None, day=received and _day(received))
+
+
+@rule(
+    "ours:handed_over_on",
+    _("A manager gives the day of the hand-over, from %(first)s to %(last)s; the employee gives none."),
+    of_input=True,
+)
+def handed_over_by_today(case: AnyCase) -> Refusal:
+    given = case.data.handed_over_on if case.data else None
+    first, last = case.record.delivered_on, case.day
+    if case.actor.capacity is not Capacity.MANAGER:
+        return _when(given is not None, first=_day(first), last=_day(last))
+    return _when(given is None or not first <= given <= last, first=_day(first), last=_day(last))
+
+
+@rule("6/2022:V.A.6", _("The evaluation has not been received yet; open it first."), help=Capacity.OWNER)
+def received(case: AnyCase) -> Refusal:
+    return _when(case.record.received_on is None)
+
+
+@rule("6/2022:V.B.2.settle", _("The evaluation settles after %(last_day)s."))
+def time_to_appeal_has_passed(case: AnyCase) -> Refusal:
+    if case.record.received_on is None:
+        return None
+    last_day = case.facts.settled_after(case.record)
+    passed = case.facts.due_passed(case.record, SETTLEMENT, last_day)
+    return _when(not passed, last_day=_day(last_day))
+
+
+# An earlier result, reports, excuses
+
+
+@rule("6/2022:IV.A.13.b", _("Only a periodic evaluation may be replaced by an earlier result."))
+def only_periodic(case: AnyCase) -> Refusal:
+    return _when(case.record.kind != "periodic")
+
+
+@rule(
+    "6/2022:IV.A.13.a",
+    _("Name the last periodic evaluation of the old unit that has a result."),
+    of_input=True,
+)
+def earlier_result_of_old_unit(case: AnyCase) -> Refusal:
+    found = [
+        each
+        for each in case.facts.before_transfer(case.record)
+        if each.kind == "periodic" and each.predicate and each.signed_on
+    ]
+    last = str(found[-1].pk) if found else None
+    return _when(last is None or case.data is None or case.data.evaluation != last)
+
+
+@rule("6/2022:IV.A.13.a.agreed", _("The rater has proposed no earlier result."), help=Capacity.RATER)
+def earlier_result_proposed(case: AnyCase) -> Refusal:
+    return _when(case.record.proposed_id is None)
+
+
+@rule("6/2022:V.A.7", _("Say to whom the evaluation is reported."), of_input=True)
+def reported_to_somebody(case: AnyCase) -> Refusal:
+    return _when(case.data is None or blank(case.data.to))
+
+
+@rule("ours:plan_goes_on", _("The plan has ended; another one is evaluated."))
+def plan_goes_on(case: AnyCase) -> Refusal:
+    return _when(case.record.plan.state in ("ended", "void"))
+
+
+# What evaluations forbid the plan
+
+
+@rule("ours:nothing_signed", _("An evaluation of this plan is signed: %(items)s."), on="plan.void")
+def nothing_signed(case: AnyCase) -> Refusal:
+    return named(case.facts.once(_signed).get(case.record.pk, ()))
+
+
+def _signed(facts: Any) -> dict[int, list[str]]:
+    """Periods of signed evaluations by plan."""
+    from workflows.evaluation.models import Evaluation
+
+    found: dict[int, list[str]] = {}
+    rows = Evaluation.objects.filter(plan__in=[plan.pk for plan in facts.plans], signed_by__isnull=False)
+    for plan, period in rows.order_by("ends_on").values_list("plan", "period"):
+        found.setdefault(plan, []).append(period)
+    return found
+
+
+def _realisations(case: AnyCase) -> list[Any]:
+    return case.data.realisations if case.data else []
+
+
+def _rated(case: AnyCase, name: str) -> list[Any]:
+    return getattr(case.data, name) if case.data else []
+
+
+def _results(case: AnyCase) -> list[dict[str, Any]]:
+    return contents.results(case.facts.contents(case.record))
+
+
+def _indicators(case: AnyCase) -> list[dict[str, Any]]:
+    return [item for result, item in contents.items(case.facts.contents(case.record)) if result]

@@ -30,6 +30,6 @@ APPEAL_LIMITS = (
         DECISION,
         dict.fromkeys(("filed", "explained", "heard"), Capacity.DECIDER),
         _decision,
-        steps={Capacity.DECIDER: ("decide",)},
+        steps={Capacity.DECIDER: ("record_hearing", "confirm")},
     ),
 )

@@ -152,6 +152,8 @@ def recall(case: AnyCase) -> None:
         delivered_by_clock=False,
         received_on=None,
         returned_on=None,
+        reported_on=None,
+        reported_to="",
     )
 
 

@@ -69,6 +69,19 @@ class EvaluationFacts(Standing["Evaluation"]):
         )
         return [post for post in named_ones if post is not None]
 
+    @cached_property
+    def _lines(self) -> dict[tuple[int, datetime.date], directory.Line]:
+        """Also as they were when the windows of new evaluations opened."""
+        found = super()._lines
+        opened: dict[datetime.date, set[int]] = {}
+        for record in self.records:
+            if record.pk is None and self.opens(record) < self.day(record):
+                opened.setdefault(self.opens(record), set()).update(self.posts(record))
+        for day, posts in opened.items():
+            lines = self._remembered(directory.lines, posts, day)
+            found |= {(post, day): line for post, line in lines.items()}
+        return found
+
     def line(self, record: Evaluation) -> directory.Line:
         """The rater's seat and the pinned superior's line above it. Who held the rater's post when the window
         opened and moved inside it keeps the seat until the evaluation is signed (`IV.A.14`)."""

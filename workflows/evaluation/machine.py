@@ -71,7 +71,13 @@ class EvaluationMachine(Record):
         custom=step(
             _("Open the evaluation"),
             by=[MANAGER, CLOCK],
-            rules=[rules.window_has_opened, rules.was_in_force, rules.not_yet_evaluated, rules.not_held],
+            rules=[
+                rules.window_has_opened,
+                rules.was_in_force,
+                rules.not_yet_evaluated,
+                rules.not_held,
+                rules.plan_goes_on,
+            ],
             tells=[OWNER, RATER],
             takes=[
                 Link("plan.open_mid_year_review", children.plan_in_force),

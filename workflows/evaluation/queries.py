@@ -48,7 +48,8 @@ def late_ones(kind: str, now: datetime.datetime) -> list[int]:
 def plans_to_evaluate(cycle: Cycle, period: Period, today: datetime.date) -> list[Plan]:
     """Plans that were in force in the period, or succeed one, and have no evaluation of it yet.
 
-    Whether the window of each is open its facts say. The yearly one waits while a plan is suspended.
+    Whether the window of each has come its facts say. The yearly one waits while a plan is suspended; a leaver
+    has his closing one.
     """
     revisions = Revision.objects.filter(plan=OuterRef("pk"), in_force_from__isnull=False)
     in_time = revisions.filter(in_force_from__lte=min(period.ends_on, today))
@@ -58,7 +59,12 @@ def plans_to_evaluate(cycle: Cycle, period: Period, today: datetime.date) -> lis
     )
     states = ("in_force", "mid_year_review", "second_half", "final_appraisal")
     plans = Plan.objects.filter(
-        ~Exists(there), ~Exists(done_before), cycle=cycle, state__in=states, ends_on__gte=period.starts_on
+        ~Exists(there),
+        ~Exists(done_before),
+        cycle=cycle,
+        state__in=states,
+        end_cause="",
+        ends_on__gte=period.starts_on,
     )
     if period.is_year:
         plans = plans.filter(held_from=None).exclude(state="final_appraisal")

@@ -207,14 +207,15 @@ def inbox(person: int, at: Moment | None = None) -> list[Waiting]:
 def _waiting(kind: str, rows: list[Deadline], person: int, at: Moment) -> Iterator[tuple[Deadline, Waiting]]:
     """Those deadlines of records of this kind whose turn is the person's, with the step that is asked of him."""
     machine, rows = MACHINES[kind], [row for row in rows if row.record == kind]
-    records = read_records(machine.model, [row.record_id for row in rows])
+    records: dict[int, Any] = read_records(machine.model, [row.record_id for row in rows])  # type: ignore[assignment]
     facts: Any = machine.facts(list(records.values()), *at)
     steps = {limit.kind: limit.steps for limit in machine.limits}
     for row in rows:
         record, capacity = records[row.record_id], Capacity(row.waits_for)
         if any(each.person == person for each in facts.in_turn(record, row)):
             first = any(each.person == person for each in facts.holders(record, capacity))
-            step = steps[row.kind][capacity][0 if first else -1]
+            asked = steps[row.kind][capacity][:: 1 if first else -1]
+            step = next((each for each in asked if record.state in machine.steps[each].arrows), asked[0])
             yield row, Waiting(row, facts.plan(record), step)
 
 

@@ -207,7 +207,7 @@ def inbox(person: int, at: Moment | None = None) -> list[Waiting]:
 def _waiting(kind: str, rows: list[Deadline], person: int, at: Moment) -> Iterator[tuple[Deadline, Waiting]]:
     """Those deadlines of records of this kind whose turn is the person's, with the step that is asked of him."""
     machine, rows = MACHINES[kind], [row for row in rows if row.record == kind]
-    records: dict[int, Any] = read_records(machine.model, [row.record_id for row in rows])  # type: ignore[assignment]
+    records: dict[int, Any] = read_records(machine.model, [row.record_id for row in rows])
     facts: Any = machine.facts(list(records.values()), *at)
     steps = {limit.kind: limit.steps for limit in machine.limits}
     for row in rows:

@@ -21,15 +21,16 @@ HEAD = """\
 
 Made from the code by `make docs`; do not edit. Every step is taken through one door, which refuses what is
 not written here. "Follows" names the step with which another is performed, in the same transaction.
+[All rules](rules.md) stand in a table of their own.
 """
 
 
 def handbook(machines: Iterable[Machine]) -> str:
-    """All machines and all their rules as one document, the same text each time."""
+    """All machines as one document, the same text each time."""
     machines = list(machines)
     parts = [HEAD, _list(f"[{each.kind}](#{each.kind}): {_first_line(each.model)}" for each in machines)]
     parts += [part for each in machines for part in _machine(each)]
-    return "\n".join([*parts, *_rules(machines)])
+    return "\n".join(parts)
 
 
 def _machine(machine: Machine) -> Iterator[str]:
@@ -38,7 +39,7 @@ def _machine(machine: Machine) -> Iterator[str]:
     yield f"![States and steps: {machine.kind}](machines/{machine.kind}.svg)\n"
     yield "### States\n"
     led_to = dict(reached(machine))
-    yield _table(
+    yield table(
         ("state", "English", "Indonesian", ""),
         (
             (f"`{value}`", *_both(label), "" if value in led_to else "no step leads here yet")
@@ -51,7 +52,7 @@ def _machine(machine: Machine) -> Iterator[str]:
     if machine.limits:
         yield "### Deadlines\n"
         yield "Each lasts while it is that capacity's turn; the days are the policy's.\n"
-        yield _table(
+        yield table(
             ("deadline", "whose turn, in which state"),
             (
                 (
@@ -93,37 +94,8 @@ def _by_targets(step: Step) -> Iterator[tuple[tuple[str, ...], list[str]]]:
     yield from sources.items()
 
 
-def _rules(machines: list[Machine]) -> Iterator[str]:
-    asked: dict[Rule, list[str]] = {}
-    for step in (step for machine in machines for step in machine.steps.values()):
-        for rule in step.rules:
-            asked.setdefault(rule, []).append(f"`{step.key}`")
-    yield "## Rules\n"
-    yield (
-        "The code names the rule's source: `6/2022:…` a place in PermenPANRB 6/2022, `policy:…` a field of"
-        " the cycle's policy, `ours:…` our own.\n"
-    )
-    rows = sorted(asked.items(), key=lambda item: (item[0].code, _guard(item[0])))
-    yield _table(
-        ("code", "sentence", "kalimat", "guard", "asked by"),
-        (
-            (
-                f"`{rule.code}`",
-                *(_marked(text) for text in _both(rule.sentence)),
-                f"`{_guard(rule)}`",
-                ", ".join(steps),
-            )
-            for rule, steps in rows
-        ),
-    )
-
-
-def _guard(rule: Rule) -> str:
-    return f"{rule.guard.__module__}.{rule.name}"
-
-
 def _sentence(rule: Rule) -> str:
-    told = _marked(_both(rule.sentence)[0])
+    told = marked(_both(rule.sentence)[0])
     doc = inspect.getdoc(rule.guard)
     return f"{told} {doc}" if doc else told
 
@@ -138,7 +110,7 @@ def _kind(rule: Rule) -> str:
     return f" ({told})" if told else ""
 
 
-def _marked(sentence: str) -> str:
+def marked(sentence: str) -> str:
     """The sentence with its data as *names*."""
     return re.sub(r"%\((\w+)\)s", r"*\1*", sentence)
 
@@ -189,6 +161,6 @@ def _list(lines: Iterable[str]) -> str:
     return "".join(f"- {line}\n" for line in lines)
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)

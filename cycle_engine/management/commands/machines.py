@@ -1,4 +1,4 @@
-"""The handbook and the pictures of all machines."""
+"""The handbook and the pictures of all machines, and the table of all rules."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from django.utils import translation
 from cycle_engine.drawing import NoPainterError, draw
 from cycle_engine.handbook import handbook
 from cycle_engine.machine import MACHINES
+from cycle_engine.rulebook import rulebook
 
 
 class Command(BaseCommand):
-    """Write docs/machines.md and one picture per machine, or say which of them are stale."""
+    """Write docs/machines.md, one picture per machine and docs/rules.md, or say which of them are stale."""
 
-    help = "Make docs/machines.md and its pictures from the machines; with --check only compare."
+    help = "Make docs/machines.md, its pictures and docs/rules.md from the code; with --check only compare."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             wanted = _documents(folder)
         except NoPainterError as error:
             raise CommandError(str(error)) from None
-        there = {*folder.glob("machines.md"), *folder.glob("machines/*.svg")}
+        there = {*folder.glob("machines.md"), *folder.glob("rules.md"), *folder.glob("machines/*.svg")}
         stale = sorted(
             {file for file, text in wanted.items() if file not in there or file.read_bytes() != text.encode()}
             | (there - wanted.keys())
@@ -47,7 +48,8 @@ def _documents(folder: Path) -> dict[Path, str]:
     machines = sorted(MACHINES.values(), key=lambda machine: machine.kind)
     with translation.override("en"):
         pictures = {folder / "machines" / f"{machine.kind}.svg": draw(machine) for machine in machines}
-        return {folder / "machines.md": handbook(machines)} | pictures
+        rules = rulebook(Path(settings.BASE_DIR, "tests"))
+        return {folder / "machines.md": handbook(machines), folder / "rules.md": rules} | pictures
 
 
 def _put(file: Path, text: str | None) -> None:

@@ -56,8 +56,9 @@ def test_a_policy_may_change_today_and_never_for_days_that_have_passed(
     agencies: Agencies, cycle: Cycle
 ) -> None:
     change_policy(cycle, STRICT, agencies.today + DAY, Actor.of(agencies.dewi))
-    with pytest.raises(RulesBroken):
+    with pytest.raises(RulesBroken) as refused:
         change_policy(cycle, LAX, agencies.today - 2 * DAY, Actor.of(agencies.dewi))
+    assert [blocker.rule for blocker in refused.value.blockers] == ["policy_ahead"]
     assert held(cycle, agencies.today - 2 * DAY) == NORM
     assert held(cycle, agencies.today + DAY) == STRICT
 

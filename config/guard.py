@@ -1,5 +1,6 @@
-"""What must be true of the servers before the program starts."""
+"""What must be true of the servers and the disk before the program starts."""
 
+from tempfile import TemporaryFile
 from urllib.parse import urlsplit
 
 import psycopg
@@ -22,15 +23,16 @@ DANGEROUS = """
 
 def refuse_wrong_start() -> None:
     """Stop the program unless the servers answer, the role is a restricted one and the time is true."""
-    refuse_wrong_database()
+    refuse_wrong_place()
     _look_at_broker()
 
 
-def refuse_wrong_database() -> None:
+def refuse_wrong_place() -> None:
     """The same without the broker: a web process that dies while it is away must come back and serve."""
     if urlsplit(settings.DATABASE_OWNER_URL).username == connection.settings_dict["USER"]:
         wrong("DATABASE_URL", "another role than that of DATABASE_OWNER_URL")
     _look_at_database()
+    _look_at_evidence()
 
 
 def _look_at_database() -> None:
@@ -56,6 +58,18 @@ def _look_at_clock(database: psycopg.Connection) -> None:
     ahead = _one(database, "select max(ahead)::text from engine_clock where ahead <> interval '0'")
     if ahead:
         wrong("DEMO", "1 for a database whose time was moved", f"but this one is ahead by {ahead}")
+
+
+def _look_at_evidence() -> None:
+    folder = settings.EVIDENCE_DIR
+    if folder.is_relative_to(settings.STATIC_ROOT):
+        wrong("EVIDENCE_DIR", "a folder that nothing serves", f"got {folder}")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        wrong("EVIDENCE_DIR", "a folder that can be written to", f"but {folder}: {error.strerror}")
 
 
 def _look_at_broker() -> None:

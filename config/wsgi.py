@@ -2,7 +2,7 @@
 
 from django.core.wsgi import get_wsgi_application
 
-from config.guard import refuse_wrong_database
+from config.guard import refuse_wrong_place
 
 application = get_wsgi_application()
-refuse_wrong_database()
+refuse_wrong_place()

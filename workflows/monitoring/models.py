@@ -1,0 +1,138 @@
+"""What an evaluation rests on: evidence, entries of progress, and feedback asked for and given (`6/2022:16-19`).
+
+Rows are added and never changed or deleted; what was wrong is corrected by another row.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+NAME, VALUE, TEXT = 150, 200, 4000  # characters
+
+
+class Evidence(models.Model):
+    """A file that proves what was achieved (`III.A.7`); its content lies in the store under `sha256` (hex).
+
+    `media_type` is what the content is, whatever was said of it; `size` is in bytes.
+    """
+
+    application_may_update: ClassVar[tuple[str, ...]] = ()
+
+    plan = models.ForeignKey("planning.Plan", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=NAME)
+    media_type = models.CharField(max_length=80)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey("directory.Person", models.PROTECT, related_name="+", db_index=False)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gt=0), name="monitoring_evidence_not_empty"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="monitoring_evidence_hash"
+            ),
+        ]
+
+
+class ProgressEntry(models.Model):
+    """Work done on a day for an indicator (id of the item in the contents); `value` stands as it was typed.
+
+    An entry that was wrong is replaced by the one that `corrects` it.
+    """
+
+    application_may_update: ClassVar[tuple[str, ...]] = ()
+
+    plan = models.ForeignKey("planning.Plan", models.PROTECT, related_name="+", db_index=False)
+    indicator = models.CharField(max_length=40)
+    day = models.DateField()
+    value = models.CharField(max_length=VALUE)
+    note = models.TextField()
+    evidence = models.ManyToManyField(Evidence, through="Attachment")
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="corrected_by")
+    written_by = models.ForeignKey("directory.Person", models.PROTECT, related_name="+", db_index=False)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["plan", "day"], name="monitoring_progress_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(value="") | ~Q(note=""), name="monitoring_progress_says_something"
+            )
+        ]
+
+
+class Attachment(models.Model):
+    """Evidence of an entry of progress."""
+
+    application_may_update: ClassVar[tuple[str, ...]] = ()
+
+    entry = models.ForeignKey(ProgressEntry, models.PROTECT, related_name="attachments", db_index=False)
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "evidence"], name="monitoring_attachment_once")
+        ]
+
+
+class AboutKind(models.TextChoices):
+    """What feedback may be about."""
+
+    RESULT = "result", _("A result")
+    VALUE = "value", _("A value of behaviour")
+    WHOLE = "whole", _("The whole plan")
+
+
+class OfPlan(models.Model):
+    """Stands on a plan, about a result (its id), one of the seven values (its word), or the whole ("")."""
+
+    plan = models.ForeignKey("planning.Plan", models.PROTECT, related_name="+", db_index=False)
+    about_kind = models.CharField(max_length=6, choices=AboutKind)
+    about = models.CharField(max_length=40)
+
+    class Meta:
+        abstract = True
+
+
+class FeedbackRequest(OfPlan):
+    """A question to one person, `of`, for feedback (`III.C.9`)."""
+
+    application_may_update: ClassVar[tuple[str, ...]] = ()
+
+    asked_by = models.ForeignKey("directory.Person", models.PROTECT, related_name="+", db_index=False)
+    of = models.ForeignKey("directory.Person", models.PROTECT, related_name="+")
+    question = models.TextField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["plan"], name="monitoring_request_plan")]
+
+
+class Standing(models.TextChoices):
+    """Where the giver of feedback stands towards the employee on that day (`6/2022:18`)."""
+
+    LEADER = "leader", _("Leader")
+    PEER = "peer", _("Colleague of the same leader")
+    SUBORDINATE = "subordinate", _("Subordinate")
+    OTHER = "other", _("Another party")
+
+
+class Feedback(OfPlan):
+    """Feedback given on `day`, where the plan's unit is; the answer to `request` if it was asked for."""
+
+    application_may_update: ClassVar[tuple[str, ...]] = ()
+
+    text = models.TextField()
+    given_by = models.ForeignKey("directory.Person", models.PROTECT, related_name="+", db_index=False)
+    standing = models.CharField(max_length=11, choices=Standing)
+    day = models.DateField()
+    given_at = models.DateTimeField()
+    request = models.OneToOneField(FeedbackRequest, models.PROTECT, null=True, related_name="answer")
+
+    class Meta:
+        indexes = [models.Index(fields=["plan", "day"], name="monitoring_feedback_day")]

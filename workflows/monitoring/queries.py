@@ -1,0 +1,63 @@
+"""Reads of what an evaluation rests on. Who may see a plan may see this of it; that is asked by the caller."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from workflows.monitoring.models import Evidence, Feedback, FeedbackRequest, ProgressEntry
+from workflows.planning.rows import Item
+
+R = TypeVar("R", ProgressEntry, Feedback)
+
+
+def evidence_of(plan: int, ids: Collection[int]) -> dict[int, Evidence]:
+    """Those of these that are evidence of the plan, by id; one query."""
+    return {row.pk: row for row in Evidence.objects.filter(plan=plan, pk__in=ids)}
+
+
+def progress_of(
+    plans: Collection[int], first: datetime.date, last: datetime.date
+) -> dict[int, list[ProgressEntry]]:
+    """The entries of each plan for these days, both included, by day; what was corrected is left out.
+
+    Two queries, however many plans; `entry.evidence.all()` asks no further.
+    """
+    rows = ProgressEntry.objects.filter(
+        plan__in=plans, day__range=(first, last), corrected_by=None
+    ).prefetch_related("evidence")
+    return _by_plan(plans, rows.order_by("day", "pk"))
+
+
+def feedback_of(
+    plans: Collection[int], first: datetime.date, last: datetime.date
+) -> dict[int, list[Feedback]]:
+    """The feedback that was given to each plan on these days, both included, oldest first; one query."""
+    rows = Feedback.objects.filter(plan__in=plans, day__range=(first, last))
+    return _by_plan(plans, rows.order_by("day", "pk"))
+
+
+def _by_plan(plans: Collection[int], rows: Iterable[R]) -> dict[int, list[R]]:
+    found: dict[int, list[R]] = defaultdict(list)
+    for row in rows:
+        found[row.plan_id].append(row)
+    return {plan: found[plan] for plan in plans}
+
+
+def asked_of(person: int) -> QuerySet[FeedbackRequest]:
+    """What others want to hear from this person, with the plans it is about and the answers."""
+    return FeedbackRequest.objects.filter(of=person).select_related("plan", "answer")
+
+
+def texts(rows: Iterable[FeedbackRequest]) -> dict[tuple[int, str], str]:
+    """What each of these is about, in the words that were in force last: (plan, result) → text; one query."""
+    plans, results = {row.plan_id for row in rows}, {row.about for row in rows}
+    items = Item.objects.filter(revision__plan__in=plans, item__in=results)
+    newest_last = items.order_by("revision__in_force_from", "revision__number")
+    return {
+        (plan, item): text for plan, item, text in newest_last.values_list("revision__plan", "item", "text")
+    }

@@ -522,7 +522,7 @@ def test_every_rule_of_every_step_of_planning_has_a_case_that_breaks_it() -> Non
         (step.key, rule.code)
         for kind in ("plan", "amendment", "remark")
         for step in MACHINES[kind].steps.values()
-        for rule in step.rules
+        for rule in step.declaration.rules
     }
     complete = {code for _, code, _ in INCOMPLETE} | {"6/2022:II.A.2.a.8", "6/2022:II.A.7.a.7"}
     met = COVERED | {(step, code) for step in COMPLETED_BY for code in complete}

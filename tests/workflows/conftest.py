@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests import databases
 from tests.databases import Database
@@ -45,8 +46,9 @@ def desk(settled: Agency, django_db_blocker: DjangoDbBlocker) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def office(desk: Desk) -> Office:
-    """The desk, with evaluations and appeals."""
+def office(desk: Desk, settings: Settings, tmp_path: Path) -> Office:
+    """The desk, with evaluations and appeals, and a folder for evidence."""
     from tests.workflows.evaluation.office import Office
 
+    settings.EVIDENCE_DIR = tmp_path
     return Office(desk.agency)

@@ -79,8 +79,6 @@ def amend(case: AnyCase) -> None:
     rating = rating_of(case, evaluation, facts, by_decision=True)
     case.changes.add(rating)
     case.changes.change(evaluation, predicate=rating.predicate)
-    case.record.rating = rating
-    case.changes.change(case.record, rating=rating)
     decide(case)
     case.notes.update(predicate=rating.predicate)
 

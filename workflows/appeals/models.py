@@ -11,7 +11,6 @@ from cycle_engine.machine import machine
 from workflows.appeals.facts import AppealFacts
 from workflows.appeals.limits import APPEAL_LIMITS
 from workflows.appeals.machine import LIVE, AppealMachine
-from workflows.evaluation.models import Rating
 
 
 @machine(facts=AppealFacts, limits=APPEAL_LIMITS)
@@ -33,7 +32,6 @@ class Appeal(AppealMachine):
         "decided_at",
         "decision",
         "ground",
-        "rating",
     )
 
     plan = models.ForeignKey("planning.Plan", models.PROTECT, related_name="appeals")
@@ -50,7 +48,6 @@ class Appeal(AppealMachine):
     decided_at = models.DateTimeField(null=True)
     decision = models.TextField(default="")
     ground = models.CharField(max_length=15, default="")
-    rating = models.ForeignKey(Rating, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [

@@ -160,7 +160,7 @@ def named_only_at_the_top(case: AnyCase) -> Refusal:
 
 @rule(
     "ours:named_may_decide",
-    _("Who is named is not there, or has a part in this case, or the letter is not there."),
+    _("Nobody without a part in this case has this name, or there is no such letter."),
     of_input=True,
 )
 def named_one_may_decide(case: AnyCase) -> Refusal:

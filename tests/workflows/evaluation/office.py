@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 from cycle_engine.actors import Actor
@@ -24,6 +25,7 @@ from workflows.evaluation.data import (
     Signed,
 )
 from workflows.evaluation.models import Evaluation
+from workflows.monitoring.commands import add_evidence
 from workflows.planning import clockwork as of_plans
 from workflows.planning.contents import VALUES
 from workflows.planning.models import Plan
@@ -43,7 +45,12 @@ GOOD = Rated(
     recommendation="Pertahankan",
 )
 Q1, Q2, YEAR = "2026-Q1", "2026-Q2", "2026"
-WINDOW = {Q1: "2026-03-20 09:00", Q2: "2026-06-22 09:00", "2026-Q3": "2026-09-21 09:00", YEAR: "2026-12-21 09:00"}
+WINDOW = {
+    Q1: "2026-03-20 09:00",
+    Q2: "2026-06-22 09:00",
+    "2026-Q3": "2026-09-21 09:00",
+    YEAR: "2026-12-21 09:00",
+}
 
 
 def rated(**changes: Any) -> Rated:
@@ -98,6 +105,19 @@ class Office(Desk):
     def handed_over(self, on: str) -> Received:
         return Received(day(on))
 
+    def leaders_contents(self) -> dict[str, Any]:
+        """A leader's plan, with a perspective for each indicator, the budget's among them."""
+        contents = self.agency.complete_contents()
+        for result, perspective in zip(contents["results"], ("service_recipients", "budget"), strict=True):
+            for indicator in result["indicators"]:
+                indicator["perspective"] = perspective
+                del indicator["aspects"]
+        return contents
+
+    def evidence(self, plan: Plan, who: str = "ani") -> str:
+        """The id of a file that was put in for the plan."""
+        return str(add_evidence(plan.pk, "bukti.pdf", BytesIO(b"%PDF-1.7\n%%EOF\n"), self.id(who)).pk)
+
     # Appeals
 
     def filed(self, evaluation: Evaluation | None = None, who: str = "ani") -> Appeal:
@@ -111,5 +131,7 @@ class Office(Desk):
     def heard(self, appeal: Appeal | None = None, by: str = "citra") -> Appeal:
         appeal = appeal or self.explained()
         today = self.now().date()
-        minutes = Heard([HearingInput("owner", today, "Menjelaskan"), HearingInput("rater", absent_because="Sakit")])
+        minutes = Heard(
+            [HearingInput("owner", today, "Menjelaskan"), HearingInput("rater", absent_because="Sakit")]
+        )
         return self.take(appeal, "record_hearing", by, data=minutes)  # type: ignore[no-any-return]

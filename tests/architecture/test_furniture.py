@@ -34,7 +34,7 @@ def test_every_room_has_its_furniture() -> None:
 def test_an_empty_room_and_a_drawer_for_odds_and_ends_would_be_seen(tmp_path: Path) -> None:
     room = tmp_path / "goals"
     room.mkdir()
-    for name in ("__init__.py", "models.py", "rules.py", "utils.py"):
+    for name in ("__init__.py", "models.py", "utils.py"):
         (room / name).touch()
-    lacking = ["apps.py", "commands.py", "machine.py", "migrations/max_migration.txt", "queries.py"]
+    lacking = ["apps.py", "commands.py", "migrations/max_migration.txt", "queries.py"]
     assert _wrong(room, tmp_path) == [*lacking, "utils.py", "tests"]

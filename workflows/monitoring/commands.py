@@ -10,17 +10,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from cycle_engine import clock
 from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken, WorkflowError, WrongState
 from cycle_engine.tables import lock, read_records
 from directory import queries as directory
-from workflows.monitoring import feedback, progress, queries, store
-from workflows.monitoring.feedback import About, Asked, Said
+from workflows.monitoring import queries, rules, store
+from workflows.monitoring.data import About, Asked, Known, NewEntry, Said
 from workflows.monitoring.media import recognise
 from workflows.monitoring.models import (
-    NAME,
     AboutKind,
     Attachment,
     Evidence,
@@ -28,7 +26,7 @@ from workflows.monitoring.models import (
     FeedbackRequest,
     ProgressEntry,
 )
-from workflows.monitoring.progress import Known, NewEntry
+from workflows.monitoring.standing import leaders, standing_of
 from workflows.planning import contents
 from workflows.planning.contents import Document
 from workflows.planning.facts import PlanFacts
@@ -61,7 +59,7 @@ class Desk:
     @property
     def leads(self) -> bool:
         """Whether the person is the plan's rater or superior today."""
-        return self.person in feedback.leaders(self.plan, self.facts)
+        return self.person in leaders(self.plan, self.facts)
 
     @property
     def owns(self) -> bool:
@@ -107,10 +105,8 @@ def add_evidence(plan: int, name: str, content: BinaryIO, person: int) -> Eviden
         raise Missing
     desk = Desk(records[plan], PlanFacts([records[plan]], *moment), person)
     name = _last_part(name)
-    too_long = Blocker(
-        "ours:evidence_name", _("A file's name has up to %(most)s characters."), {"most": NAME}
-    )
-    desk.refuse(allowed=desk.owns or desk.leads, states=None, blockers=[too_long] if len(name) > NAME else [])
+    blockers = rules.broken(rules.NAMING, name)
+    desk.refuse(allowed=desk.owns or desk.leads, states=None, blockers=blockers)
     kept = store.keep(content, partial(recognise, name=name))
     return Evidence.objects.create(
         plan_id=plan,
@@ -137,7 +133,7 @@ def write_progress(plan: int, entries: Sequence[NewEntry], person: int) -> list[
     Raises Missing, NotYourTurn, WrongState, or RulesBroken with all that is wrong, by place.
     """
     with _desk(plan, person) as desk:
-        desk.refuse(allowed=desk.owns, blockers=progress.broken(entries, _known(desk, entries)))
+        desk.refuse(allowed=desk.owns, blockers=rules.broken_in(entries, _known(desk, entries)))
         rows = ProgressEntry.objects.bulk_create(
             ProgressEntry(
                 plan_id=plan,
@@ -182,7 +178,7 @@ def give_feedback(plan: int, about: About, text: str, person: int) -> Feedback:
     Raises Missing, NotYourTurn, WrongState or RulesBroken.
     """
     with _desk(plan, person) as desk:
-        blockers = feedback.broken(Said(about, text, desk.results))
+        blockers = rules.broken(rules.GIVING, Said(about, text, desk.results))
         desk.refuse(allowed=desk.leads, blockers=blockers)
         return _give(desk, about, text)
 
@@ -194,18 +190,17 @@ def ask_for_feedback(plan: int, about: About, question: str, post: int, person: 
     """
     with _desk(plan, person) as desk:
         raters = {holder.person for holder in desk.facts.duty_at(desk.plan, 0)}
-        holder, in_agency = _holder(desk, post)
+        holder = _holder(desk, post)
         case = Asked(
             about,
             question,
             desk.results,
             needed=False,
             holder=holder,
-            in_agency=in_agency,
             asker=person,
             employee=desk.plan.employee_id,
         )
-        desk.refuse(allowed=desk.owns or person in raters, blockers=feedback.broken(case))
+        desk.refuse(allowed=desk.owns or person in raters, blockers=rules.broken(rules.ASKING, case))
         return FeedbackRequest.objects.create(
             plan=desk.plan,
             about_kind=about.kind,
@@ -217,14 +212,13 @@ def ask_for_feedback(plan: int, about: About, question: str, post: int, person: 
         )
 
 
-def _holder(desk: Desk, post: int) -> tuple[int | None, bool]:
-    """Who holds a post today, and whether the post is of the agency of the plan's cycle."""
+def _holder(desk: Desk, post: int) -> int | None:
+    """Who holds a post today, if it is one of the agency of the plan's cycle."""
     day = desk.facts.day(desk.plan)
     row = directory.posts([post], day).get(post)
-    if row is None:
-        return None, False
-    agency = directory.units_below([desk.plan.cycle.unit_id], day)
-    return directory.lines([post], day)[post][0].holder, row.unit_id in agency
+    if row is None or row.unit_id not in directory.units_below([desk.plan.cycle.unit_id], day):
+        return None
+    return directory.lines([post], day)[post][0].holder
 
 
 def answer_request(request: int, text: str, person: int) -> Feedback:
@@ -239,7 +233,7 @@ def answer_request(request: int, text: str, person: int) -> Feedback:
         about = About(AboutKind(asked.about_kind), asked.about)
         answered = Feedback.objects.filter(request=asked).exists()
         case = Said(about, text, {asked.about}, answered=answered)
-        desk.refuse(allowed=True, blockers=feedback.broken(case))
+        desk.refuse(allowed=True, blockers=rules.broken(rules.GIVING, case))
         return _give(desk, about, text, asked)
 
 
@@ -250,7 +244,7 @@ def _give(desk: Desk, about: About, text: str, asked: FeedbackRequest | None = N
         about=about.item,
         text=text,
         given_by_id=desk.person,
-        standing=feedback.standing_of(desk.person, desk.plan, desk.facts),
+        standing=standing_of(desk.person, desk.plan, desk.facts),
         day=desk.facts.day(desk.plan),
         given_at=desk.facts.now,
         request=asked,

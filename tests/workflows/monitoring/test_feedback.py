@@ -16,7 +16,7 @@ from directory.models import Unit, UnitRow
 from tests.agency import EVER
 from tests.workflows.planning.desk import Desk, broken, day
 from workflows.monitoring.commands import answer_request, ask_for_feedback, give_feedback
-from workflows.monitoring.feedback import About
+from workflows.monitoring.data import About
 from workflows.monitoring.models import AboutKind, Feedback, FeedbackRequest
 from workflows.monitoring.queries import asked_of
 from workflows.planning.models import Plan
@@ -126,8 +126,11 @@ def test_who_holds_the_post_on_that_day_is_asked(desk: Desk, plan: Plan) -> None
     assert ask(desk, plan, "ani", "eko").of_id == desk.id("galih")
 
 
-def test_somebody_of_another_agency_is_not_asked(desk: Desk, plan: Plan) -> None:
-    unit = desk.agency.units["PROV"] = Unit(code="PROV")
+def test_somebody_of_another_agency_is_not_asked(
+    desk: Desk, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = Unit(code="PROV")
+    monkeypatch.setitem(desk.agency.units, "PROV", unit)
     row = UnitRow(unit=unit, name="Provinsi", timezone="Asia/Jakarta", work_week=5, valid_from=EVER)
     record([unit], "describe", Changes([row]), actor=Actor.clock(), notes=[{}])
     desk.new_post("gubernur", below=None, unit="PROV")

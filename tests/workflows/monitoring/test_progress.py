@@ -15,8 +15,8 @@ from cycle_engine.errors import Missing, NotYourTurn, RulesBroken, WrongState
 from tests.workflows.monitoring import samples
 from tests.workflows.planning.desk import Desk, broken, day
 from workflows.monitoring.commands import RUNNING, add_evidence, write_progress
+from workflows.monitoring.data import NewEntry
 from workflows.monitoring.models import ProgressEntry
-from workflows.monitoring.progress import NewEntry
 from workflows.planning.machine import PlanState
 from workflows.planning.models import Plan
 

@@ -8,8 +8,7 @@ from typing import Any
 from tests.workflows.monitoring import samples
 from tests.workflows.planning.desk import Desk, day
 from workflows.monitoring.commands import add_evidence, give_feedback, write_progress
-from workflows.monitoring.feedback import About
-from workflows.monitoring.progress import NewEntry
+from workflows.monitoring.data import About, NewEntry
 from workflows.monitoring.queries import evidence_of, feedback_of, progress_of
 
 QUARTER = (day("2026-01-01"), day("2026-03-31"))

@@ -53,12 +53,16 @@ def test_what_was_damaged_is_whole_again_when_it_is_sent_again(store: Path) -> N
 def test_it_is_on_the_disk_before_it_has_its_name(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     sync, replace = os.fsync, Path.replace
-    monkeypatch.setattr(os, "fsync", lambda handle: (done.append("sync"), sync(handle)))
+
+    def synced(handle: int) -> None:
+        done.append("sync")
+        sync(handle)
 
     def named(draft: Path, target: Path) -> Path:
         done.append("name")
         return replace(draft, target)
 
+    monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(Path, "replace", named)
     kept(b"hello")
     assert done == ["sync", "name", "sync", "sync"]

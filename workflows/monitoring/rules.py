@@ -1,59 +1,30 @@
-"""Entries of progress (`6/2022:16`): what is sent, and when it can be taken."""
+"""When a name, an entry of progress or words of feedback can be taken (`6/2022:16-19`), and who is told why not."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import get_args
 
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.errors import Blocker
-from cycle_engine.rules import rule
-from workflows.monitoring.models import TEXT, VALUE
+from cycle_engine.rules import Rule, rule
+from workflows.monitoring.data import Asked, Known, NewEntry, Row, Said
+from workflows.monitoring.models import NAME, TEXT, VALUE, AboutKind
 from workflows.planning import figures
+from workflows.planning.contents import Value
 from workflows.planning.figures import NotANumberError, Unclear, Words
 
 Refusal = dict[str, object] | None
+VALUES = frozenset(get_args(Value))
 
 
-@dataclass(frozen=True)
-class NewEntry:
-    """Work done on a day for an indicator (id in the contents): a value as it is typed, a note, or both.
-
-    `evidence`: ids of files of the plan. `corrects`: id of the entry that this one replaces.
-    """
-
-    indicator: str
-    date: datetime.date
-    value: str = ""
-    note: str = ""
-    evidence: Collection[int] = ()
-    corrects: int | None = None
+@rule("ours:evidence_name", _("A file's name has up to %(most)s characters."))
+def name_is_not_too_long(name: str) -> Refusal:
+    return {"most": NAME} if len(name) > NAME else None
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the plan has: days on which work can have been done, indicators in force by id, evidence that was
-    named, entries that stand."""
-
-    first: datetime.date
-    last: datetime.date
-    measurable: bool
-    indicators: Mapping[str, Mapping[str, Any]]
-    evidence: Collection[int]
-    standing: Collection[int]
-
-
-@dataclass
-class Row:
-    """One of the entries that were sent; `place` counts from 1. `replaced`: what those before it correct."""
-
-    place: int
-    entry: NewEntry
-    known: Known
-    replaced: Collection[int] = field(default=())
+# Progress
 
 
 @rule("ours:progress_indicator", _("Entry %(entry)s: the plan in force has no such indicator."))
@@ -114,7 +85,42 @@ def corrects_what_stands(row: Row) -> Refusal:
     return {} if corrected not in row.known.standing or corrected in row.replaced else None
 
 
-RULES = (
+# Feedback
+
+
+@rule(
+    "ours:feedback_about",
+    _("Feedback is about a result in force, one of the seven values, or the whole plan."),
+)
+def is_about_something(case: Said) -> Refusal:
+    about = case.about
+    known = {AboutKind.RESULT: case.results, AboutKind.VALUE: VALUES, AboutKind.WHOLE: {""}}[about.kind]
+    return None if about.item in known else {}
+
+
+@rule("ours:feedback_text", _("Write something, in up to %(most)s characters."))
+def has_words(case: Said) -> Refusal:
+    missing = case.needed and not case.text.strip()
+    return {"most": TEXT} if missing or len(case.text) > TEXT else None
+
+
+@rule("ours:feedback_answered", _("This question has been answered."))
+def comes_first(case: Said) -> Refusal:
+    return {} if case.answered else None
+
+
+@rule("ours:feedback_whom", _("Nobody of the agency holds this post today."))
+def asks_somebody(case: Asked) -> Refusal:
+    return {} if case.holder is None else None
+
+
+@rule("ours:feedback_oneself", _("Nobody is asked for feedback on his own work, and nobody asks himself."))
+def asks_another(case: Asked) -> Refusal:
+    return {} if case.holder is not None and case.holder in (case.asker, case.employee) else None
+
+
+NAMING = (name_is_not_too_long,)
+ENTERING = (
     has_an_indicator,
     lies_in_the_plan,
     says_something,
@@ -123,15 +129,20 @@ RULES = (
     has_its_evidence,
     corrects_what_stands,
 )
+GIVING = (is_about_something, has_words, comes_first)
+ASKING = (*GIVING, asks_somebody, asks_another)
 
 
-def broken(entries: Collection[NewEntry], known: Known) -> Iterator[Blocker]:
+def broken(rules: Iterable[Rule], case: object) -> list[Blocker]:
+    """All of these rules that the case breaks."""
+    return [blocker for each in rules if (blocker := each.broken(case))]
+
+
+def broken_in(entries: Sequence[NewEntry], known: Known) -> Iterator[Blocker]:
     """All that is wrong with these entries, each refusal with the place of its entry."""
     replaced: set[int] = set()
     for place, entry in enumerate(entries, start=1):
-        row = Row(place, entry, known, replaced)
-        for each in RULES:
-            if blocker := each.broken(row):
-                yield Blocker(blocker.rule, blocker.sentence, {"entry": place, **blocker.data})
+        for blocker in broken(ENTERING, Row(place, entry, known, replaced)):
+            yield Blocker(blocker.rule, blocker.sentence, {"entry": place, **blocker.data})
         if entry.corrects is not None:
             replaced.add(entry.corrects)

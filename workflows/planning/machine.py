@@ -227,20 +227,12 @@ class PlanMachine(Record):
     def deliver(self, case: Case[Any]) -> None:
         """The yearly evaluation is delivered (`V.A.5`)."""
 
-    @transition(
-        field="state",
-        source=P.APPRAISED,
-        target=P.UNDER_APPEAL,
-        custom=step(_("Appeal"), by=[]),
-    )
+    @transition(field="state", source=P.APPRAISED, target=P.UNDER_APPEAL, custom=step(_("Appeal"), by=[]))
     def appeal(self, case: Case[Any]) -> None:
         """The yearly evaluation is appealed (`V.B.1`)."""
 
     @transition(
-        field="state",
-        source=P.UNDER_APPEAL,
-        target=P.APPRAISED,
-        custom=step(_("Conclude the appeal"), by=[]),
+        field="state", source=P.UNDER_APPEAL, target=P.APPRAISED, custom=step(_("Conclude the appeal"), by=[])
     )
     def conclude_appeal(self, case: Case[Any]) -> None:
         """The appeal is decided or withdrawn."""

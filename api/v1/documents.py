@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, get_args, get_origin
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
 from api.v1.errors import MEDIA_TYPE
@@ -59,13 +60,16 @@ def described(
     operation: str,
     *,
     answers: Any = None,
-    status: int = 200,
+    status: int | tuple[int, str] = 200,
     takes: type | None = None,
     asks: type | None = None,
     parameters: Sequence[OpenApiParameter] = (),
     summary: str | None = None,
 ) -> V:
-    """Describe one method of a view: the dataclasses that it takes (body), asks (query) and answers."""
+    """Describe one method of a view: the dataclasses that it takes (body), asks (query) and answers.
+
+    `status` names the media type too of an answer that is no JSON.
+    """
     schema = extend_schema(
         operation_id=operation,
         summary=summary,
@@ -77,8 +81,8 @@ def described(
 
 
 def _serializer(shape: Any) -> Any:
-    if shape is None:
-        return None
+    if shape is None or isinstance(shape, OpenApiTypes):
+        return shape
     if get_origin(shape) is list:
         return shape_of(get_args(shape)[0])(many=True)
     return shape_of(shape)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import IntegrityError, InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from api.v1.refusals import what_helps
 from cycle_engine import errors as engine
 from cycle_engine.errors import WorkflowError, type_sentence
+from workflows.monitoring import errors as monitoring
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -37,14 +38,18 @@ STATUS = {
     "conflict": 409,
     engine.Stale.code: 412,
     "too_large": 413,
+    monitoring.TooLarge.code: 413,
     "unsupported_media_type": 415,
+    monitoring.UnfitFile.code: 415,
     engine.KeyReused.code: 422,
     engine.RulesBroken.code: 422,
     "version_required": 428,
     "throttled": 429,
     "locked_out": 429,
     "broken": 500,
+    monitoring.Damaged.code: 500,
     "unavailable": 503,
+    monitoring.StoreFailed.code: 503,
 }
 
 TITLES: dict[int, type_sentence] = {
@@ -76,7 +81,7 @@ SENTENCES: dict[str, type_sentence] = {
     "not_acceptable": _("The answer cannot be given in a form that you accept."),
     "conflict": _("Somebody else has just written what contradicts this. Read again, then decide."),
     "too_large": _("The body of the request is too large."),
-    "unsupported_media_type": _("The body of the request must be application/json."),
+    "unsupported_media_type": _("This address does not take a body of this form."),
     "version_required": _("Name the version that you have read in the header If-Match."),
     "throttled": _("Too many requests. Wait a moment."),
     "locked_out": _("Too many wrong passwords. Wait before you try again."),
@@ -175,6 +180,7 @@ FRAMEWORK: dict[type[Exception], Callable[[Any], Refused]] = {
     exceptions.UnsupportedMediaType: _plainly("unsupported_media_type"),
     exceptions.Throttled: _throttled,
     RequestDataTooBig: _plainly("too_large"),
+    UnreadablePostError: _plainly("malformed"),
     IntegrityError: _plainly("conflict"),
     OperationalError: _unavailable,
     InterfaceError: _unavailable,

@@ -155,12 +155,7 @@ def _seen(wanted: Sequence[Wanted], view: Api) -> dict[str, set[int]]:
     keys: dict[str, set[int]] = defaultdict(set)
     for each in wanted:
         keys[each.kind.path].add(each.key)
-    return {
-        path: set(
-            PATHS[path].visible(view.reader, view.moment).filter(pk__in=ids).values_list("pk", flat=True)
-        )
-        for path, ids in keys.items()
-    }
+    return {path: set(PATHS[path].among(ids, view)) for path, ids in keys.items()}
 
 
 def _results(

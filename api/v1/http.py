@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import logging
 import re
+import uuid
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -21,9 +24,14 @@ from cycle_engine import clock
 from cycle_engine.clock import Moment
 from cycle_engine.idempotency import Key
 from cycle_engine.ledger.canonical import canonical
+from workflows.audit.commands import note_reads
 
+log = logging.getLogger(__name__)
+
+ROOT = "api/v1/"
 NOBODY = 0  # the person of an account that is linked to none: sees nothing and holds nothing
 VERSION = re.compile(r'(?:W/)?"([0-9]{1,9})"', re.ASCII)
+PARAMETER = re.compile(r"<\w+:(\w+)>")
 IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,100}", re.ASCII)
 
 
@@ -47,6 +55,7 @@ class Api(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Cache-Control"] = "no-store"
+        response._resource_closers.append(self._keep_notes)  # called by the server once the answer has gone
         return response
 
     @cached_property
@@ -62,6 +71,29 @@ class Api(APIView):
     def reader(self) -> int:
         """The person who asks (id)."""
         return getattr(self.request.user, "person_id", None) or NOBODY
+
+    @cached_property
+    def _plans_read(self) -> set[int]:
+        return set()
+
+    def note_read(self, plans: Iterable[int]) -> None:
+        """Note that the answer tells of these plans. What inspectors have read is kept once it has gone."""
+        self._plans_read.update(plans)
+
+    def _keep_notes(self) -> None:
+        """Never in the way of an answer, and never lost without a word. Once, however often it is called."""
+        plans = sorted(self._plans_read)
+        self._plans_read.clear()
+        if not plans:
+            return
+        route = str(getattr(self.request.resolver_match, "route", ""))
+        what = PARAMETER.sub(r"{\1}", route.removeprefix(ROOT))
+        request_id = uuid.uuid4().hex
+        try:
+            note_reads(self.reader, plans, what, request_id, self.moment)
+        except Exception:
+            told = (self.reader, what, request_id, plans)
+            log.exception("person %d has read by %s (%s), which could not be noted, of the plans %s", *told)
 
     def body(self, dataclass: type[Any]) -> Any:
         """The body of the request as an instance of `dataclass`. Refuses what is not exactly that."""

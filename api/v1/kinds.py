@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,15 +40,26 @@ class Kind:
         """The steps that people take on records that are there."""
         return [step for step in self.machine.steps.values() if step.offered and not step.is_birth]
 
+    def seen(self, view: Api) -> QuerySet[Any]:
+        """The records that the reader may see."""
+        return self.visible(view.reader, view.moment)
+
     def find(self, key: int, view: Api) -> Any:
-        """The record, if the reader may see it; else Missing."""
-        found = self.visible(view.reader, view.moment).filter(pk=key).first()
+        """The record, if the reader may see it; else Missing. That he has read it is noted."""
+        found = self.among([key], view).get(key)
         if found is None:
             raise Missing
         return found
 
+    def among(self, keys: Collection[int], view: Api) -> dict[int, Any]:
+        """Those of these records that the reader may see. That he has read them is noted."""
+        found = list(self.seen(view).filter(pk__in=keys))
+        view.note_read(map(_plan_of, found))
+        return {record.pk: record for record in found}
+
     def shapes(self, rows: Sequence[Any], view: Api) -> list[Any]:
-        """What these rows look like to the reader."""
+        """What these rows look like to the reader. That he has read them is noted."""
+        view.note_read(map(_plan_of, rows))
         return self.show(rows, view.reader, view.moment)
 
     def of(self, keys: Sequence[int], view: Api) -> dict[int, Any]:
@@ -58,6 +69,12 @@ class Kind:
 
     def answer(self, key: int, view: Api, status: int = 200, **headers: str) -> Response:
         return answer(self.of([key], view)[key], status, **headers)
+
+
+def _plan_of(record: Record) -> int:
+    """The plan on whose chain the record stands."""
+    link = record.chain_link
+    return int(record.pk if link is None else getattr(record, f"{link}_id"))
 
 
 PLANS = Kind("plans", Plan, shapes.Plan, queries.visible_plans, plans.rows, plans.show)

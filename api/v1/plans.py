@@ -58,7 +58,7 @@ class PlansView(Api):
     def get(self, request: Request) -> Response:
         """Plans: yours, those you rate or supervise, those in units that you manage or inspect."""
         asked = self.query(PlanQuery)
-        visible = queries.visible_plans(self.reader, self.moment)
+        visible = PLANS.seen(self)
         found = PLANS.rows(_filtered(visible, asked, self.moment), self.moment)
         return paged(request, found, asked, lambda plans: PLANS.shapes(plans, self), asked.ordering)
 

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
 from api.v1 import (
     amendments,
+    audit,
     bulk,
     contents,
     cycles,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("tokens/", tokens.TokensView.as_view()),
     path("tokens/current/", tokens.CurrentTokenView.as_view()),
     path("me/", me.MeView.as_view()),
+    path("me/accesses/", audit.AccessesView.as_view()),
     path("units/", directory.UnitsView.as_view()),
     path("posts/", directory.PostsView.as_view()),
     path("people/", directory.PeopleView.as_view()),
@@ -66,6 +68,9 @@ urlpatterns = [
     path("inbox/bulk/", bulk.BulkView.as_view()),
     path("notifications/", notices.NoticesView.as_view()),
     path(f"notifications/{ID}/read/", notices.ReadNoticeView.as_view()),
+    path("audit/entries/", audit.EntriesView.as_view()),
+    path("audit/entries.csv", audit.CsvView.as_view()),
+    path("audit/entries.jsonl", audit.JsonLinesView.as_view()),
     path("health/live/", health.LiveView.as_view()),
     path("health/ready/", health.ReadyView.as_view()),
     path("schema/", conditional_page(SpectacularJSONAPIView.as_view()), name="schema"),

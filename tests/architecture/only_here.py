@@ -95,6 +95,17 @@ def has(attribute: str) -> Seen:
     return lambda node: isinstance(node, ast.Attribute) and node.attr == attribute
 
 
+def names(pattern: str) -> Seen:
+    """A name of this form: read from a module or a thing, or imported."""
+
+    def seen(node: ast.AST) -> bool:
+        if isinstance(node, ast.ImportFrom):
+            return any(re.fullmatch(pattern, alias.name) for alias in node.names)
+        return isinstance(node, ast.Attribute) and bool(re.fullmatch(pattern, node.attr))
+
+    return seen
+
+
 def any_of(*several: Seen) -> Seen:
     return lambda node: any(seen(node) for seen in several)
 
@@ -193,6 +204,17 @@ RULES = (
         imports("django.db.models.signals", "django.dispatch", "django.core.signals"),
         ("cycle_engine/apps.py",),
         ("from django.db.models.signals import post_save", "from django.dispatch import receiver"),
+    ),
+    OnlyHere(
+        "records that a person may see are found, so that an inspector's read is noted",
+        names(r"visible_(?!people$)\w+"),
+        ("api/v1/kinds.py",),
+        (
+            "queries.visible_plans(self.reader, self.moment)",
+            "from workflows.planning.queries import visible_amendments",
+        ),
+        ("directory.visible_people(self.reader, self.day)", "PLANS.seen(self)"),
+        among=("api/*.py",),
     ),
     OnlyHere(
         "rows are written by a read",

@@ -1,0 +1,29 @@
+"""What acts are called: steps by their machines, and what is entered without a state by this list."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cycle_engine.machine import MACHINES
+
+DATED = {
+    "assign": _("Give a post"),
+    "change_policy": _("Change the policy"),
+    "create_cycle": _("Create the cycle"),
+    "describe": _("Describe"),
+    "end": _("End"),
+    "exempt": _("Exempt"),
+    "give_account": _("Give an account"),
+    "grant": _("Give a capacity"),
+    "issue": _("Issue"),
+    "load_days_off": _("Load days off"),
+    "set_achievement": _("Set the organisation's achievement"),
+}
+
+
+def label(record: str, act: str) -> str:
+    """The label of an act on this kind of record; its name, if it was declared in former times only."""
+    if record in MACHINES:
+        step = MACHINES[record].steps.get(act)
+        return str(step.declaration.label) if step else act
+    return str(DATED.get(act, act))

@@ -18,9 +18,10 @@ from workflows.cycles import queries as cycles
 from workflows.cycles.periods import Period, named
 from workflows.evaluation import queries
 from workflows.evaluation.births import newborn
-from workflows.evaluation.facts import UNSIGNED, EvaluationFacts
+from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.rows import Achievement, Achievements, Form, Word
+from workflows.evaluation.standing import UNSIGNED
 from workflows.planning.models import Plan
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from cycle_engine.actors import Capacity
+from workflows.evaluation.disclosure import TOLD
 from workflows.planning import contents as plans
 from workflows.planning.figures import achievement, read, target_of
 
@@ -46,7 +47,10 @@ def build(evaluation: Any, facts: Any, signer: int | None) -> dict[str, Any]:
         "earlier": [
             {"period": each.period, "predicate": each.predicate}
             for each in facts.siblings(evaluation)
-            if each.predicate and each.kind == "periodic" and each.starts_on < evaluation.ends_on
+            if each.predicate
+            and each.kind == "periodic"
+            and each.state in TOLD  # what the employee does not know yet is not told by another document
+            and each.starts_on < evaluation.ends_on
         ],
     }
 
@@ -94,7 +98,7 @@ def _result(
 
 
 def _indicator(indicator: dict[str, Any], realised: dict[str, Any] | None) -> dict[str, Any]:
-    computed = _achieved(indicator, realised["value"]) if realised and realised["value"] else None
+    computed = achieved(indicator, realised["value"]) if realised else None
     return {
         **indicator,
         "realised": realised
@@ -103,7 +107,8 @@ def _indicator(indicator: dict[str, Any], realised: dict[str, Any] | None) -> di
     }
 
 
-def _achieved(indicator: dict[str, Any], value: str) -> Decimal | None:
+def achieved(indicator: dict[str, Any], value: str) -> Decimal | None:
+    """How far an indicator of the plan was reached, in percent; none where nothing can be computed."""
     target = target_of(indicator)
     return achievement(target, read(value, indicator.get("unit"), target), indicator.get("direction"))
 

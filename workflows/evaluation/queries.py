@@ -14,8 +14,8 @@ from directory import queries as directory
 from directory.models import PostRow
 from workflows.cycles.models import Cycle
 from workflows.cycles.periods import Period
-from workflows.evaluation.facts import UNSIGNED
 from workflows.evaluation.models import Evaluation
+from workflows.evaluation.standing import UNSIGNED
 from workflows.planning import sight
 from workflows.planning.models import Plan
 from workflows.planning.queries import visible_plans

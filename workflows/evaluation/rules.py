@@ -259,7 +259,7 @@ def breach_has_a_reason(case: AnyCase) -> Refusal:
     given = case.data.distribution_reason if case.data else ""
     if not blank(given):
         return None
-    found = case.facts.distribution(case.record).breaches
+    found = case.facts.distribution(case.record, case.actor.person).breaches
     return {"breaches": " ".join(each.message for each in found)} if found else None
 
 

@@ -29,8 +29,8 @@ def sweep_all() -> dict[str, int]:
     """
     parts = {
         "opened": open_windows,
-        "delivered": lambda: _take(DELIVERY, "deliver"),
-        "received": lambda: _take(RECEIPT, "receive"),
+        "delivered": deliver,
+        "received": receive,
         "settled": settle,
     }
     done = {}
@@ -40,6 +40,16 @@ def sweep_all() -> dict[str, int]:
         except Exception:
             logger.exception("A part of the sweep has failed: %s", name)
     return done
+
+
+def deliver() -> int:
+    """Deliver the evaluations that nobody delivered in time; how many."""
+    return _take(DELIVERY, "deliver")
+
+
+def receive() -> int:
+    """Take as received what was not opened in time; how many."""
+    return _take(RECEIPT, "receive")
 
 
 def settle() -> int:

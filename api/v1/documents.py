@@ -52,6 +52,7 @@ class Problem:
     version: int | None = None
     allowed_steps: list[str] | None = None
     last: Last | None = None
+    forms: list[str] | None = None
 
 
 def described(

@@ -31,6 +31,7 @@ STATUS = {
     engine.NotYourTurn.code: 403,
     engine.OwnCause.code: 403,
     engine.Missing.code: 404,
+    "no_such_form": 404,
     "method_not_allowed": 405,
     "not_acceptable": 406,
     engine.InProgress.code: 409,
@@ -49,6 +50,7 @@ STATUS = {
     "broken": 500,
     monitoring.Damaged.code: 500,
     "unavailable": 503,
+    "not_printed": 503,
     monitoring.StoreFailed.code: 503,
 }
 
@@ -77,6 +79,7 @@ SENTENCES: dict[str, type_sentence] = {
     "wrong_credentials": _("The username or the password is wrong."),
     "forbidden": _("This is not allowed."),
     "not_found": engine.Missing.sentence,
+    "no_such_form": _("There is no such form here."),
     "method_not_allowed": _("This address does not know this method."),
     "not_acceptable": _("The answer cannot be given in a form that you accept."),
     "conflict": _("Somebody else has just written what contradicts this. Read again, then decide."),
@@ -86,6 +89,7 @@ SENTENCES: dict[str, type_sentence] = {
     "throttled": _("Too many requests. Wait a moment."),
     "locked_out": _("Too many wrong passwords. Wait before you try again."),
     "broken": _("Something went wrong on our side. Nothing was written."),
+    "not_printed": _("The form could not be printed now. Try again later."),
     "unavailable": _("The database cannot take this now. Nothing was written; try again later."),
 }
 

@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ("api", "config", "cycle_engine", "demo", "directory", "notifications", "workflows")
+PACKAGES = ("api", "config", "cycle_engine", "demo", "directory", "forms", "notifications", "workflows")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,205 @@
+"""What is printed: plain data, and which forms there are for it.
+
+Days are ISO dates; moments ISO times with the offset of the unit's zone, "2026-01-31T09:15:00+07:00". Numbers
+are texts with a decimal point.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+FORMS = (
+    *("A.1.1", "A.1.2", "A.1.6", "A.1.7", "A.1.8"),
+    *("C.1.1", "C.1.2", "C.1.3"),
+    *("D.1.1", "D.1.2", "D.1.3"),
+)
+
+Approach = Literal["kuantitatif", "kualitatif"]
+Rating = Literal["above", "as_expected", "below"]
+Predicate = Literal["sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
+Capacity = Literal["employee", "rater", "superior"]
+
+# The days that a document is about; an evaluation's has a name: "2026-Q2", "2026-06", "2026".
+Period = TypedDict("Period", {"name": NotRequired[str], "from": str, "to": str})
+
+
+class Identity(TypedDict):
+    """A person as of the document's day; what is not known is empty."""
+
+    name: str
+    nip: str
+    rank: str
+    post: str
+    unit: str
+
+
+class Signature(TypedDict):
+    """Who signed, as what, when. Without `at` it will not come, `because` of something.
+
+    `on_behalf_of` and `letter`: for whom, and by which letter. `nip`: of who is none of the identities.
+    """
+
+    capacity: Capacity
+    name: str
+    at: str | None
+    because: NotRequired[Literal["not_signed", "not_returned"]]
+    nip: NotRequired[str]
+    on_behalf_of: NotRequired[str]
+    letter: NotRequired[str]
+
+
+class Evidence(TypedDict):
+    name: str
+    sha256: str
+
+
+class Realised(TypedDict, total=False):
+    """What was achieved, or why nothing was."""
+
+    value: str | None
+    none_because: str | None
+    note: str | None
+    evidence: list[Evidence]
+
+
+class Indicator(TypedDict):
+    """As in a plan's contents; of an evaluation with what was `realised` and its `achievement` in per cent."""
+
+    id: str
+    text: str
+    aspects: NotRequired[list[str]]
+    perspective: NotRequired[str | None]
+    target: NotRequired[str | None]
+    target_low: NotRequired[str | None]
+    target_high: NotRequired[str | None]
+    narrative: NotRequired[str | None]
+    unit: NotRequired[str | None]
+    direction: NotRequired[str | None]
+    realised: NotRequired[Realised | None]
+    achievement: NotRequired[str | None]
+
+
+class Result(TypedDict):
+    """A result with what it `serves` in the leader's plan and the post that assigned it, in words."""
+
+    kind: Literal["main", "additional"]
+    text: str
+    indicators: list[Indicator]
+    serves: NotRequired[str]
+    assigned_by: NotRequired[str]
+    weight: NotRequired[str | None]
+    feedback: NotRequired[str]
+    taken_over: NotRequired[bool]
+
+
+class Behaviour(TypedDict):
+    value: str
+    expectation: NotRequired[str]
+    feedback: NotRequired[str]
+
+
+class Annexes(TypedDict, total=False):
+    resources: list[str]
+    accountability: list[str]
+    consequences: list[str]
+
+
+class PlanDocument(TypedDict):
+    """A plan, with the contents of its revision."""
+
+    approach: Approach
+    period: Period
+    results: list[Result]
+    behaviours: list[Behaviour]
+    annexes: Annexes
+
+
+class Organisation(TypedDict):
+    """How the rater's unit did; `basis` tells when that is not this period's own figure. Empty: not known."""
+
+    word: NotRequired[Literal["istimewa", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]]
+    basis: NotRequired[Literal["issued", "last_known", "last_year", "parent"]]
+
+
+class EvaluationDocument(TypedDict):
+    """An evaluation as it was signed."""
+
+    kind: Literal["periodic", "yearly"]
+    approach: Approach
+    period: Period
+    organisation: Organisation
+    results: list[Result]
+    behaviours: list[Behaviour]
+    results_rating: Rating
+    behaviour_rating: Rating
+    predicate: Predicate
+    recommendation: str
+    failed_study: NotRequired[Predicate | None]
+
+
+class Statement(TypedDict):
+    text: str
+    at: str | None
+
+
+class Hearing(TypedDict):
+    """What the employee or the rater explained when he was asked."""
+
+    capacity: Literal["employee", "rater"]
+    text: str
+    at: str | None
+
+
+class Objection(TypedDict):
+    reasons: str
+    at: str
+
+
+class Decision(TypedDict):
+    """What the superior decided; ratings, predicate and recommendation are the new ones where it amends."""
+
+    outcome: Literal["confirmed", "amended", "dismissed"]
+    reason: str
+    at: str
+    results_rating: NotRequired[Rating | None]
+    behaviour_rating: NotRequired[Rating | None]
+    predicate: NotRequired[Predicate | None]
+    recommendation: NotRequired[str | None]
+
+
+class AppealDocument(TypedDict):
+    """An objection against an evaluation, and what came of it."""
+
+    evaluation: EvaluationDocument
+    objection: Objection
+    explanation: Statement | None
+    hearings: list[Hearing]
+    decision: Decision | None
+
+
+class Printed(TypedDict):
+    """A document with its hash (SHA-256, in hex), and what stands beside it on paper.
+
+    `identities`: of employee and rater; on D forms of the superior too. `standing`: for a plan that is not in
+    force, a draft or a frozen revision.
+    """
+
+    document: PlanDocument | EvaluationDocument | AppealDocument
+    hash: str
+    agency: str
+    identities: dict[Capacity, Identity]
+    signatures: list[Signature]
+    standing: NotRequired[Literal["draft", "frozen", "in_force"]]
+
+
+def plan_forms(approach: str, *, leader: bool) -> tuple[str, ...]:
+    """The forms of a plan (`6/2022:II.A.2.c`, `II.A.7.c`, `II.A.8.e`)."""
+    if leader:
+        return ("A.1.1" if approach == "kualitatif" else "A.1.2", "A.1.8")
+    return ("A.1.6" if approach == "kualitatif" else "A.1.7", "A.1.8")
+
+
+def evaluation_forms(approach: str, *, leader: bool, by_superior: bool) -> tuple[str, ...]:
+    """The forms of an evaluation (`6/2022:IV.B.4.b`, `V.A.2-10`), signed by the rater or in his place."""
+    quantitative = "C.1.2" if leader else "C.1.3"
+    return ("C.1.1" if approach == "kualitatif" else quantitative, "D.1.2" if by_superior else "D.1.1")

@@ -1,0 +1,147 @@
+"""A plan as it is printed on the regulation's forms: plain data, with names for ids."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import asdict
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cycle_engine.actors import Capacity
+from cycle_engine.clock import Moment
+from cycle_engine.ledger.canonical import canonical, digest
+from cycle_engine.models import Entry
+from directory import queries as directory
+from directory.identities import Identity, Place, identities, unit_names
+from directory.models import Letter
+from workflows.planning.contents import Document
+from workflows.planning.models import Plan
+from workflows.planning.rows import Draft, Revision
+from workflows.planning.serving import with_what_they_serve
+
+SETS = ("approve", "set_by_superior", "set_unsigned")
+LETTERS = {Letter.Kind.DELEGATION: "Delegasi", Letter.Kind.PLT: "Plt", Letter.Kind.PLH: "Plh"}
+SIGNS_AS = {Capacity.OWNER: "employee", Capacity.RATER: "rater", Capacity.SUPERIOR: "superior"}
+
+
+def plan_document(plan: Plan, at: Moment) -> dict[str, Any]:
+    """The plan's revision in force, else its newest frozen one, else its draft (`standing`).
+
+    People are described as of the day from which the revision was in force, or on which it was frozen; of a
+    draft as they are today. For readers who may see the plan.
+    """
+    zone = _zone(plan.unit_id, at)
+    revision = _revision(plan)
+    contents, frozen = (revision.contents, revision.hash) if revision else _drafted(plan)
+    entries = _signatures(plan, revision) if revision else {}
+    day = _day(revision, zone) or at.now.astimezone(zone).date()
+    places = _places(plan, entries, day)
+    people = identities(list(places.values()), day)
+    rater = people[places["rater"]]
+    return {
+        "document": {
+            **contents,
+            "results": with_what_they_serve(contents, plan, places["rater"][0], rater.post, day),
+            "period": {"from": plan.starts_on.isoformat(), "to": plan.ends_on.isoformat()},
+        },
+        "hash": frozen,
+        "standing": _standing(revision),
+        "agency": unit_names([plan.cycle.unit_id], day).get(plan.cycle.unit_id, ""),
+        "identities": {capacity: asdict(people[place]) for capacity, place in places.items()},
+        "signatures": _signed(revision, entries, people[places["employee"]], zone, day),
+    }
+
+
+def _revision(plan: Plan) -> Revision | None:
+    revisions = Revision.objects.filter(plan=plan)
+    in_force = revisions.filter(in_force_from__isnull=False).order_by("-in_force_from", "-number").first()
+    return in_force or revisions.order_by("-number").first()
+
+
+def _drafted(plan: Plan) -> tuple[Document, str]:
+    contents = Draft.objects.get(plan=plan, amendment=None).contents
+    return contents, digest(canonical(contents))
+
+
+def _standing(revision: Revision | None) -> str:
+    if revision is None:
+        return "draft"
+    return "in_force" if revision.in_force_from else "frozen"
+
+
+def _zone(unit: int, at: Moment) -> ZoneInfo:
+    return ZoneInfo(directory.unit_settings([unit], at.now.date())[unit][0])
+
+
+def _day(revision: Revision | None, zone: ZoneInfo) -> datetime.date | None:
+    if revision is None:
+        return None
+    return revision.in_force_from or revision.frozen_at.astimezone(zone).date()
+
+
+# Who signed
+
+
+def _signatures(plan: Plan, revision: Revision) -> dict[str, Entry]:
+    """The entries by which the revision was signed and set, by what each signed as."""
+    record = ("amendment", revision.amendment_id) if revision.amendment_id else ("plan", plan.pk)
+    entries = Entry.objects.filter(chain="plan", chain_id=plan.pk, record=record[0], record_id=record[1])
+    steps = (["submit"] if revision.signed else []) + (list(SETS) if revision.in_force_from else [])
+    found = entries.filter(step__in=steps).order_by("seq")
+    return {SIGNS_AS[Capacity(entry.capacity)]: entry for entry in found}
+
+
+def _places(plan: Plan, entries: dict[str, Entry], day: datetime.date) -> dict[str, Place]:
+    """Who stands on the form, each with his post: of those who signed, in whose name it was done."""
+    places: dict[str, Place] = {"employee": (plan.employee_id, plan.post_id)}
+    for capacity in ("rater", "superior"):
+        if entry := entries.get(capacity):
+            places[capacity] = _place_of(entry, day)
+    places.setdefault("rater", _seat(plan.rater_id, plan.rater_post_id, day))
+    return places
+
+
+def _place_of(entry: Entry, day: datetime.date) -> Place:
+    letter, person = _letter(entry), entry.on_behalf_of or entry.actor
+    return (person, letter.post_id) if letter else _seat(person, None, day)
+
+
+def _letter(entry: Entry) -> Letter | None:
+    return Letter.objects.get(pk=entry.letter) if entry.letter else None
+
+
+def _seat(person: int | None, otherwise: int | None, day: datetime.date) -> Place:
+    held = directory.post_of([person], day) if person else {}
+    return person, held.get(person or 0, otherwise)
+
+
+def _signed(
+    revision: Revision | None,
+    entries: dict[str, Entry],
+    employee: Identity,
+    zone: ZoneInfo,
+    day: datetime.date,
+) -> list[dict[str, Any]]:
+    found = [_signature(capacity, entry, zone, day) for capacity, entry in entries.items()]
+    if revision and revision.in_force_from and not revision.signed:
+        found.append(
+            {"capacity": "employee", "name": employee.name, "at": None, "because": "not_signed"},
+        )
+    return found
+
+
+def _signature(capacity: str, entry: Entry, zone: ZoneInfo, day: datetime.date) -> dict[str, Any]:
+    actor = (entry.actor, None)
+    signer = identities([actor], day)[actor]
+    letter = _letter(entry)
+    signature = {
+        "capacity": capacity,
+        "name": signer.name,
+        "nip": signer.nip,
+        "at": entry.at.astimezone(zone).isoformat(timespec="seconds"),
+    }
+    if letter:
+        signature["letter"] = f"{LETTERS[Letter.Kind(letter.kind)]} nomor {letter.number}"
+    if entry.on_behalf_of:
+        signature["on_behalf_of"] = directory.names([entry.on_behalf_of], day).get(entry.on_behalf_of, "")
+    return signature

@@ -1,0 +1,69 @@
+"""What the results of a plan serve, in words: for a reader who does not know the other plan's ids."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from directory.models import Post, PostRow
+from workflows.planning.contents import Document, results
+from workflows.planning.models import Plan
+from workflows.planning.rows import Item, Revision
+
+
+def with_what_they_serve(
+    contents: Document, plan: Plan, rater: int | None, title: str, day: datetime.date
+) -> list[dict[str, Any]]:
+    """The results of a plan, each with what it `serves` and who it was `assigned_by`, as of the day.
+
+    `rater` is the person who rates, `title` that of his post. A leader's result is told with its indicators
+    (form A.1.7). What is not known any more is empty.
+    """
+    found = results(contents)
+    leaders = _results_of(rater, plan.cycle_id, day)
+    titles = _titles({_reference(each, "assigned_by") for each in found}, day)
+    return [
+        {
+            **each,
+            "serves": _served(each, leaders),
+            "assigned_by": titles.get(code, code) if (code := _reference(each, "assigned_by")) else title,
+        }
+        for each in found
+    ]
+
+
+def _reference(result: dict[str, Any], kind: str) -> str:
+    return (result.get("serves") or {}).get(kind) or ""
+
+
+def _served(result: dict[str, Any], leaders: dict[str, str]) -> str:
+    if indicator := _reference(result, "indicator"):
+        return f"IKU {indicator}"
+    return _reference(result, "cell") or leaders.get(_reference(result, "result"), "")
+
+
+def _results_of(rater: int | None, cycle: int, day: datetime.date) -> dict[str, str]:
+    """What the results in force in the rater's own plan say, by id."""
+    plan = Plan.objects.filter(cycle=cycle, employee=rater, starts_on__lte=day, ends_on__gte=day)
+    in_force = Revision.objects.filter(plan__in=plan.exclude(state="void"), in_force_from__lte=day)
+    revision = in_force.select_related("plan").order_by("-in_force_from", "-number").first()
+    if revision is None:
+        return {}
+    rows = list(Item.objects.filter(revision=revision).order_by("pk"))
+    measures = _measures(rows) if revision.plan.leader else {}
+    return {row.item: "\n".join([row.text, *measures.get(row.item, ())]) for row in rows if not row.of}
+
+
+def _measures(rows: list[Item]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row.of:
+            found.setdefault(row.of, ["Indikator Kinerja Individu:"]).append(f"- {row.text}")
+    return found
+
+
+def _titles(codes: set[str], day: datetime.date) -> dict[str, str]:
+    """The titles of the posts with these codes."""
+    posts = dict(Post.objects.filter(code__in=codes).values_list("pk", "code"))
+    rows = PostRow.objects.on(day).filter(post__in=posts).values_list("post", "title")
+    return {posts[post]: title for post, title in rows}

@@ -143,11 +143,12 @@ class Statement(TypedDict):
 
 
 class Hearing(TypedDict):
-    """What the employee or the rater explained when he was asked."""
+    """How the employee or the rater was asked: the day and the minutes, or why nobody came."""
 
     capacity: Literal["employee", "rater"]
-    text: str
-    at: str | None
+    date: str | None
+    minutes: str
+    absent_because: str
 
 
 class Objection(TypedDict):

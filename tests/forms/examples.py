@@ -98,14 +98,19 @@ def evaluation(example: dict[str, Any]) -> dict[str, Any]:
     return _printed(example, document)
 
 
+def _hearing(capacity: str, **said: str) -> dict[str, str | None]:
+    return {"capacity": capacity, "date": None, "minutes": "", "absent_because": ""} | said
+
+
 def appeal(example: dict[str, Any]) -> dict[str, Any]:
     """An objection that has changed the evaluation."""
     document = {
         "evaluation": evaluation(example)["document"],
         "objection": {"reasons": "Laporan Juni tidak dihitung.", "at": "2026-08-03T10:00:00+07:00"},
-        "explanation": {"text": "Laporan diterima terlambat.", "at": "2026-08-05T10:00:00+07:00"},
+        "explanation": {"text": "Laporan diterima terlambat.", "at": "2026-08-05T11:00:00+08:00"},
         "hearings": [
-            {"capacity": "employee", "text": "Dikirim tanggal 30 Juni.", "at": "2026-08-06T09:00:00+08:00"}
+            _hearing("employee", minutes="Dikirim tanggal 30 Juni.", date="2026-08-06"),
+            _hearing("rater", absent_because="dinas luar"),
         ],
         "decision": {
             "outcome": "amended",

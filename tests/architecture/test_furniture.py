@@ -15,8 +15,6 @@ def _wrong(room: Path, tests: Path) -> list[str]:
     """What a room lacks, and what stands in it that belongs nowhere."""
     there = {each.name for each in room.iterdir()}
     needed = set(NEEDED)
-    if "rules.py" in there:
-        needed.add("machine.py")
     if not (room / "migrations" / "max_migration.txt").exists():
         needed.add("migrations/max_migration.txt")
     wrong = sorted(needed - there) + sorted(NAMELESS & there)

@@ -11,14 +11,12 @@ from django.core.validators import RegexValidator
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.v1.documents import Problem, described
-from api.v1.errors import MEDIA_TYPE
-from api.v1.fields import Id, shape_of
+from api.v1.documents import described
+from api.v1.fields import Id
 from api.v1.http import Api
 from api.v1.names import Names
 from api.v1.paging import Paging, page_of, paged
@@ -174,13 +172,11 @@ def _accesses(accesses: Sequence[Access], view: Api) -> list[AccessShape]:
 described(EntriesView, "get", "audit_entries", asks=EntryQuery, answers=page_of(AuditEntry))
 described(AccessesView, "get", "me_accesses", asks=Paging, answers=page_of(AccessShape))
 for _view in (CsvView, JsonLinesView):
-    extend_schema_view(
-        get=extend_schema(
-            operation_id=f"audit_entries_{_view.ending}",
-            parameters=[shape_of(EntryFilter)],
-            responses={
-                (200, _view.media_type.partition(";")[0]): OpenApiTypes.STR,
-                ("default", MEDIA_TYPE): shape_of(Problem),
-            },
-        )
-    )(_view)
+    described(
+        _view,
+        "get",
+        f"audit_entries_{_view.ending}",
+        asks=EntryFilter,
+        answers=OpenApiTypes.STR,
+        status=(200, _view.media_type.partition(";")[0]),
+    )

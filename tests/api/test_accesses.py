@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver
+from pytest_django import Settings
 
 from api.v1 import http
 from tests.api.asking import Asking, Client
 from tests.api.crowd import drafts
+from tests.api.test_evidence import sent
 from workflows.audit.models import Access
 from workflows.planning.models import Plan
 
@@ -37,6 +40,7 @@ NOTHING_OF_PLANS = {
     "cycles/{id}/",
     "cycles/{id}/progress/",
     "docs/",
+    "feedback-requests/",
     "health/live/",
     "health/ready/",
     "inbox/",
@@ -53,6 +57,10 @@ NOTHING_OF_PLANS = {
 }
 
 
+# What must be asked beside the address.
+ASKED = {"evidence/": "?plan={plan}"}
+
+
 def read_addresses() -> set[str]:
     """The addresses of the API that answer GET, with names in place of ids."""
     (api,) = [each for each in get_resolver().url_patterns if isinstance(each, URLResolver)]
@@ -65,15 +73,21 @@ def read_addresses() -> set[str]:
 
 
 @pytest.fixture
-def named(ask: Asking) -> dict[str, dict[str, str]]:
+def named(ask: Asking, settings: Settings, tmp_path: Path) -> dict[str, dict[str, str]]:
     """What stands for the names in addresses that begin so: Ani's plan, with all that may belong to it."""
+    settings.EVIDENCE_DIR = tmp_path
     amendment = ask.amendment()
     plan = f"plans/{ask.ani.read(amendment)['plan']}/"
     said = {"text": "Perjelas", "amendment": amendment.split("/")[1]}
     remark = ask.budi.post(f"{plan}remarks/", said).json()
-    numbers = {"number": "1", "first": "1", "second": "1"}
-    ids = {"plans": plan.split("/")[1], "amendments": amendment.split("/")[1], "remarks": remark["id"]}
-    return {path: {"id": key, **numbers} for path, key in ids.items()}
+    others = {"number": "1", "first": "1", "second": "1", "form": "A.1.7"}
+    ids = {
+        "plans": plan.split("/")[1],
+        "amendments": amendment.split("/")[1],
+        "remarks": remark["id"],
+        "evidence": sent(ask.ani, plan)["id"],
+    }
+    return {path: {"id": key, **others} for path, key in ids.items()}
 
 
 def test_an_inspectors_read_is_noted_at_every_address_that_tells_of_a_plan(
@@ -83,7 +97,9 @@ def test_an_inspectors_read_is_noted_at_every_address_that_tells_of_a_plan(
     assert addresses >= NOTHING_OF_PLANS | {"plans/", "plans/{id}/revisions/{first}/diff/{second}/"}
     for address in sorted(addresses - NOTHING_OF_PLANS):
         before = Access.objects.count()
-        ask.indah.get(address.format(**named[address.split("/")[0]]))
+        asked = ASKED.get(address, "").format(plan=named["plans"]["id"])
+        answer = ask.indah.get(address.format(**named[address.split("/")[0]]) + asked)
+        answer.close()  # as the server does when it has sent it
         new = Access.objects.order_by("pk")[before:]
         assert [(each.what, each.person_id) for each in new] == [(address, ask.agency.ani)], address
 

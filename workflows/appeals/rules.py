@@ -65,7 +65,7 @@ def reasons_given(case: AnyCase) -> Refusal:
 def evidence_is_there(case: AnyCase) -> Refusal:
     given = set(case.data.evidence) if case.data else set()
     evaluation = case.facts.evaluation(case.record)
-    return named(sorted(given - case.facts.of_evaluations.evidence(evaluation))) if given else None
+    return named(sorted(given - case.facts.of_evaluations.evidence(evaluation).keys())) if given else None
 
 
 # Hearing both

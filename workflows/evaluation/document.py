@@ -9,17 +9,19 @@ from decimal import Decimal
 from typing import Any
 
 from cycle_engine.actors import Capacity
+from directory.identities import Identity, identities
 from workflows.evaluation.disclosure import TOLD
 from workflows.planning import contents as plans
 from workflows.planning.figures import achievement, read, target_of
+from workflows.planning.serving import with_what_they_serve
 
 FORMAT = "evaluation/1"
 
 
 def build(evaluation: Any, facts: Any, signer: int | None) -> dict[str, Any]:
     """The document of an evaluation as it stands now, to be signed by `signer`."""
-    written, contents = facts.written(evaluation), facts.contents(evaluation)
-    rating, realised = written.rating, _realised(written.self_assessment)
+    rating, contents = facts.written(evaluation).rating, facts.contents(evaluation)
+    people = _people(evaluation, facts, signer)
     feedback = {each["result"] or each["value"]: each["text"] for each in rating.feedback}
     return {
         "format": FORMAT,
@@ -32,12 +34,9 @@ def build(evaluation: Any, facts: Any, signer: int | None) -> dict[str, Any]:
         "plan": str(evaluation.plan.pk),
         "revision": facts.revision_hash(evaluation),
         "approach": contents.get("approach"),
-        **_people(evaluation, facts, signer),
+        **people,
         "organisation": {"unit": str(evaluation.unit_id), **rating.organisation},
-        "results": [
-            _result(each, rating.result_marks, feedback, realised, facts.taken_over(evaluation))
-            for each in plans.results(contents)
-        ],
+        "results": _results(evaluation, facts, people["rater"]["post"], feedback),
         "behaviours": _behaviours(contents, feedback),
         "results_rating": rating.results_rating,
         "behaviour_rating": rating.behaviour_rating,
@@ -56,59 +55,77 @@ def build(evaluation: Any, facts: Any, signer: int | None) -> dict[str, Any]:
 
 
 def _people(evaluation: Any, facts: Any, signer: int | None) -> dict[str, Any]:
-    names, plan = facts.names, evaluation.plan
-    superior = next(iter(facts.holders(evaluation, Capacity.SUPERIOR)), None)
-    return {
-        "employee": _person(plan.employee_id, plan.post_id, names) | {"unit": str(plan.unit_id)},
-        "rater": _person(evaluation.rated_by_id, evaluation.rated_post_id, names),
-        "superior": _person(superior.person if superior else None, evaluation.superior_post_id, names),
-        "signed_by": str(signer),
+    """Who is named in the document, as they are called, with post and unit, on the day of signing."""
+    plan, superior = evaluation.plan, next(iter(facts.holders(evaluation, Capacity.SUPERIOR)), None)
+    places = {
+        "employee": (plan.employee_id, plan.post_id),
+        "rater": (evaluation.rated_by_id, evaluation.rated_post_id),
+        "superior": (superior.person if superior else None, evaluation.superior_post_id),
     }
+    found = identities(set(places.values()), facts.day(evaluation))
+    named = {name: _person(place[0], found[place]) for name, place in places.items()}
+    return named | {"signed_by": signer and str(signer)}
 
 
-def _person(person: int | None, post: int | None, names: dict[int, str]) -> dict[str, Any]:
+def _person(person: int | None, known: Identity) -> dict[str, Any]:
     return {
         "id": person and str(person),
-        "name": names.get(person, "") if person else "",
-        "post": post and str(post),
+        "name": known.name,
+        "rank": known.rank,
+        "post": known.post,
+        "unit": known.unit,
     }
 
 
-def _realised(assessment: Any) -> dict[str, dict[str, Any]]:
-    return {each["indicator"]: each for each in assessment.realisations} if assessment else {}
+def _results(evaluation: Any, facts: Any, raters_post: str, feedback: dict[str, str]) -> list[dict[str, Any]]:
+    """Each result with what it serves, its mark, the feedback on it, and what became of its indicators."""
+    marks, taken_over = facts.written(evaluation).rating.result_marks, facts.taken_over(evaluation)
+    realised = _realised(evaluation, facts)
+    told = with_what_they_serve(
+        facts.contents(evaluation),
+        evaluation.plan,
+        evaluation.rated_by_id,
+        raters_post,
+        facts.day(evaluation),
+    )
+    return [
+        {
+            **each,
+            "mark": marks.get(each["id"]),
+            "feedback": feedback.get(each["id"], ""),
+            "taken_over": each["id"] in taken_over,
+            "indicators": [
+                _indicator(indicator, realised.get(indicator["id"])) for indicator in each["indicators"]
+            ],
+        }
+        for each in told
+    ]
 
 
-def _result(
-    result: dict[str, Any],
-    marks: dict[str, str],
-    feedback: dict[str, str],
-    realised: dict[str, dict[str, Any]],
-    taken_over: set[str],
-) -> dict[str, Any]:
-    name = result["id"]
+def _realised(evaluation: Any, facts: Any) -> dict[str, dict[str, Any]]:
+    """What was reported of each indicator, its evidence by name and hash; nothing where nobody reported."""
+    assessment, known = facts.written(evaluation).self_assessment, facts.evidence(evaluation)
     return {
-        "id": name,
-        "kind": result.get("kind"),
-        "text": result.get("text", ""),
-        "mark": marks.get(name),
-        "feedback": feedback.get(name, ""),
-        "taken_over": name in taken_over,
-        "indicators": [_indicator(each, realised.get(each["id"])) for each in result.get("indicators", ())],
+        each["indicator"]: {
+            "value": each["value"],
+            "none_because": each["none_because"],
+            "note": each["note"],
+            "evidence": [{"name": known[key].name, "sha256": known[key].sha256} for key in each["evidence"]],
+        }
+        for each in (assessment.realisations if assessment else ())
     }
 
 
 def _indicator(indicator: dict[str, Any], realised: dict[str, Any] | None) -> dict[str, Any]:
-    computed = achieved(indicator, realised["value"]) if realised else None
+    computed = _achieved(indicator, realised["value"]) if realised and realised["value"] else None
     return {
         **indicator,
-        "realised": realised
-        and {key: realised[key] for key in ("value", "none_because", "note", "evidence")},
+        "realised": realised,
         "achievement": None if computed is None else str(computed),
     }
 
 
-def achieved(indicator: dict[str, Any], value: str) -> Decimal | None:
-    """How far an indicator of the plan was reached, in percent; none where nothing can be computed."""
+def _achieved(indicator: dict[str, Any], value: str) -> Decimal | None:
     target = target_of(indicator)
     return achievement(target, read(value, indicator.get("unit"), target), indicator.get("direction"))
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cycle_engine.actors import Capacity
 from directory import queries as directory
 from directory.models import Top
 from workflows.cycles.periods import named
@@ -17,6 +16,7 @@ from workflows.evaluation.disclosure import known_predicates
 from workflows.evaluation.distribution import Comparison, compare
 from workflows.evaluation.rows import Document, Rating, SelfAssessment
 from workflows.evaluation.standing import EvaluationStanding
+from workflows.monitoring.models import Evidence
 from workflows.planning.contents import Document as Contents
 from workflows.planning.rows import Revision, TakenOver
 
@@ -197,26 +197,13 @@ class EvaluationFacts(EvaluationStanding):
             fewest=policy.distribution_fewest,
         )
 
-    def evidence(self, record: Evaluation) -> frozenset[str]:
-        """Ids of the evidence that was put in for the plan."""
-        return frozenset(self._evidence.get(record.plan.pk, ()))
+    def evidence(self, record: Evaluation) -> dict[str, Evidence]:
+        """What was put in for the plan as evidence, by id."""
+        return self._evidence.get(record.plan.pk, {})
 
     @cached_property
-    def _evidence(self) -> dict[int, set[str]]:
-        from workflows.monitoring.models import Evidence
-
-        found: dict[int, set[str]] = {}
-        rows = Evidence.objects.filter(plan__in=[plan.pk for plan in self.plans])
-        for plan, key in rows.values_list("plan", "pk"):
-            found.setdefault(plan, set()).add(str(key))
+    def _evidence(self) -> dict[int, dict[str, Evidence]]:
+        found: dict[int, dict[str, Evidence]] = {}
+        for row in Evidence.objects.filter(plan__in=[plan.pk for plan in self.plans]):
+            found.setdefault(row.plan_id, {})[str(row.pk)] = row
         return found
-
-    @cached_property
-    def names(self) -> dict[int, str]:
-        """What the people of the records are called today."""
-        people = {plan.employee_id for plan in self.plans}
-        people |= {
-            person for record in self.records for person in (record.rater_id, record.rated_by_id) if person
-        }
-        people |= {each.person for record in self.records for each in self.holders(record, Capacity.SUPERIOR)}
-        return directory.names(people, max(self._units_by_day))

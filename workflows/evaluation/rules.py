@@ -112,7 +112,7 @@ def values_can_be_read(case: AnyCase) -> Refusal:
 @rule("ours:evidence_known", _("There is no such evidence for this plan: %(items)s."), of_input=True)
 def evidence_is_there(case: AnyCase) -> Refusal:
     named_ones = {key for each in _realisations(case) for key in each.evidence}
-    return named(sorted(named_ones - case.facts.evidence(case.record))) if named_ones else None
+    return named(sorted(named_ones - case.facts.evidence(case.record).keys())) if named_ones else None
 
 
 @rule(

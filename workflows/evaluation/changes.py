@@ -22,7 +22,7 @@ def pin(case: AnyCase) -> None:
     revision = case.facts.revision(evaluation)
     evaluation.revision_id = revision.pk
     evaluation.rater_id = _rater_on(case, min(case.facts.opens(evaluation), case.day))
-    case.notes.update(period=evaluation.period, revision=revision.hash)
+    case.notes.update(period=evaluation.period, revision=revision.hash, number=revision.number)
 
 
 def _rater_on(case: AnyCase, day: datetime.date) -> int | None:

@@ -18,6 +18,7 @@ from workflows.evaluation.rows import Document, Rating, SelfAssessment
 from workflows.evaluation.standing import EvaluationStanding
 from workflows.monitoring.models import Evidence
 from workflows.planning.contents import Document as Contents
+from workflows.planning.facts import PlanFacts
 from workflows.planning.rows import Revision, TakenOver
 
 if TYPE_CHECKING:
@@ -207,3 +208,14 @@ class EvaluationFacts(EvaluationStanding):
         for row in Evidence.objects.filter(plan__in=[plan.pk for plan in self.plans]):
             found.setdefault(row.plan_id, {})[str(row.pk)] = row
         return found
+
+
+def signed_periods(plans: PlanFacts) -> dict[int, list[str]]:
+    """Periods of the signed evaluations of plans, by plan: what rules that hang on a plan's steps ask."""
+    from workflows.evaluation.models import Evaluation
+
+    found: dict[int, list[str]] = {}
+    rows = Evaluation.objects.filter(plan__in=[plan.pk for plan in plans.plans], signed_by__isnull=False)
+    for plan, period in rows.order_by("ends_on").values_list("plan", "period"):
+        found.setdefault(plan, []).append(period)
+    return found

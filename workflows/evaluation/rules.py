@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cycle_engine.actors import Capacity
 from cycle_engine.case import Case
 from cycle_engine.rules import rule
+from workflows.evaluation.facts import signed_periods
 from workflows.evaluation.limits import DELIVERY, RECEIPT, SETTLEMENT
 from workflows.planning import contents
 from workflows.planning.completeness import Refusal, blank, named
@@ -357,18 +358,7 @@ def plan_goes_on(case: AnyCase) -> Refusal:
 
 @rule("ours:nothing_signed", _("An evaluation of this plan is signed: %(items)s."), on="plan.void")
 def nothing_signed(case: AnyCase) -> Refusal:
-    return named(case.facts.once(_signed).get(case.record.pk, ()))
-
-
-def _signed(facts: Any) -> dict[int, list[str]]:
-    """Periods of signed evaluations by plan."""
-    from workflows.evaluation.models import Evaluation
-
-    found: dict[int, list[str]] = {}
-    rows = Evaluation.objects.filter(plan__in=[plan.pk for plan in facts.plans], signed_by__isnull=False)
-    for plan, period in rows.order_by("ends_on").values_list("plan", "period"):
-        found.setdefault(plan, []).append(period)
-    return found
+    return named(case.facts.once(signed_periods).get(case.record.pk, ()))
 
 
 def _realisations(case: AnyCase) -> list[Any]:

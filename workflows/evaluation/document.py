@@ -117,7 +117,7 @@ def _realised(evaluation: Any, facts: Any) -> dict[str, dict[str, Any]]:
 
 
 def _indicator(indicator: dict[str, Any], realised: dict[str, Any] | None) -> dict[str, Any]:
-    computed = _achieved(indicator, realised["value"]) if realised and realised["value"] else None
+    computed = achieved(indicator, realised["value"]) if realised and realised["value"] else None
     return {
         **indicator,
         "realised": realised,
@@ -125,7 +125,8 @@ def _indicator(indicator: dict[str, Any], realised: dict[str, Any] | None) -> di
     }
 
 
-def _achieved(indicator: dict[str, Any], value: str) -> Decimal | None:
+def achieved(indicator: dict[str, Any], value: str) -> Decimal | None:
+    """How far an indicator of the plan was reached, in percent; none where nothing can be computed."""
     target = target_of(indicator)
     return achievement(target, read(value, indicator.get("unit"), target), indicator.get("direction"))
 

@@ -76,8 +76,7 @@ def open_period(cycle: Cycle, period: Period) -> int:
 
     One whose window has closed meanwhile opens all the same: better late, and with the superior, than never.
     """
-    opened, today = 0, max(sight.local_days(clock.now()))
-    plans = queries.plans_to_evaluate(cycle, period, today)
+    opened, plans = 0, queries.plans_to_evaluate(cycle, period)
     for some in in_chunks(range(len(plans))):
         found = _open_now([plans[index] for index in some], period)
         acts = bear_many(found, "open", actor=Actor.clock()) if found else []

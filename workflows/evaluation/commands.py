@@ -11,13 +11,14 @@ from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.case import Changes
 from cycle_engine.errors import Missing, NotYourTurn, Stale, WrongState
-from cycle_engine.perform import Act, bear
+from cycle_engine.perform import Act, bear, perform_many
 from cycle_engine.record import record
 from cycle_engine.tables import lock
 from workflows.cycles import queries as cycles
 from workflows.cycles.periods import Period, named
 from workflows.evaluation import queries
 from workflows.evaluation.births import newborn
+from workflows.evaluation.data import Reported
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.rows import Achievement, Achievements, Form, Word
@@ -63,6 +64,18 @@ def _writers(facts: EvaluationFacts, evaluation: Evaluation) -> set[int]:
     """Who fills a form of it: the owner, the rater, and the superior who may rate in his place."""
     asked = (Capacity.OWNER, Capacity.RATER, Capacity.SUPERIOR)
     return {holder.person for each in asked for holder in facts.holders(evaluation, each)}
+
+
+def report_unit(unit: int, period: str, to: str, person: int) -> list[Act[Evaluation]]:
+    """Report to the competent official (PyB) at once what waits for it of a unit and period; an act for each.
+
+    Raises NotYourTurn for who has no evaluation there in charge.
+    """
+    at = clock.moment()
+    if not queries.in_charge(person, at).filter(unit=unit, period=period).exists():
+        raise NotYourTurn
+    keys = list(queries.reportable(person, unit, period, at).values_list("pk", flat=True))
+    return perform_many(Evaluation, keys, "report", actor=Actor.of(person), data=Reported(to))
 
 
 def set_achievement(unit: int, period: str, word: str, actor: Actor) -> Achievement:

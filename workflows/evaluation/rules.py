@@ -171,6 +171,9 @@ def earlier_ones_rated(case: AnyCase) -> Refusal:
 
 @rule("6/2022:IV.A.11.window", _("The superior acts only after the window, which ends on %(last_day)s."))
 def window_has_passed(case: AnyCase) -> Refusal:
+    """For the superior who rated himself and recalled it, it has."""
+    if case.record.rated_as == Capacity.SUPERIOR:
+        return None
     last_day = case.facts.rater_until(case.record)
     return _when(not case.facts.has_passed(case.record, last_day), last_day=_day(last_day))
 

@@ -187,7 +187,7 @@ class EvaluationStanding(Standing["Evaluation"]):
     def returned_until(self, record: Evaluation) -> datetime.date:
         """The last day of signing and returning what was received (`V.A.6`, `10`)."""
         policy = self.policy(record)
-        by_superior = record.rated_as == Capacity.SUPERIOR
+        by_superior = record.signed_as == Capacity.SUPERIOR
         days = policy.superior_return_days if by_superior else policy.return_days
         return self.calendar(record).after(_known(record.received_on), days)
 

@@ -74,7 +74,8 @@ def _not_acting(case: Case[Any]) -> WorkflowError:
 
 
 def _blockers(case: Case[Any], *, before_input: bool = False) -> Iterator[Blocker]:
-    if case.step.declaration.reason and not case.reason.strip() and not before_input:
+    asks = case.step.declaration.reason and case.led_by is None  # what is led has its leader's, if any
+    if asks and not case.reason.strip() and not before_input:
         yield REASON
     for rule in case.step.rules:
         if not rule.warns and not (before_input and rule.of_input) and (blocker := rule.broken(case)):

@@ -37,6 +37,11 @@ class Asked:
             day = self.calendar.after(self.opened, days) + ONE_DAY
         return self.calendar.end_of(day - ONE_DAY)
 
+    def counts(self, figure: Achievement) -> bool:
+        """Whether the figure came in time to count; one that came later counts only while nothing else does."""
+        late = figure.period == self.period.name and figure.set_at >= self.replaced_from
+        return not (self.period.is_year and late)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -54,7 +59,9 @@ def known(asked: Collection[Asked], now: datetime.datetime) -> dict[Asked, Known
     rows = _rows(units | {above for line in parents.values() for above in line})
     found = {}
     for each in asked:
-        answer = _answer(each, [each.unit, *parents.get(each.unit, ())], rows, now)
+        line = [each.unit, *parents.get(each.unit, ())]
+        in_time = {unit: [row for row in rows.get(unit, ()) if each.counts(row)] for unit in line}
+        answer = _answer(each, line, in_time, now) or _answer(each, line, rows, now)
         if answer is not None:
             found[each] = answer
     return found
@@ -74,12 +81,10 @@ def _answer(
 
 
 def _own(asked: Asked, rows: list[Achievement], now: datetime.datetime) -> Known | None:
-    replaced = asked.replaced_from
-    in_time = replaced if asked.period.is_year else now
-    for row in reversed(rows):
-        if row.period == asked.period.name and (row.set_at < in_time or now < replaced):
-            return Known(row.word, ISSUED)
-    if now < replaced:
+    issued = [row for row in rows if row.period == asked.period.name]
+    if issued:
+        return Known(issued[-1].word, ISSUED)
+    if now < asked.replaced_from:
         return None
     earlier = [row for row in rows if named(row.period).ends_on < asked.period.ends_on]
     last_year = [row for row in earlier if row.period == str(asked.period.year - 1)]

@@ -154,6 +154,7 @@ def recall(case: AnyCase) -> None:
         returned_on=None,
         reported_on=None,
         reported_to="",
+        reported_contested=False,
     )
 
 

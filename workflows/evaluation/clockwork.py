@@ -85,13 +85,9 @@ def open_period(cycle: Cycle, period: Period) -> int:
 
 
 def _open_now(plans: Sequence[Plan], period: Period) -> list[Evaluation]:
-    """New evaluations of those plans whose window has come; a transferred person's counts from his new plan."""
+    """New evaluations of those plans whose window has come."""
     now = clock.now()
-    moved = queries.in_force_from([plan for plan in plans if plan.succeeds_id])
     found = newborn([(plan, period) for plan in plans], now)
-    for evaluation in found:
-        first = moved.get(evaluation.plan.pk)
-        evaluation.counted_from = first if first and first > period.starts_on else None
     facts = EvaluationFacts(found, now)
     return [each for each in found if facts.opens(each) <= facts.day(each)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from workflows.evaluation.standing import EvaluationStanding
 from workflows.monitoring.models import Evidence
 from workflows.planning.contents import Document as Contents
 from workflows.planning.facts import PlanFacts
+from workflows.planning.models import Plan
 from workflows.planning.rows import Revision, TakenOver
 
 if TYPE_CHECKING:
@@ -135,6 +137,16 @@ class EvaluationFacts(EvaluationStanding):
     def before_transfer(self, record: Evaluation) -> list[Evaluation]:
         """The evaluations of the plan that this one succeeds, in the order of their periods."""
         return self._before_transfer.get(record.plan.succeeds_id or 0, [])
+
+    @cached_property
+    def _succeeded(self) -> dict[int, datetime.date]:
+        """The first days of the plans that the records' plans succeed."""
+        earlier = {plan.succeeds_id for plan in self.plans if plan.succeeds_id}
+        return dict(Plan.objects.filter(pk__in=earlier).values_list("pk", "starts_on")) if earlier else {}
+
+    def succeeded_from(self, record: Evaluation) -> datetime.date | None:
+        """The first day of the plan that this one succeeds, if any."""
+        return self._succeeded.get(record.plan.succeeds_id or 0)
 
     def is_final_by_rank(self, record: Evaluation, rated_post: int) -> bool:
         """Whether a result of whoever sits in this post is final for the employee (`IV.A.12`)."""

@@ -72,6 +72,7 @@ class EvaluationMachine(Record):
             _("Open the evaluation"),
             by=[MANAGER, CLOCK],
             rules=[
+                rules.period_of_the_cycle,
                 rules.window_has_opened,
                 rules.was_in_force,
                 rules.not_yet_evaluated,

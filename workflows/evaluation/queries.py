@@ -71,9 +71,8 @@ def plans_to_evaluate(cycle: Cycle, period: Period) -> list[Plan]:
     revisions = Revision.objects.filter(plan=OuterRef("pk"), in_force_from__isnull=False)
     in_time = revisions if period.is_year else revisions.filter(in_force_from__lte=period.ends_on)
     there = Evaluation.objects.filter(plan=OuterRef("pk"), period=period.name)
-    done_before = Evaluation.objects.filter(
-        plan=OuterRef("succeeds"), period=period.name, signed_by__isnull=False
-    )
+    signed = Evaluation.objects.filter(signed_by__isnull=False).exclude(state="excused")
+    done_before = signed.filter(plan=OuterRef("succeeds"), period=period.name)
     states = ("in_force", "mid_year_review", "second_half", "final_appraisal")
     plans = Plan.objects.filter(
         ~Exists(there),

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from cycle_engine.actors import Capacity
 from cycle_engine.case import Case
 from cycle_engine.rules import rule
+from workflows.cycles.periods import named as period_named
+from workflows.cycles.periods import periodic, yearly
 from workflows.evaluation.facts import signed_periods
 from workflows.evaluation.limits import DELIVERY, RECEIPT, SETTLEMENT
 from workflows.planning import contents
@@ -45,21 +47,34 @@ def window_is_open(case: AnyCase) -> Refusal:
     return _when(case.facts.has_passed(case.record, closes), day=_day(closes))
 
 
+@rule("6/2022:24", _("%(period)s is no period of this plan's cycle."))
+def period_of_the_cycle(case: AnyCase) -> Refusal:
+    year, policy = case.record.plan.starts_on.year, case.facts.policy(case.record)
+    known = {each.name for each in (*periodic(year, policy), yearly(year))}
+    return _when(case.record.period not in known, period=case.record.period)
+
+
 @rule("6/2022:IV.A.1", _("No plan was in force in this period, so there is nothing to evaluate."))
 def was_in_force(case: AnyCase) -> Refusal:
     """The plan, or for a period that began before a transfer the one that it succeeds."""
     evaluation, facts = case.record, case.facts
-    revision = facts.revision(evaluation)
+    plan, period, revision = evaluation.plan, period_named(evaluation.period), facts.revision(evaluation)
     if revision is None:
         return {}
-    in_time = revision.in_force_from <= evaluation.ends_on or evaluation.kind == "yearly"
-    return _when(not in_time and evaluation.plan.succeeds_id is None)
+    in_time = revision.in_force_from <= period.ends_on or period.is_year
+    succeeded = facts.succeeded_from(evaluation)
+    before = succeeded is not None and succeeded <= period.ends_on
+    return _when(not before and not (in_time and plan.starts_on <= period.ends_on))
 
 
 @rule("ours:one_a_period", _("This period of the plan is evaluated already."))
 def not_yet_evaluated(case: AnyCase) -> Refusal:
-    there = any(each.period == case.record.period for each in case.facts.siblings(case.record))
-    return _when(there)
+    """Here, or before a transfer with a result that was signed."""
+    evaluation, facts = case.record, case.facts
+    before = (
+        each for each in facts.before_transfer(evaluation) if each.signed_by_id and each.state != "excused"
+    )
+    return _when(any(each.period == evaluation.period for each in (*facts.siblings(evaluation), *before)))
 
 
 @rule(

@@ -94,9 +94,7 @@ def _redate(asked: Job, progress: Progress) -> Outcome:
 
 def redate(years: Collection[int], progress: Progress = lambda done, total: None) -> int:
     """Work open deadlines out anew after the calendar of these years changed; how many moved."""
-    rows = Deadline.objects.filter(
-        closed_at=None, record__in=["plan", "amendment"], due_at__year__gte=min(years)
-    )
+    rows = Deadline.objects.filter(closed_at=None, chain="plan", due_at__year__gte=min(years))
     keys, moved, done = list(rows.order_by("id").values_list("id", flat=True)), 0, 0
     for some in in_chunks(keys):
         moved += sweep.redate(Deadline.objects.filter(pk__in=some, closed_at=None))

@@ -18,19 +18,23 @@ ONE_DAY = datetime.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of which unit and period, by whose calendar and policy, and when the window opened."""
+    """Of which unit and period, by whose calendar and policy, and when the window opened; `closing`: of a leaver."""
 
     unit: int
     period: Period
     calendar: Calendar
     policy: Policy
     opened: datetime.date
+    closing: bool = False
 
     @property
     def replaced_from(self) -> datetime.datetime:
-        """The instant from which a missing figure is replaced. A yearly one that comes later changes nothing."""
+        """The instant from which a missing figure is replaced. A yearly one that comes later changes nothing.
+
+        A leaver is appraised while the year's figure cannot be there yet, so his is replaced as a periodic one.
+        """
         days = self.policy.achievement_days
-        if self.period.is_year:
+        if self.period.is_year and not self.closing:
             last = self.policy.yearly_window_closes.of_year(self.period.year + 1)
             day = self.calendar.before(last + ONE_DAY, days)
         else:

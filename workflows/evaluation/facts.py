@@ -168,6 +168,7 @@ class EvaluationFacts(EvaluationStanding):
                 self.calendar(record),
                 self.policy(record),
                 self.opens(record),
+                record.closing,
             )
             for index, record in enumerate(self.records)
         }

@@ -124,6 +124,105 @@ TOLD = {
         _("A remark on the plan of %(employee)s was resolved."),
         _("A remark on your plan was resolved."),
     ),
+    "evaluation.open": Told(
+        _("Evaluation opened"),
+        _("An evaluation of %(employee)s was opened."),
+        _("Your evaluation was opened; report what you have realised."),
+    ),
+    "evaluation.self_assess": Told(
+        _("Realisation reported"),
+        _("%(employee)s has reported the realisation; it waits for a rating."),
+    ),
+    "evaluation.ask_for_evidence": Told(
+        _("Evidence asked for"),
+        _("The rater has asked %(employee)s for evidence."),
+        _("Your rater asks for evidence; read the reason and report again."),
+    ),
+    "evaluation.rate_by_superior": Told(
+        _("Rated in your place"),
+        _("The superior has rated %(employee)s, as the window has passed."),
+    ),
+    "evaluation.ask_to_reconsider": Told(
+        _("Asked to reconsider"),
+        _("The superior asks you to look again at the rating of %(employee)s; read the reason."),
+    ),
+    "evaluation.sign_by_superior": Told(
+        _("Signed in your place"),
+        _("The superior has signed the evaluation of %(employee)s, as the window has passed."),
+    ),
+    "evaluation.deliver": Told(
+        _("Evaluation delivered"),
+        _("The evaluation of %(employee)s was delivered."),
+        _("Your evaluation was delivered to you; receive it, then sign and return it."),
+    ),
+    "evaluation.receive": Told(_("Evaluation received"), _("The evaluation of %(employee)s was received.")),
+    "evaluation.acknowledge": Told(
+        _("Evaluation returned"), _("%(employee)s has signed and returned the evaluation.")
+    ),
+    "evaluation.settle": Told(
+        _("Evaluation settled"),
+        _("The evaluation of %(employee)s is settled."),
+        _("Your evaluation is settled."),
+    ),
+    "evaluation.recall": Told(
+        _("Evaluation recalled"),
+        _("The evaluation of %(employee)s was recalled for correction."),
+        _("Your evaluation was recalled for correction; read the reason. You will get it anew."),
+    ),
+    "evaluation.propose_earlier_result": Told(
+        _("Earlier result proposed"),
+        _("The earlier result of %(employee)s was proposed for this period."),
+        _(
+            "Your rater proposes the result of your old unit for this period; agree, or report your realisation."
+        ),
+    ),
+    "evaluation.adopt_earlier_result": Told(
+        _("Earlier result agreed to"), _("%(employee)s has agreed to the earlier result.")
+    ),
+    "evaluation.excuse": Told(
+        _("Excused from evaluation"),
+        _("%(employee)s was excused from an evaluation."),
+        _("You were excused from an evaluation."),
+    ),
+    "evaluation.reopen": Told(
+        _("Evaluated after all"),
+        _("An evaluation of %(employee)s was opened again."),
+        _("Your evaluation was opened again; report what you have realised."),
+    ),
+    "appeal.file": Told(
+        _("Appeal filed"), _("%(employee)s has appealed against an evaluation; read the reasons.")
+    ),
+    "appeal.explain": Told(
+        _("Explanation given"),
+        _("The rater has explained the rating of %(employee)s."),
+        _("The rater has explained your rating; read the explanation."),
+    ),
+    "appeal.lapse_explanation": Told(
+        _("No explanation given"),
+        _("The rater of %(employee)s has given no explanation in time; the appeal goes on."),
+        _("The rater has given no explanation in time; your appeal goes on."),
+    ),
+    "appeal.confirm": Told(
+        _("Appeal decided"),
+        _("The appeal of %(employee)s was decided: the result stands."),
+        _("Your appeal was decided: the result stands. Read the decision."),
+    ),
+    "appeal.amend": Told(
+        _("Appeal decided"),
+        _("The appeal of %(employee)s was decided: the result was changed."),
+        _("Your appeal was decided: the result was changed. Read the decision."),
+    ),
+    "appeal.dismiss": Told(
+        _("Appeal not admissible"),
+        _("The appeal of %(employee)s was found not admissible."),
+        _("Your appeal was found not admissible; read the decision."),
+    ),
+    "appeal.withdraw": Told(_("Appeal withdrawn"), _("%(employee)s has withdrawn the appeal.")),
+    "appeal.appoint_decider": Told(
+        _("Another decider"),
+        _("Somebody else decides the appeal of %(employee)s from now on."),
+        _("Somebody else decides your appeal from now on."),
+    ),
     "job.finish": Told(_("Job done"), _("The work in the background that you asked for is done.")),
     "job.fail": Told(
         _("Job failed"), _("The work in the background that you asked for has failed; read its errors.")
@@ -146,6 +245,16 @@ TASKS = {
     "plan.rater_decides": _("The decision on the plan"),
     "amendment.amendment_prepared": _("The submission of the amendment"),
     "amendment.rater_decides": _("The decision on the amendment"),
+    "evaluation.realisation": _("The report of the realisation"),
+    "evaluation.rating": _("The rating"),
+    "evaluation.signature": _("The signature under the evaluation"),
+    "evaluation.delivery": _("The delivery of the evaluation"),
+    "evaluation.receipt": _("The receipt of the evaluation"),
+    "evaluation.return": _("The return of the evaluation"),
+    "evaluation.settlement": _("The settlement of the evaluation"),
+    "evaluation.report": _("The report of the evaluation to the competent official"),
+    "appeal.explanation": _("The explanation of the rating"),
+    "appeal.decision": _("The decision on the appeal"),
 }
 SOME_TASK = _("A task in a matter")
 SOMEBODY = _("an employee")
@@ -154,6 +263,8 @@ LINKS = {
     "plan": "/api/v1/plans/{id}/",
     "amendment": "/api/v1/amendments/{id}/",
     "remark": "/api/v1/plans/{plan}/remarks/",
+    "evaluation": "/api/v1/evaluations/{id}/",
+    "appeal": "/api/v1/appeals/{id}/",
     "job": "/api/v1/jobs/{id}/",
 }
 ALL_NOTICES = "/api/v1/notifications/"

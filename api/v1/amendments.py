@@ -10,12 +10,11 @@ from rest_framework.response import Response
 from api.v1 import shapes
 from api.v1.acts import born
 from api.v1.documents import IDEMPOTENCY, described
-from api.v1.history import entries
+from api.v1.history import history_of
 from api.v1.http import Api
 from api.v1.kinds import AMENDMENTS, PLANS
 from api.v1.paging import Paging, page_of, paged
 from cycle_engine.actors import Actor
-from cycle_engine.models import Entry
 from workflows.planning import commands
 from workflows.planning.data import Proposal
 from workflows.planning.models import Amendment
@@ -60,20 +59,7 @@ class AmendmentView(Api):
         return AMENDMENTS.answer(id, self)
 
 
-class AmendmentHistoryView(Api):
-    """The ledger entries of an amendment, oldest first."""
-
-    def get(self, request: Request, id: int) -> Response:  # noqa: A002
-        asked = self.query(Paging)
-        AMENDMENTS.find(id, self)
-        return paged(
-            request,
-            Entry.objects.filter(record="amendment", record_id=id),
-            asked,
-            lambda rows: entries(rows, self.moment),
-            "seq",
-        )
-
+AmendmentHistoryView = history_of(AMENDMENTS)
 
 described(PlanAmendmentsView, "get", "plans_amendments", asks=Paging, answers=page_of(shapes.Amendment))
 described(
@@ -86,4 +72,3 @@ described(
     parameters=[IDEMPOTENCY],
 )
 described(AmendmentView, "get", "amendments_read", answers=shapes.Amendment)
-described(AmendmentHistoryView, "get", "amendments_history", asks=Paging, answers=page_of(shapes.Entry))

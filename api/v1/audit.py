@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields
 from typing import ClassVar
 
@@ -27,6 +27,7 @@ from cycle_engine.models import Entry
 from workflows.audit import queries
 from workflows.audit.models import Access
 from workflows.audit.queries import Search
+from workflows.evaluation.disclosure import Act
 
 RECORD = RegexValidator(r"^[a-z]+(:[0-9]{1,18})?\Z", _("Name a kind of record, or one: plan or plan:12."))
 
@@ -87,7 +88,8 @@ class EntriesView(Api):
         asked = self.query(EntryQuery)
         with queries.bounded():
             found = queries.entries(self.reader, asked.search(), self.moment)
-            return paged(request, found, asked, lambda rows: _read(rows, self), "-id")
+            withheld = queries.withheld(self.reader, self.moment)
+            return paged(request, found, asked, lambda rows: _read(rows, withheld, self), "-id")
 
 
 WRITTEN = {"csv": comma_separated, "jsonl": json_lines}
@@ -103,7 +105,8 @@ class EntriesFileView(Api):
         """All entries that the same filters find, newest first. What you read of plans is noted."""
         asked = self.query(EntryFilter)
         found = queries.entries(self.reader, asked.search(), self.moment)
-        shown = (_read(chunk, self) for chunk in queries.streamed(found))
+        withheld = queries.withheld(self.reader, self.moment)
+        shown = (_read(chunk, withheld, self) for chunk in queries.streamed(found))
         return StreamingHttpResponse(
             WRITTEN[self.ending](shown),
             content_type=self.media_type,
@@ -148,9 +151,9 @@ class AccessesView(Api):
         )
 
 
-def _read(entries: Sequence[Entry], view: Api) -> list[AuditEntry]:
+def _read(entries: Sequence[Entry], withheld: Collection[Act], view: Api) -> list[AuditEntry]:
     view.note_read(each.chain_id for each in entries if each.chain == "plan")
-    return show(entries, view.moment)
+    return show(entries, withheld, view.moment)
 
 
 def _accesses(accesses: Sequence[Access], view: Api) -> list[AccessShape]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,14 +17,17 @@ from api.v1.fields import Id
 from api.v1.http import Api, answer
 from api.v1.jobs import JobShape, job_shape
 from api.v1.paging import Paging, page_of, paged
+from api.v1.rows.deadlines import overdue
 from api.v1.shapes import Named
 from cycle_engine.actors import Actor, Capacity
+from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing, NotYourTurn
 from directory import queries as directory
 from directory.models import UnitRow
 from workflows.cycles import commands, queries
 from workflows.cycles.models import Cycle
 from workflows.cycles.policy import Policy, PolicyError
+from workflows.evaluation.models import Evaluation
 from workflows.planning import commands as planning
 from workflows.planning.models import Plan
 from workflows.planning.queries import exempt_people, late
@@ -67,13 +70,25 @@ class UnitCount:
 
 
 @dataclass(frozen=True)
+class PeriodCount:
+    """How many evaluations of a period are in a state, and for how many of these somebody is late."""
+
+    period: str
+    state: str
+    evaluations: int
+    late: int
+
+
+@dataclass(frozen=True)
 class CycleProgress:
-    """Plans in units that you manage or inspect. `exempt`: people in those units outside the scheme."""
+    """Plans in units that you manage or inspect, and their evaluations. `exempt`: people in those units outside the
+    scheme."""
 
     plans: int
     late: int
     exempt: int
     counts: list[UnitCount]
+    evaluations: list[PeriodCount]
 
 
 class CyclesView(Api):
@@ -118,7 +133,7 @@ class CycleProgressView(Api):
     """How far a cycle has come."""
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
-        """Counts of plans by unit and state, for managers and inspectors."""
+        """Counts of plans by unit and state and of evaluations by period and state, for managers and inspectors."""
         cycle = _find(self, id)
         units = directory.granted(self.reader, Capacity.MANAGER, self.day)
         units |= directory.granted(self.reader, Capacity.INSPECTOR, self.day)
@@ -132,8 +147,17 @@ class CycleProgressView(Api):
                 late=late(plans, self.moment).count(),
                 exempt=exempt_people(cycle, units, self.day),
                 counts=[UnitCount(str(unit), state, count) for unit, state, count in counts],
+                evaluations=_evaluations(plans, self.moment),
             )
         )
+
+
+def _evaluations(plans: Any, at: Moment) -> list[PeriodCount]:
+    rows = Evaluation.objects.filter(plan__in=plans).annotate(is_late=Exists(overdue("evaluation", at)))
+    counts = rows.values_list("period", "state").annotate(
+        Count("pk"), late=Count("pk", filter=Q(is_late=True))
+    )
+    return [PeriodCount(*row) for row in counts.order_by("period", "state")]
 
 
 def _visible(view: Api) -> Any:

@@ -114,7 +114,7 @@ class FeedbackView(Api):
         asked = self.query(FeedbackQuery)
         plan = PLANS.find(id, self)
         rows = _filtered(Feedback.objects.filter(plan=plan), asked)
-        return paged(request, rows, asked, lambda found: _feedback(found, self.moment))
+        return paged(request, rows, asked, lambda found: feedback_shapes(found, self.moment))
 
     def post(self, request: Request, id: int) -> Response:  # noqa: A002
         """Give feedback on the plan of a person whom you rate or supervise."""
@@ -123,7 +123,7 @@ class FeedbackView(Api):
         plan = PLANS.find(id, self)
         given = commands.give_feedback(plan.pk, about, new.text, self.reader)
         with after_commit():
-            return answer(_feedback([given], self.moment)[0], 201)
+            return answer(feedback_shapes([given], self.moment)[0], 201)
 
 
 class PlanRequestsView(Api):
@@ -164,7 +164,7 @@ class AnswerView(Api):
         new = self.body(NewAnswer)
         given = commands.answer_request(id, new.text, self.reader)
         with after_commit():
-            return answer(_feedback([given], self.moment)[0], 201)
+            return answer(feedback_shapes([given], self.moment)[0], 201)
 
 
 def _about(new: NewFeedback | NewRequest) -> About:
@@ -191,7 +191,7 @@ def _named(row: Feedback | FeedbackRequest, kind: AboutKind) -> str | None:
     return row.about if row.about_kind == kind else None
 
 
-def _feedback(rows: Sequence[Feedback], at: Moment) -> list[FeedbackShape]:
+def feedback_shapes(rows: Sequence[Feedback], at: Moment) -> list[FeedbackShape]:
     names = Names.of((row.given_by_id for row in rows), at)
     return [
         FeedbackShape(

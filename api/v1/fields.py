@@ -15,7 +15,7 @@ from rest_framework_dataclasses.serializers import DataclassSerializer
 # Words that Python keeps for itself, by the name of the dataclass's field.
 WORDS = {"from_": "from", "from_day": "from"}
 # Fields of steps that the engine takes as text and that name something by its id.
-IDS = frozenset({"rater_post", "new_post", "letter"})
+IDS = frozenset({"rater_post", "new_post", "letter", "person"})
 ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
@@ -80,7 +80,7 @@ class Shape(DataclassSerializer[Any]):
         fields: dict[str, Any] = {}
         for name, field in super().get_fields().items():
             word = WORDS.get(name, name)
-            if name in IDS:
+            if name in IDS and isinstance(field, TextField):
                 field = IdTextField(required=field.required, allow_null=field.allow_null)
             if word != name:
                 field.source = name

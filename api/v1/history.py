@@ -4,24 +4,42 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.v1.documents import described
+from api.v1.http import Api
+from api.v1.kinds import Kind
 from api.v1.names import Names
+from api.v1.paging import Paging, page_of, paged
 from api.v1.shapes import Entry
 from cycle_engine import models
-from cycle_engine.clock import Moment
 from cycle_engine.machine import MACHINES
+from workflows.appeals.disclosure import withheld_acts
 
 
-def entries(found: Sequence[models.Entry], at: Moment) -> list[Entry]:
-    """These entries, with the reasons that stand in their payloads; two queries."""
-    keys = [each.pk for each in found]
-    payloads = dict(models.Payload.objects.filter(entry__in=keys).values_list("entry", "text"))
-    names = Names.of([*(each.actor for each in found), *(each.on_behalf_of for each in found)], at)
-    return [_entry(each, json.loads(payloads.get(each.pk) or "{}"), names) for each in found]
+def history(request: Request, found: QuerySet[models.Entry], asked: Paging, view: Api) -> Response:
+    """A page of these entries of plans and what belongs to them, the oldest first."""
+    return paged(request, found, asked, lambda rows: entries(rows, view), "seq")
 
 
-def _entry(entry: models.Entry, payload: dict[str, Any], names: Names) -> Entry:
+def entries(found: Sequence[models.Entry], view: Api) -> list[Entry]:
+    """These entries, with the reasons that stand in their payloads, as far as the reader may read them; a fixed
+    number of queries."""
+    withheld = withheld_acts({each.chain_id for each in found}, view.reader, view.moment)
+    told = [each.pk for each in found if (each.chain_id, each.request_id) not in withheld]
+    payloads = dict(models.Payload.objects.filter(entry__in=told).values_list("entry", "text"))
+    names = Names.of([*(each.actor for each in found), *(each.on_behalf_of for each in found)], view.moment)
+    return [
+        _entry(each, json.loads(payloads.get(each.pk) or "{}"), names, withheld=each.pk not in told)
+        for each in found
+    ]
+
+
+def _entry(entry: models.Entry, payload: dict[str, Any], names: Names, *, withheld: bool) -> Entry:
     return Entry(
         seq=entry.seq,
         record=entry.record,
@@ -37,6 +55,27 @@ def _entry(entry: models.Entry, payload: dict[str, Any], names: Names) -> Entry:
         at=entry.at,
         recorded_at=entry.recorded_at,
         reason=payload.get("reason", ""),
+        withheld=withheld,
         version=entry.version_after,
         hash=bytes(entry.hash).hex(),
     )
+
+
+class HistoryView(Api):
+    """The ledger entries of a record, oldest first."""
+
+    kind: ClassVar[Kind]
+
+    def get(self, request: Request, id: int) -> Response:  # noqa: A002
+        asked = self.query(Paging)
+        self.kind.find(id, self)
+        found = models.Entry.objects.filter(record=self.kind.machine.kind, record_id=id)
+        return history(request, found, asked, self)
+
+
+def history_of(kind: Kind) -> type[HistoryView]:
+    """The view of what has happened to records of a kind."""
+    view = type(
+        f"{kind.model.__name__}HistoryView", (HistoryView,), {"kind": kind, "__doc__": HistoryView.__doc__}
+    )
+    return described(view, "get", f"{kind.path}_history", asks=Paging, answers=page_of(Entry))

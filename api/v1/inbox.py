@@ -18,7 +18,6 @@ from api.v1.shapes import Named
 from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
 from workflows.planning import queries
-from workflows.planning.models import Amendment
 from workflows.planning.queries import Waiting
 
 
@@ -48,15 +47,11 @@ class InboxView(Api):
 
 def _shown(rows: Sequence[Deadline], waiting: Mapping[int, Waiting], at: Moment) -> list[InboxItem]:
     names = Names.of((waiting[row.pk].plan.employee_id for row in rows), at)
-    amendments = [row.record_id for row in rows if row.record == "amendment"]
-    versions = dict(Amendment.objects.filter(pk__in=amendments).values_list("pk", "version"))
     return [
         InboxItem(
             record=f"{KINDS[row.record].path}/{row.record_id}",
             step=waiting[row.pk].step,
-            version=versions.get(row.record_id, 0)
-            if row.record == "amendment"
-            else waiting[row.pk].plan.version,
+            version=waiting[row.pk].version,
             due_at=row.due_at,
             late=row.due_at <= at.now,
             plan=str(row.chain_id),

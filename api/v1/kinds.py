@@ -11,11 +11,15 @@ from rest_framework.response import Response
 
 from api.v1 import shapes
 from api.v1.http import Api, answer
-from api.v1.rows import amendments, plans, remarks
+from api.v1.rows import amendments, appeals, evaluations, plans, remarks
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from cycle_engine.machine import Machine, Step, machine_of
 from cycle_engine.models import Record
+from workflows.appeals.models import Appeal
+from workflows.appeals.queries import visible_appeals
+from workflows.evaluation.models import Evaluation
+from workflows.evaluation.queries import visible_evaluations
 from workflows.planning import queries
 from workflows.planning.models import Amendment, Plan, Remark
 
@@ -82,4 +86,8 @@ AMENDMENTS = Kind(
     "amendments", Amendment, shapes.Amendment, queries.visible_amendments, amendments.rows, amendments.show
 )
 REMARKS = Kind("remarks", Remark, shapes.Remark, queries.visible_remarks, remarks.rows, remarks.show)
-KINDS = {kind.machine.kind: kind for kind in (PLANS, AMENDMENTS, REMARKS)}
+EVALUATIONS = Kind(
+    "evaluations", Evaluation, evaluations.Evaluation, visible_evaluations, evaluations.rows, evaluations.show
+)
+APPEALS = Kind("appeals", Appeal, appeals.AppealShape, visible_appeals, appeals.rows, appeals.show)
+KINDS = {kind.machine.kind: kind for kind in (PLANS, AMENDMENTS, REMARKS, EVALUATIONS, APPEALS)}

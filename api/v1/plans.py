@@ -14,7 +14,7 @@ from api.v1 import shapes
 from api.v1.acts import born
 from api.v1.documents import IDEMPOTENCY, described
 from api.v1.fields import Id
-from api.v1.history import entries
+from api.v1.history import history
 from api.v1.http import Api
 from api.v1.kinds import PLANS
 from api.v1.paging import Paging, page_of, paged
@@ -107,7 +107,7 @@ class PlanHistoryView(Api):
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         asked = self.query(Paging)
         plan = PLANS.find(id, self)
-        return paged(request, queries.history(plan), asked, lambda rows: entries(rows, self.moment), "seq")
+        return history(request, queries.history(plan), asked, self)
 
 
 described(PlansView, "get", "plans", asks=PlanQuery, answers=page_of(shapes.Plan))

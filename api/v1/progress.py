@@ -88,7 +88,11 @@ class ProgressView(Api):
         plan = PLANS.find(id, self)
         rows = _filtered(ProgressEntry.objects.filter(plan=plan), asked)
         return paged(
-            request, _with_more(rows), asked, lambda found: _shown(found, self.moment), asked.ordering
+            request,
+            _with_more(rows),
+            asked,
+            lambda found: progress_shapes(found, self.moment),
+            asked.ordering,
         )
 
     def post(self, request: Request, id: int) -> Response:  # noqa: A002
@@ -102,7 +106,7 @@ class ProgressView(Api):
         written = commands.write_progress(plan.pk, entries, self.reader)
         with after_commit():
             rows = _with_more(ProgressEntry.objects.filter(pk__in=[row.pk for row in written]))
-            return Response(dump(_shown(list(rows.order_by("pk")), self.moment)), 201)
+            return Response(dump(progress_shapes(list(rows.order_by("pk")), self.moment)), 201)
 
 
 def _filtered(rows: QuerySet[ProgressEntry], asked: ProgressQuery) -> QuerySet[ProgressEntry]:
@@ -119,7 +123,7 @@ def _with_more(rows: QuerySet[ProgressEntry]) -> QuerySet[ProgressEntry]:
     return rows.select_related("corrected_by").prefetch_related("evidence")
 
 
-def _shown(rows: Sequence[ProgressEntry], at: Moment) -> list[Progress]:
+def progress_shapes(rows: Sequence[ProgressEntry], at: Moment) -> list[Progress]:
     names = Names.of((row.written_by_id for row in rows), at)
     return [
         Progress(

@@ -152,7 +152,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the ledger. `from` and `to` are states, empty for what has none."""
+    """An entry of the ledger. `from` and `to` are states, empty for what has none. `withheld`: its reason is not
+    for your eyes, or not yet."""
 
     seq: int
     record: str
@@ -168,6 +169,7 @@ class Entry:
     at: datetime.datetime
     recorded_at: datetime.datetime
     reason: str
+    withheld: bool
     version: int | None
     hash: str
 

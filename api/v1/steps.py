@@ -20,7 +20,7 @@ from api.v1.documents import IDEMPOTENCY, IF_MATCH, described
 from api.v1.errors import Refused
 from api.v1.fields import WORDS
 from api.v1.http import Api, answer, required
-from api.v1.kinds import AMENDMENTS, PLANS, REMARKS, Kind
+from api.v1.kinds import AMENDMENTS, APPEALS, EVALUATIONS, PLANS, REMARKS, Kind
 from api.v1.names import Names
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Blocker
@@ -159,4 +159,10 @@ def addresses(kind: Kind, *, prefix: str = "steps/") -> Iterator[URLPattern]:
         yield path(f"{kind.path}/{ID}/{prefix}{step.name}/", view.as_view())
 
 
-urlpatterns = [*addresses(PLANS), *addresses(AMENDMENTS), *addresses(REMARKS, prefix="")]
+urlpatterns = [
+    *addresses(PLANS),
+    *addresses(AMENDMENTS),
+    *addresses(REMARKS, prefix=""),
+    *addresses(EVALUATIONS),
+    *addresses(APPEALS),
+]

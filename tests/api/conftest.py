@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from pytest_django import Settings
 if TYPE_CHECKING:
     from tests.agency import Agency
     from tests.api.asking import Asking
+    from tests.workflows.evaluation.office import Office
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +18,15 @@ def own_counters(settings: Settings) -> None:
     """Nobody is throttled for what another test has asked."""
     default = settings.CACHES["default"] | {"KEY_PREFIX": secrets.token_hex(8)}
     settings.CACHES = {"default": default}
+
+
+@pytest.fixture
+def office(agency: Agency, settings: Settings, tmp_path: Path) -> Office:
+    """The same people acting by the engine, quicker than over HTTP; with a folder for evidence."""
+    from tests.workflows.evaluation.office import Office
+
+    settings.EVIDENCE_DIR = tmp_path
+    return Office(agency)
 
 
 @pytest.fixture

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import logging
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver
-from pytest_django import Settings
 
 from api.v1 import http
 from tests.api.asking import Asking, Client
 from tests.api.crowd import drafts
 from tests.api.test_evidence import sent
+from tests.workflows.evaluation.office import Office
 from workflows.audit.models import Access
 from workflows.planning.models import Plan
 
@@ -49,11 +48,13 @@ NOTHING_OF_PLANS = {
     "me/",
     "me/accesses/",
     "notifications/",
+    "organisation-achievements/",
     "people/",
     "people/{id}/",
     "posts/",
     "schema/",
     "units/",
+    "units/{id}/distribution/",
 }
 
 
@@ -73,19 +74,24 @@ def read_addresses() -> set[str]:
 
 
 @pytest.fixture
-def named(ask: Asking, settings: Settings, tmp_path: Path) -> dict[str, dict[str, str]]:
+def named(ask: Asking, office: Office) -> dict[str, dict[str, str]]:
     """What stands for the names in addresses that begin so: Ani's plan, with all that may belong to it."""
-    settings.EVIDENCE_DIR = tmp_path
     amendment = ask.amendment()
     plan = f"plans/{ask.ani.read(amendment)['plan']}/"
     said = {"text": "Perjelas", "amendment": amendment.split("/")[1]}
     remark = ask.budi.post(f"{plan}remarks/", said).json()
     others = {"number": "1", "first": "1", "second": "1", "form": "A.1.7"}
+    evidence = sent(ask.ani, plan)["id"]
+    evaluation = office.opened(plan=Plan.objects.get(pk=plan.split("/")[1]))
+    for step in (office.assessed, office.rated, office.signed, office.delivered, office.received):
+        evaluation = step(evaluation)
     ids = {
         "plans": plan.split("/")[1],
         "amendments": amendment.split("/")[1],
         "remarks": remark["id"],
-        "evidence": sent(ask.ani, plan)["id"],
+        "evidence": evidence,
+        "evaluations": str(evaluation.pk),
+        "appeals": str(office.filed(evaluation).pk),
     }
     return {path: {"id": key, **others} for path, key in ids.items()}
 

@@ -96,6 +96,7 @@ def test_an_entry_says_all_that_the_ledger_knows(ask: Asking) -> None:
         "recorded_at": entry["recorded_at"],
         "reason": "Perjelas",
         "emptied": False,
+        "withheld": False,
         "request_id": kept.request_id,
         "rule_set": kept.rule_set,
         "commitment": bytes(kept.commitment).hex(),
@@ -274,7 +275,8 @@ def test_rows_of_csv_hold_the_same(ask: Asking) -> None:
             who = entry.pop(name) or {"id": "", "name": ""}
             assert (row.pop(name), row.pop(f"{name}_name")) == (who["id"], who["name"])
         assert json.loads(row.pop("changes")) == entry.pop("changes")
-        assert (row.pop("emptied"), entry.pop("emptied")) == ("false", False)
+        for name in ("emptied", "withheld"):
+            assert (row.pop(name), entry.pop(name)) == ("false", False)
         assert row.pop("at")[:19] == entry.pop("at")[:19]
         assert row.pop("recorded_at")[:19] == entry.pop("recorded_at")[:19]
         assert row == {name: "" if value is None else str(value) for name, value in entry.items()}

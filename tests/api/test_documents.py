@@ -21,6 +21,8 @@ STEPS_AT = {
     "plan": "/api/v1/plans/{id}/steps/{step}/",
     "amendment": "/api/v1/amendments/{id}/steps/{step}/",
     "remark": "/api/v1/remarks/{id}/{step}/",
+    "evaluation": "/api/v1/evaluations/{id}/steps/{step}/",
+    "appeal": "/api/v1/appeals/{id}/steps/{step}/",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cycle_engine import clock
 from cycle_engine.clock import Moment
@@ -36,6 +36,14 @@ def decided_by(person: int, at: Moment) -> Q:
         appeal.plan_id for appeal in live if any(each.person == person for each in facts.deciders(appeal))
     ]
     return Q(pk__in=named) | Q(pk__in=reached)
+
+
+def late(appeals: QuerySet[Appeal], now: datetime.datetime) -> QuerySet[Appeal]:
+    """Those of the appeals for which somebody is late."""
+    overdue = Deadline.objects.filter(
+        record="appeal", record_id=OuterRef("pk"), closed_at=None, due_at__lte=now
+    )
+    return appeals.filter(Exists(overdue))
 
 
 def late_ones(kind: str, now: datetime.datetime) -> list[int]:

@@ -20,8 +20,10 @@ from cycle_engine.models import Entry
 from cycle_engine.remembered import Load, remembered
 from directory import queries as directory
 from directory.models import Assignment, PostRow
+from workflows.appeals.disclosure import withheld_acts
 from workflows.audit.models import Access
 from workflows.cycles.models import CalendarYear, Cycle
+from workflows.evaluation.disclosure import Act
 from workflows.planning import sight
 from workflows.planning.models import Plan
 
@@ -75,7 +77,15 @@ def entries(person: int, search: Search, at: Moment) -> QuerySet[Entry]:
     found = Entry.objects.filter(_about(units, day), _looked_for(search)).annotate(text=F("payload__text"))
     if search.reason:
         found = found.alias(said=REASON).filter(said__icontains=search.reason)
+        for plan, act in withheld(person, at):
+            found = found.exclude(chain="plan", chain_id=plan, request_id=act)
     return found
+
+
+def withheld(person: int, at: Moment) -> set[Act]:
+    """Acts whose words not even this inspector reads yet, as he has a part in the matter himself."""
+    plans = Plan.objects.filter(sight.in_hand(person, at)).values_list("pk", flat=True)
+    return withheld_acts(list(plans), person, at)
 
 
 def _about(units: Collection[int], day: datetime.date) -> Q:

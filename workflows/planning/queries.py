@@ -178,9 +178,11 @@ def history(plan: Plan) -> QuerySet[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for a person: a deadline of a record, the plan it belongs to, and the step that would meet it."""
+    """What waits for a person: a deadline of a record and the record's version, the plan it belongs to, and the
+    step that would meet it."""
 
     deadline: Deadline
+    version: int
     plan: Plan
     step: str
 
@@ -216,7 +218,7 @@ def _waiting(kind: str, rows: list[Deadline], person: int, at: Moment) -> Iterat
             first = any(each.person == person for each in facts.holders(record, capacity))
             asked = steps[row.kind][capacity][:: 1 if first else -1]
             step = next((each for each in asked if record.state in machine.steps[each].arrows), asked[0])
-            yield row, Waiting(row, facts.plan(record), step)
+            yield row, Waiting(row, record.version, facts.plan(record), step)
 
 
 def exempt_people(cycle: Cycle, units: Collection[int], day: datetime.date) -> int:

@@ -7,7 +7,7 @@ import dataclasses
 import datetime
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from cycle_engine.clock import Moment
 from cycle_engine.ledger.canonical import canonical
 from directory.models import UnitRow
 from workflows.audit.acts import label
+from workflows.evaluation.disclosure import Act
 
 # With these a cell begins that a spreadsheet would take for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -31,7 +32,8 @@ class AuditEntry:
     """An entry of the ledger. `from` and `to` are states, empty for what has none; `actor` is none for the clock.
 
     `reason` and `changes` (what was sent with the step, what it left) are what `commitment` stands for; `emptied`:
-    they were lawfully removed. Hashes are SHA-256 in hex.
+    they were lawfully removed; `withheld`: you have a part in it, and they are not for your eyes yet. Hashes are
+    SHA-256 in hex.
     """
 
     id: str
@@ -56,6 +58,7 @@ class AuditEntry:
     reason: str
     changes: dict[str, Any]
     emptied: bool
+    withheld: bool
     request_id: str
     rule_set: str
     commitment: str
@@ -63,16 +66,21 @@ class AuditEntry:
     hash: str
 
 
-def show(entries: Sequence[Any], at: Moment) -> list[AuditEntry]:
-    """These entries, found each with the text of its payload, in their order; at most two queries."""
+def show(entries: Sequence[Any], withheld: Collection[Act], at: Moment) -> list[AuditEntry]:
+    """These entries, found each with the text of its payload, in their order, without the words of the acts that
+    are withheld; at most two queries."""
     names = Names.of([*(each.actor for each in entries), *(each.on_behalf_of for each in entries)], at)
     units = {each.unit for each in entries if each.unit is not None}
     called = dict(UnitRow.objects.on(today(at)).filter(unit__in=units).values_list("unit", "name"))
-    return [_entry(each, names, called) for each in entries]
+    return [_entry(each, _act(each) in withheld, names, called) for each in entries]
 
 
-def _entry(entry: Any, names: Names, units: dict[int, str]) -> AuditEntry:
-    payload = json.loads(entry.text or "{}")
+def _act(entry: Any) -> Act:
+    return (entry.chain_id if entry.chain == "plan" else 0, entry.request_id)
+
+
+def _entry(entry: Any, withheld: bool, names: Names, units: dict[int, str]) -> AuditEntry:  # noqa: FBT001
+    payload = json.loads("{}" if withheld else entry.text or "{}")
     return AuditEntry(
         id=str(entry.pk),
         chain=entry.chain,
@@ -96,6 +104,7 @@ def _entry(entry: Any, names: Names, units: dict[int, str]) -> AuditEntry:
         reason=payload.pop("reason", ""),
         changes=payload,
         emptied=entry.text is None,
+        withheld=withheld,
         request_id=entry.request_id,
         rule_set=entry.rule_set,
         commitment=bytes(entry.commitment).hex(),

@@ -35,7 +35,7 @@ def rows(plans: QuerySet[Any], at: Moment) -> Any:
     amendments = models.Amendment.objects.filter(plan=OuterRef("pk"), state__in=AMENDING)
     overdue = Deadline.objects.filter(
         chain="plan", chain_id=OuterRef("pk"), closed_at=None, due_at__lte=at.now
-    )
+    ).exclude(waits_for=Capacity.CLOCK)
     return plans.annotate(
         post_title=Coalesce(Subquery(posts.values("title")[:1]), "post__code", output_field=CharField()),
         unit_name=Coalesce(Subquery(units.values("name")[:1]), "unit__code", output_field=CharField()),

@@ -1,0 +1,247 @@
+"""What a rater has before him while he rates: the period in figures and words, and what the norm's guide says."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.v1.documents import described
+from api.v1.feedback import FeedbackShape, feedback_shapes
+from api.v1.http import Api, answer
+from api.v1.kinds import EVALUATIONS
+from api.v1.progress import Progress, progress_shapes
+from api.v1.rows.evaluations import Organisation
+from cycle_engine.actors import Capacity
+from cycle_engine.clock import Moment
+from cycle_engine.errors import NotYourTurn
+from workflows.evaluation import ratings
+from workflows.evaluation.document import achieved
+from workflows.evaluation.facts import EvaluationFacts
+from workflows.evaluation.models import Evaluation, Form, Rating
+from workflows.evaluation.ratings import Tone
+from workflows.monitoring import queries as monitoring
+from workflows.planning import contents
+from workflows.planning.rows import TakenOver
+
+
+@dataclass(frozen=True)
+class GuideQuery:
+    """`tone`: how you find the feedback on results; it is not weighed when you do not say."""
+
+    tone: Tone | None = None
+
+
+@dataclass(frozen=True)
+class GuideIndicator:
+    """An indicator with what was realised, how far in percent that reaches the target, and the period's entries."""
+
+    id: str
+    text: str
+    value: str
+    none_because: str
+    note: str
+    evidence: list[str]
+    achievement: str | None
+    progress: list[Progress]
+
+
+@dataclass(frozen=True)
+class TakenOverNote:
+    """That the leader took the result over, and what had been tried before (`6/2022:20`)."""
+
+    on: datetime.date
+    tried: list[str]
+    note: str
+
+
+@dataclass(frozen=True)
+class GuideResult:
+    """A result of the plan; `mark`: of your draft."""
+
+    id: str
+    kind: str
+    text: str
+    mark: str | None
+    taken_over: TakenOverNote | None
+    indicators: list[GuideIndicator]
+    feedback: list[FeedbackShape]
+
+
+@dataclass(frozen=True)
+class GuideValue:
+    """One of the seven values, with the leader's expectation and the feedback of the period."""
+
+    value: str
+    expectation: str
+    feedback: list[FeedbackShape]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The rating of results that the guide names for the marks of your draft, if one fits; why, in words.
+
+    It is never applied by itself.
+    """
+
+    rating: str | None
+    label: str | None
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class EarlierResult:
+    """An earlier periodic evaluation of the plan, or of the one that it succeeds."""
+
+    evaluation: str
+    plan: str
+    period: str
+    state: str
+    results_rating: str | None
+    behaviour_rating: str | None
+    predicate: str | None
+
+
+@dataclass(frozen=True)
+class Guide:
+    """All that an evaluation rests on. `predicate`: what follows from the two ratings of your draft."""
+
+    organisation: Organisation | None
+    results: list[GuideResult]
+    values: list[GuideValue]
+    feedback: list[FeedbackShape]
+    suggestion: Suggestion
+    predicate: str | None
+    earlier: list[EarlierResult]
+
+
+class GuideView(Api):
+    """What a rater has before him."""
+
+    def get(self, request: Request, id: int) -> Response:  # noqa: A002
+        """What the evaluation rests on and what the guide suggests: for the rater and the superior."""
+        asked = self.query(GuideQuery)
+        evaluation = EVALUATIONS.find(id, self)
+        facts = EvaluationFacts([evaluation], *self.moment)
+        raters = (Capacity.RATER, Capacity.SUPERIOR)
+        if not any(each.person == self.reader for some in raters for each in facts.holders(evaluation, some)):
+            raise NotYourTurn
+        form = Form.objects.filter(evaluation=evaluation, person=self.reader).first()
+        period = Grounds.of(evaluation, self.moment)
+        return answer(_guide(evaluation, facts, form.contents if form else {}, period, asked.tone))
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What was entered and said in the days of an evaluation."""
+
+    progress: list[Progress]
+    feedback: list[FeedbackShape]
+    taken_over: dict[str, TakenOverNote]
+
+    @classmethod
+    def of(cls, evaluation: Evaluation, at: Moment) -> Grounds:
+        plan = evaluation.plan_id
+        days = evaluation.starts_on, evaluation.ends_on
+        notes = TakenOver.objects.filter(plan=plan, day__lte=evaluation.ends_on).order_by("pk")
+        return cls(
+            progress_shapes(monitoring.progress_of([plan], *days)[plan], at),
+            feedback_shapes(monitoring.feedback_of([plan], *days)[plan], at),
+            {row.result: TakenOverNote(row.day, list(row.tried), row.note) for row in notes},
+        )
+
+
+def _guide(
+    evaluation: Evaluation, facts: EvaluationFacts, draft: dict[str, Any], period: Grounds, tone: Tone | None
+) -> Guide:
+    document = facts.contents(evaluation)
+    marks = {each["result"]: each["mark"] for each in draft.get("result_marks", ()) if each["mark"]}
+    known = facts.achievement(evaluation)
+    return Guide(
+        organisation=Organisation(known.word, known.basis) if known else None,
+        results=_results(document, facts.written(evaluation).self_assessment, marks, period),
+        values=_values(document, period),
+        feedback=[each for each in period.feedback if each.result is None and each.value is None],
+        suggestion=_suggestion(document, marks, tone),
+        predicate=_predicate(draft),
+        earlier=_earlier([*facts.before_transfer(evaluation), *facts.siblings(evaluation)], evaluation),
+    )
+
+
+def _results(
+    document: dict[str, Any], reported: Any, marks: dict[str, str], period: Grounds
+) -> list[GuideResult]:
+    realised = {each["indicator"]: each for each in reported.realisations} if reported else {}
+    return [
+        GuideResult(
+            id=each["id"],
+            kind=each["kind"],
+            text=each["text"],
+            mark=marks.get(each["id"]),
+            taken_over=period.taken_over.get(each["id"]),
+            indicators=[
+                _indicator(inner, realised.get(inner["id"], {}), period) for inner in each["indicators"]
+            ],
+            feedback=[said for said in period.feedback if said.result == each["id"]],
+        )
+        for each in contents.results(document)
+    ]
+
+
+def _indicator(indicator: dict[str, Any], realised: dict[str, Any], period: Grounds) -> GuideIndicator:
+    value = realised.get("value", "")
+    percent = achieved(indicator, value)
+    return GuideIndicator(
+        id=indicator["id"],
+        text=indicator["text"],
+        value=value,
+        none_because=realised.get("none_because", ""),
+        note=realised.get("note", ""),
+        evidence=list(realised.get("evidence", ())),
+        achievement=None if percent is None else str(percent),
+        progress=[each for each in period.progress if each.indicator == indicator["id"]],
+    )
+
+
+def _values(document: dict[str, Any], period: Grounds) -> list[GuideValue]:
+    expected = {each["value"]: each["expectation"] for each in document.get("behaviours", ())}
+    return [
+        GuideValue(value, expected.get(value, ""), [said for said in period.feedback if said.value == value])
+        for value in contents.VALUES
+    ]
+
+
+def _suggestion(document: dict[str, Any], marks: dict[str, str], tone: Tone | None) -> Suggestion:
+    kinds = {each["id"]: each["kind"] for each in contents.results(document)}
+    found = ratings.suggestion(marks, kinds, tone)
+    label = str(found.rating.label) if found.rating else None
+    return Suggestion(found.rating and str(found.rating), label, list(found.reasons))
+
+
+def _predicate(draft: dict[str, Any]) -> str | None:
+    both = (draft.get("results_rating"), draft.get("behaviour_rating"))
+    return str(ratings.predicate(*both, draft.get("failed_study"))) if all(both) else None
+
+
+def _earlier(evaluations: Sequence[Evaluation], evaluation: Evaluation) -> list[EarlierResult]:
+    found = [each for each in evaluations if each.kind == "periodic" and each.ends_on <= evaluation.ends_on]
+    rated = {row.evaluation_id: row for row in Rating.objects.filter(evaluation__in=found).order_by("number")}
+    return [
+        EarlierResult(
+            evaluation=str(each.pk),
+            plan=str(each.plan_id),
+            period=each.period,
+            state=each.state,
+            results_rating=rated[each.pk].results_rating if each.pk in rated else None,
+            behaviour_rating=rated[each.pk].behaviour_rating if each.pk in rated else None,
+            predicate=each.predicate or None,
+        )
+        for each in found
+    ]
+
+
+described(GuideView, "get", "evaluations_guide", asks=GuideQuery, answers=Guide)

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 Rows = list[tuple[Any, ...]]
 
 
 def ask(sql: str, *parameters: Any) -> Rows:
-    """All rows of the answer. Numbers for an array are a list; errors are Django's."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return _cursor().execute(sql, [_plain(each) for each in parameters]).fetchall()
+    """All rows of the answer. An array is given as a list of numbers; errors are Django's."""
+    return _run(sql, parameters, answered=True)
 
 
 def tell(sql: str, *parameters: Any) -> None:
-    """Have something done, and read no answer."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        _cursor().execute(sql, [_plain(each) for each in parameters])
+    """Have something done, and read no answer. Parameters and errors as in `ask`."""
+    _run(sql, parameters, answered=False)
 
 
-def _cursor() -> Any:
-    return connection.cursor() if connection.queries_logged else connection.connection.cursor()
+def _run(sql: str, parameters: tuple[Any, ...], *, answered: bool) -> Rows:
+    django = connections[DEFAULT_DB_ALIAS]
+    django.close_if_health_check_failed()
+    django.ensure_connection()
+    with django.wrap_database_errors:
+        # Where Django counts or logs what is asked, it must see it.
+        cursor = django.cursor() if django.queries_logged else django.connection.cursor()
+        cursor.execute(sql, [_plain(each) for each in parameters])
+        return cursor.fetchall() if answered else []
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
 
 from cycle_engine import clock
@@ -61,7 +61,7 @@ def row_of(model: type[M], values: Sequence[Any], deferred: frozenset[str] = fro
     # As a row is made that comes out of a pickle: `from_db` would set each attribute, and send two signals.
     row = model.__new__(model)
     row.__dict__.update(zip(names, values, strict=True), _state=ModelState())
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return row
 
 

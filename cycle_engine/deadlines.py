@@ -74,11 +74,11 @@ def reminders_of(waits_for: Capacity, reminders: Reminders) -> Reminders:
 
 @dataclass(frozen=True, slots=True)
 class Instants:
-    """All instants of a deadline as text in ISO form, worked out once."""
+    """All instants of a deadline as text for the database, worked out once: in ISO form, many as an array."""
 
     due_at: str
-    agenda: tuple[str, ...]
-    moves_at: tuple[str, ...]
+    agenda: str
+    moves_at: str
 
 
 @lru_cache(maxsize=4096)
@@ -111,11 +111,11 @@ def instants(
         moves += [
             calendar.end_of(calendar.after(counted_from, moves_after * level)) for level in range(1, LEVELS)
         ]
-    return Instants(due_at.isoformat(), _iso(sorted(agenda)), _iso(moves) if moves_after else ())
+    return Instants(due_at.isoformat(), _array(sorted(agenda)), _array(moves if moves_after else []))
 
 
-def _iso(instants: list[datetime.datetime]) -> tuple[str, ...]:
-    return tuple(instant.isoformat() for instant in instants)
+def _array(instants: list[datetime.datetime]) -> str:
+    return f"{{{','.join(instant.isoformat() for instant in instants)}}}"
 
 
 def _morning(calendar: Calendar, day: datetime.date) -> datetime.datetime:

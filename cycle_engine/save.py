@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -19,10 +20,16 @@ from cycle_engine.case import Changes
 from cycle_engine.models import Chained, Record
 
 
-class JsonText(str):
-    """A JSON document as text, for a JSON column: written as it is, without being looked into."""
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """For a new row's JSON column: the document in that column of the row with this key, copied in the database."""
 
-    __slots__ = ()
+    model: type[models.Model]
+    key: int
+
+
+Sources = tuple[tuple[str, type[models.Model]], ...]
+NONE: Mapping[str, Any] = {}
 
 
 def save(changes: Changes, *, all_keys: bool) -> None:
@@ -31,21 +38,23 @@ def save(changes: Changes, *, all_keys: bool) -> None:
     New records and things, and rows to which others lead, get their keys; the rest only with `all_keys`, since
     nobody waits for an answer that is not read.
     """
-    added: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    added: dict[tuple[type[models.Model], Sources], list[models.Model]] = defaultdict(list)
     changed: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = defaultdict(list)
     for row in changes.added:
-        added[type(row)].append(row)
+        added[type(row), _sources(row)].append(row)
     for row, names in changes.changed:
         changed[type(row), names].append(row)
-    awaited = {field.related_model for model in added for field in model._meta.concrete_fields}
-    for model, rows in added.items():
+    awaited = {field.related_model for model, _ in added for field in model._meta.concrete_fields}
+    for (model, sources), rows in added.items():
         returning = all_keys or model in awaited or issubclass(model, Record | Chained)
-        _insert(model, rows, returning=returning)
+        _insert(model, rows, dict(sources), returning=returning)
     for (model, names), rows in changed.items():
         _update(model, names, rows)
 
 
-def _insert(model: type[models.Model], rows: Sequence[models.Model], *, returning: bool) -> None:
+def _insert(
+    model: type[models.Model], rows: Sequence[models.Model], sources: dict[str, Any], *, returning: bool
+) -> None:
     """Insert all rows by one statement; let each know what the database gave it where somebody needs to."""
     for row in rows:
         _resolve(row)
@@ -57,8 +66,10 @@ def _insert(model: type[models.Model], rows: Sequence[models.Model], *, returnin
     given = model._meta.db_returning_fields if returning else []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {model._meta.db_table} ({_names(fields)}) SELECT {_casts(fields)}"
-            f" FROM json_to_recordset(%s) AS v({_types(fields)}) {f'RETURNING {_names(given)}' if given else ''}",
+            f"INSERT INTO {model._meta.db_table} ({_names(fields)})"
+            f" SELECT {', '.join(_cast(field, sources) for field in fields)}"
+            f" FROM json_to_recordset(%s) AS v({_types(fields, sources)})"
+            f" {f'RETURNING {_names(given)}' if given else ''}",
             [json.dumps([_values(row, fields) for row in rows], default=str)],
         )
         for row, values in zip(rows, cursor.fetchall() if given else (), strict=bool(given)):
@@ -81,6 +92,19 @@ def _update(model: type[models.Model], names: tuple[str, ...], rows: Sequence[mo
 
 
 @lru_cache
+def _documents(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if isinstance(field, models.JSONField)]
+
+
+def _sources(row: models.Model) -> Sources:
+    """Which of the row's documents are copied, and from which model."""
+    known = row.__dict__
+    return tuple(
+        (name, known[name].model) for name in _documents(type(row)) if isinstance(known[name], Copied)
+    )
+
+
+@lru_cache
 def _foreign_keys(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
 
@@ -93,7 +117,7 @@ def _resolve(row: models.Model) -> None:
 
 
 def _values(row: models.Model, fields: Sequence[Any]) -> dict[str, Any]:
-    """Values by column; a document as text, so that it arrives as it is."""
+    """Values by column; a document as text, so that it arrives as it is, or as the key of its source."""
     known = row.__dict__
     return {
         field.column: _text(known[field.attname])
@@ -103,26 +127,28 @@ def _values(row: models.Model, fields: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def _text(document: Any) -> str | None:
-    if document is None or isinstance(document, JsonText):
-        return document
-    return json.dumps(document, ensure_ascii=False)
+def _text(document: Any) -> str | int | None:
+    if document is None:
+        return None
+    return document.key if isinstance(document, Copied) else json.dumps(document, ensure_ascii=False)
 
 
 def _names(fields: Sequence[Any]) -> str:
     return ", ".join(f'"{field.column}"' for field in fields)
 
 
-def _types(fields: Sequence[Any]) -> str:
-    return ", ".join(
-        f'"{field.column}" {"text" if isinstance(field, models.JSONField) else field.db_type(connection)}'
-        for field in fields
-    )
+def _types(fields: Sequence[Any], sources: Mapping[str, Any] = NONE) -> str:
+    return ", ".join(f'"{field.column}" {_type(field, sources)}' for field in fields)
 
 
-def _cast(field: Any) -> str:
-    return f'v."{field.column}"::jsonb' if isinstance(field, models.JSONField) else f'v."{field.column}"'
+def _type(field: Any, sources: Mapping[str, Any]) -> str:
+    if field.attname in sources:
+        return "bigint"
+    return "text" if isinstance(field, models.JSONField) else str(field.db_type(connection))
 
 
-def _casts(fields: Sequence[Any]) -> str:
-    return ", ".join(map(_cast, fields))
+def _cast(field: Any, sources: Mapping[str, Any] = NONE) -> str:
+    value = f'v."{field.column}"'
+    if source := sources.get(field.attname):
+        return f'(SELECT s."{field.column}" FROM {source._meta.db_table} s WHERE s.id = {value})'
+    return f"{value}::jsonb" if isinstance(field, models.JSONField) else value

@@ -10,13 +10,15 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.base import ModelState
 
 from cycle_engine import clock
 from cycle_engine.clock import Moment
 from cycle_engine.fields import column_of, target_of
 from cycle_engine.machine import NEW
 from cycle_engine.models import Record
+from cycle_engine.statements import ask
 
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", bound=models.Model)
@@ -56,7 +58,11 @@ def row_of(model: type[M], values: Sequence[Any], deferred: frozenset[str] = fro
         values = list(values)
         for place, convert in converted:
             values[place] = convert(values[place], None, connection)
-    return model.from_db(connection.alias, names, values)
+    # As a row is made that comes out of a pickle: `from_db` would set each attribute, and send two signals.
+    row = model.__new__(model)
+    row.__dict__.update(zip(names, values, strict=True), _state=ModelState())
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return row
 
 
 def lock(model: type[R], keys: Sequence[int], *, skip_locked: bool) -> tuple[dict[int, R], Moment]:
@@ -104,18 +110,16 @@ def expect(record: Record) -> None:
 def _lock(
     model: type[M], where: str, keys: Sequence[int], *, skip_locked: bool
 ) -> tuple[dict[int, M], Moment]:
-    mode = "SKIP LOCKED" if skip_locked else ""
     rows = f"SELECT {columns(model)} FROM {model._meta.db_table} t WHERE {where} ORDER BY t.id"
-    with connection.cursor() as cursor:
-        # The outer SELECT reads the clock as the locked rows arrive, so after the wait for them.
-        cursor.execute(
-            f"WITH t AS MATERIALIZED ({rows} FOR NO KEY UPDATE {mode})"
-            " SELECT t.*, engine_now(), engine_epoch() FROM t",
-            [list(keys)],
-        )
-        rows = cursor.fetchall()
-    found = {row[0]: row_of(model, row[:-2]) for row in rows}
-    return found, Moment(*rows[-1][-2:]) if rows else NEVER
+    mode = "SKIP LOCKED" if skip_locked else ""
+    # The outer SELECT reads the clock as the locked rows arrive, so after the wait for them.
+    locked = ask(
+        f"WITH t AS MATERIALIZED ({rows} FOR NO KEY UPDATE {mode})"
+        " SELECT t.*, engine_now(), engine_epoch() FROM t",
+        list(keys),
+    )
+    found = {row[0]: row_of(model, row[:-2]) for row in locked}
+    return found, Moment(*locked[-1][-2:]) if locked else NEVER
 
 
 def read_records(model: type[R], keys: Sequence[int]) -> dict[int, R]:
@@ -128,6 +132,5 @@ def read_records(model: type[R], keys: Sequence[int]) -> dict[int, R]:
 
 def read(model: type[M], where: str, *parameters: Any) -> list[M]:
     """Rows of `model` (as `t`) for which the SQL condition holds; its parameters are lists or plain values."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns(model)} FROM {model._meta.db_table} t WHERE {where}", [*parameters])
-        return [row_of(model, row) for row in cursor.fetchall()]
+    rows = ask(f"SELECT {columns(model)} FROM {model._meta.db_table} t WHERE {where}", *parameters)
+    return [row_of(model, row) for row in rows]

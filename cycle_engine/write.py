@@ -9,14 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db import connection
-
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.case import Case
 from cycle_engine.deadlines import instants, reminders_of
 from cycle_engine.ledger.canonical import canonical
 from cycle_engine.machine import machine_of
 from cycle_engine.models import Chained
+from cycle_engine.statements import tell
 
 SALT_BYTES = 16
 
@@ -52,8 +51,7 @@ def write_dated(
 
 
 def _call(entries: list[dict[str, Any]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT engine_write(%s::json)", [json.dumps(entries, default=_plain)])
+    tell("SELECT engine_write(%s::json)", json.dumps(entries, default=_plain))
 
 
 def _plain(value: Any) -> str:

@@ -93,8 +93,9 @@ def _triggers(records: list[type[Record]]) -> Iterator[str]:
             f"ROW WHEN (({columns[0]}) IS DISTINCT FROM ({columns[1]}))"
             f" EXECUTE FUNCTION engine_guard_{guard}('{kind_of(guarded)}')",
         )
-        # So that a step rewrites its row in place instead of writing into every index.
-        yield f"ALTER TABLE {table} SET (fillfactor = 70)"
+        # So that a step rewrites its row in place instead of writing into every index; even the birth of
+        # many at once, when nothing of a page is free again before the commit.
+        yield f"ALTER TABLE {table} SET (fillfactor = 40)"
     for model in [*chained_models(), *(each for each in records if not issubclass(each, Chained))]:
         table, birth = model._meta.db_table, "chain" if issubclass(model, Chained) else "record"
         yield f"DROP TRIGGER IF EXISTS engine_birth ON {table}"

@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import connection
-
+from cycle_engine.statements import ask
 from cycle_engine.tables import columns, row_of
 from workflows.planning.rows import Draft, Revision
 
@@ -27,9 +26,7 @@ class Dossier:
 def dossiers(keys: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], Dossier]:
     """The dossier of each (plan, amendment); of the plan itself where the amendment is none."""
     ordered = list(keys)
-    with connection.cursor() as cursor:
-        cursor.execute(DOSSIERS, [[plan for plan, _ in ordered], [amendment for _, amendment in ordered]])
-        rows = cursor.fetchall()
+    rows = ask(DOSSIERS, [plan for plan, _ in ordered], [amendment for _, amendment in ordered])
     return {(row[0], row[1]): _dossier(row[2:]) for row in rows}
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Q, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, Sum
 
 from cycle_engine.actors import Capacity
 from cycle_engine.models import Deadline, Record
-from cycle_engine.save import JsonText
+from cycle_engine.save import Copied
+from cycle_engine.statements import ask
+from cycle_engine.tables import read
 from directory import queries as directory
 from workflows.planning.contents import Document, item_ids
 from workflows.planning.dossier import Dossier, dossiers
@@ -75,8 +76,9 @@ class PlanningFacts(Standing[R]):
 
     @cached_property
     def _in_force(self) -> dict[int, Revision]:
-        rows = Revision.objects.filter(plan__in=[plan.pk for plan in self.plans], in_force_from__isnull=False)
-        return {row.plan_id: row for row in rows.order_by("in_force_from", "number")}
+        plans = [plan.pk for plan in self.plans]
+        rows = read(Revision, "t.plan_id = ANY(%s) AND t.in_force_from IS NOT NULL", plans)
+        return {row.plan_id: row for row in sorted(rows, key=lambda row: (row.in_force_from, row.number))}
 
     def in_force(self, record: R) -> Revision | None:
         """The revision in force, or the last that was."""
@@ -149,9 +151,8 @@ class PlanFacts(PlanningFacts["Plan"]):
         from workflows.planning.models import Plan
 
         found: dict[int, list[Plan]] = {}
-        for row in Plan.objects.filter(employee__in=[plan.employee_id for plan in self.plans]).exclude(
-            state="void"
-        ):
+        employees = [plan.employee_id for plan in self.plans]
+        for row in read(Plan, "t.employee_id = ANY(%s) AND t.state <> 'void'", employees):
             found.setdefault(row.employee_id, []).append(row)
         return found
 
@@ -194,11 +195,11 @@ class PlanFacts(PlanningFacts["Plan"]):
         return held.get(record.employee_id) == record.post_id
 
     @cached_property
-    def templates(self) -> dict[int, JsonText]:
-        """The contents with which the plans of each post begin, as text."""
-        rows = Template.objects.filter(post__in={plan.post_id for plan in self.plans})
-        texts = rows.annotate(text=Cast("contents", TextField())).values_list("post", "text")
-        return {post: JsonText(text) for post, text in texts}
+    def templates(self) -> dict[int, Copied]:
+        """The contents with which the plans of each post begin."""
+        posts = list({plan.post_id for plan in self.plans})
+        rows = ask("SELECT post_id, id FROM planning_template WHERE post_id = ANY(%s)", posts)
+        return {post: Copied(Template, template) for post, template in rows}
 
     @cached_property
     def _reminded(self) -> dict[int, int]:

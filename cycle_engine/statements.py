@@ -10,7 +10,7 @@ Rows = list[tuple[Any, ...]]
 
 
 def ask(sql: str, *parameters: Any) -> Rows:
-    """All rows of the answer. An array is given as a list of numbers; errors are Django's."""
+    """All rows of the answer. An array is given as a list; errors are Django's."""
     return _run(sql, parameters, answered=True)
 
 
@@ -31,7 +31,7 @@ def _run(sql: str, parameters: tuple[Any, ...], *, answered: bool) -> Rows:
 
 
 def _plain(value: Any) -> Any:
-    """A list as the text of an array: the driver would look into each of its items."""
-    if isinstance(value, list):
+    """A list of numbers as the text of an array: the driver would look into each item, as it must with words."""
+    if isinstance(value, list) and not any(isinstance(each, str) for each in value):
         return f"{{{','.join('NULL' if each is None else str(each) for each in value)}}}"
     return value

@@ -56,7 +56,7 @@ def write_form(evaluation: int, contents: dict[str, Any], edit: int, person: int
             refusal.about(kept)
             raise refusal
         form.contents, form.edit = contents, edit + 1
-        form.save()
+        form.save(update_fields=["contents", "edit"] if form.pk else None)
         return form
 
 

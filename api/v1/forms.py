@@ -14,12 +14,22 @@ from rest_framework.request import Request
 from api.v1.documents import described
 from api.v1.errors import Refused
 from api.v1.http import Api
-from api.v1.kinds import PLANS
-from forms.documents import plan_forms
+from api.v1.kinds import EVALUATIONS, PLANS
+from cycle_engine.errors import Missing
+from forms.documents import evaluation_forms, plan_forms
 from forms.render import NotPrinted, render
+from workflows.appeals.disclosure import readings
+from workflows.appeals.facts import AppealFacts
+from workflows.appeals.models import Appeal
+from workflows.appeals.printing import appeal_document
+from workflows.evaluation.disclosure import readable
+from workflows.evaluation.models import Document, Evaluation
+from workflows.evaluation.printing import evaluation_document, is_by_superior
 from workflows.planning.documents import plan_document
 
 PDF = "application/pdf"
+DECIDED = "D.1.3"
+EVALUATION_FORMS = ("C.1.1", "C.1.2", "C.1.3", "D.1.1", "D.1.2", DECIDED)
 PLAN_FORMS = ("A.1.1", "A.1.2", "A.1.6", "A.1.7", "A.1.8")
 
 
@@ -58,11 +68,49 @@ class PlanFormView(FormView):
         return sheet(form, printed, there_are, f"plan-{plan.pk}")
 
 
-described(
-    PlanFormView,
-    "get",
-    "plans_forms",
-    answers=OpenApiTypes.BINARY,
-    status=(200, PDF),
-    parameters=[OpenApiParameter("form", str, OpenApiParameter.PATH, enum=PLAN_FORMS)],
-)
+class EvaluationFormView(FormView):
+    """A form of an evaluation."""
+
+    def get(self, request: Request, id: int, form: str) -> HttpResponse:  # noqa: A002
+        """The evaluation on the regulation's form, of the newest signed document that you may read.
+
+        D.1.3 is there once an appeal was decided, for its parties, who decides, managers and inspectors.
+        """
+        evaluation = EVALUATIONS.find(id, self)
+        documents = list(Document.objects.filter(evaluation=evaluation).order_by("number"))
+        read = readable(evaluation, documents, self.reader)
+        if not read:
+            raise Missing
+        printed = evaluation_document(evaluation, read[-1], self.moment)
+        details = evaluation_forms(
+            printed["document"]["approach"],
+            leader=evaluation.plan.leader,
+            by_superior=is_by_superior(printed),
+        )
+        appeal = self._decided_appeal(evaluation)
+        there_are = (*details, DECIDED) if appeal else details
+        if appeal is not None and form == DECIDED:
+            printed = appeal_document(appeal, printed, self.moment)
+        return sheet(form, printed, there_are, f"evaluation-{evaluation.pk}")
+
+    def _decided_appeal(self, evaluation: Evaluation) -> Appeal | None:
+        """The decided appeal against the evaluation, if the reader may read all of it."""
+        decided = Appeal.objects.filter(evaluation=evaluation, decided_by__isnull=False).select_related(
+            "plan"
+        )
+        reads = readings(AppealFacts(list(decided), *self.moment), self.reader)
+        return next((each for each in decided if reads[each.pk].minutes), None)
+
+
+for _view, _operation, _forms in (
+    (PlanFormView, "plans_forms", PLAN_FORMS),
+    (EvaluationFormView, "evaluations_forms", EVALUATION_FORMS),
+):
+    described(
+        _view,
+        "get",
+        _operation,
+        answers=OpenApiTypes.BINARY,
+        status=(200, PDF),
+        parameters=[OpenApiParameter("form", str, OpenApiParameter.PATH, enum=_forms)],
+    )

@@ -78,6 +78,7 @@ urlpatterns = [
     path(f"evaluations/{ID}/", evaluations.EvaluationView.as_view()),
     path(f"evaluations/{ID}/draft/", drafts.DraftView.as_view()),
     path(f"evaluations/{ID}/guide/", guide.GuideView.as_view()),
+    path(f"evaluations/{ID}/forms/<str:form>.pdf", forms.EvaluationFormView.as_view()),
     path(f"evaluations/{ID}/documents/<id:number>/", evaluations.EvaluationDocumentView.as_view()),
     path(f"evaluations/{ID}/history/", evaluations.EvaluationHistoryView.as_view()),
     path("appeals/", appeals.AppealsView.as_view()),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from cycle_engine.actors import Actor
+from cycle_engine.case import Changes
 from cycle_engine.perform import perform_many
-from tests.agency import Agency
+from cycle_engine.record import record
+from directory.models import Assignment, Person, PersonRow, Post, PostRow
+from tests.agency import EVER, Agency
 from workflows.cycles.commands import create_cycle
 from workflows.cycles.policy import Policy
-from workflows.planning.commands import draft_plan
+from workflows.jobs.commands import run_waiting
+from workflows.planning.commands import draft_plan, open_cycle, put_templates
 from workflows.planning.data import NamedRevision
 from workflows.planning.models import Plan
 from workflows.planning.rows import Draft, Revision
@@ -40,3 +44,33 @@ def mixed(agency: Agency, years: range) -> list[int]:
 def _all(plans: list[int], step: str, person: int, **wish: Any) -> None:
     acts = perform_many(Plan, plans, step, actor=Actor.of(person), **wish)
     assert [act.error for act in acts if act.error] == []
+
+
+def colleagues(agency: Agency, count: int) -> list[int]:
+    """Plans in force of so many new officers whom Budi rates."""
+    posts = [Post(code=f"STAF-{number}") for number in range(count)]
+    budi, unit = agency.posts["budi"], agency.units["KEC-PEL"]
+    described = {"title": "Staf", "unit": unit, "superior": budi, "level": "pelaksana", "valid_from": EVER}
+    _enter(posts, [PostRow(post=post, **described) for post in posts])
+    people = [Person(nip=post.code, nip_hash=post.code) for post in posts]
+    rows: list[Any] = [
+        PersonRow(person=person, name=person.nip, kind="PNS", valid_from=EVER) for person in people
+    ]
+    rows += [
+        Assignment(person=person, post=post, valid_from=EVER)
+        for person, post in zip(people, posts, strict=True)
+    ]
+    _enter(people, rows)
+    put_templates(dict.fromkeys((post.pk for post in posts), agency.complete_contents()))
+    open_cycle(agency.cycle, Actor.clock())
+    run_waiting()
+    plans = list(Plan.objects.filter(employee__in=people).order_by("pk"))
+    for plan in plans:
+        _all([plan.pk], "submit", plan.employee_id)
+    frozen = Revision.objects.filter(plan=plans[0]).get()
+    _all([plan.pk for plan in plans], "approve", agency.budi, data=NamedRevision(frozen.hash))
+    return [plan.pk for plan in plans]
+
+
+def _enter(things: list[Any], rows: list[Any]) -> None:
+    record(things, "describe", Changes(rows), actor=Actor.clock(), notes=[{}] * len(things))

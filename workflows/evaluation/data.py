@@ -11,6 +11,8 @@ from workflows.planning.contents import Value
 Mark = Literal["above", "as_expected", "below"]
 FailedStudy = Literal["kurang", "sangat_kurang"]
 
+ADDRESSEE = 200  # characters
+
 
 @dataclass(frozen=True)
 class Realisation:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.machine import machine
+from workflows.evaluation.data import ADDRESSEE
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.limits import EVALUATION_LIMITS
 from workflows.evaluation.machine import EvaluationMachine
@@ -94,7 +95,7 @@ class Evaluation(EvaluationMachine):
     recalled_on = models.DateField(null=True)
     proposed = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     reported_on = models.DateField(null=True)
-    reported_to = models.CharField(max_length=200, default="")
+    reported_to = models.CharField(max_length=ADDRESSEE, default="")
     reported_contested = models.BooleanField(default=False)
 
     class Meta:

@@ -15,6 +15,7 @@ from cycle_engine.case import Case
 from cycle_engine.rules import rule
 from workflows.cycles.periods import named as period_named
 from workflows.cycles.periods import periodic, yearly
+from workflows.evaluation.data import ADDRESSEE
 from workflows.evaluation.facts import signed_periods
 from workflows.evaluation.limits import DELIVERY, RECEIPT, SETTLEMENT
 from workflows.planning import contents
@@ -361,9 +362,14 @@ def earlier_result_proposed(case: AnyCase) -> Refusal:
     return _when(case.record.proposed_id is None)
 
 
-@rule("6/2022:V.A.7", _("Say to whom the evaluation is reported."), of_input=True)
+@rule(
+    "6/2022:V.A.7",
+    _("Say in up to %(most)s characters to whom the evaluation is reported."),
+    of_input=True,
+)
 def reported_to_somebody(case: AnyCase) -> Refusal:
-    return _when(case.data is None or blank(case.data.to))
+    given = case.data.to if case.data else ""
+    return _when(blank(given) or len(given) > ADDRESSEE, most=ADDRESSEE)
 
 
 @rule("ours:plan_goes_on", _("The plan has ended; another one is evaluated."))

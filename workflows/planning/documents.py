@@ -13,14 +13,13 @@ from cycle_engine.ledger.canonical import canonical, digest
 from cycle_engine.models import Entry
 from directory import queries as directory
 from directory.identities import Identity, Place, identities, unit_names
-from directory.models import Letter
 from workflows.planning.contents import Document
 from workflows.planning.models import Plan
 from workflows.planning.rows import Draft, Revision
 from workflows.planning.serving import with_what_they_serve
+from workflows.planning.signatures import letter_of, signature, zone_of
 
 SETS = ("approve", "set_by_superior", "set_unsigned")
-LETTERS = {Letter.Kind.DELEGATION: "Delegasi", Letter.Kind.PLT: "Plt", Letter.Kind.PLH: "Plh"}
 SIGNS_AS = {Capacity.OWNER: "employee", Capacity.RATER: "rater", Capacity.SUPERIOR: "superior"}
 
 
@@ -30,7 +29,7 @@ def plan_document(plan: Plan, at: Moment) -> dict[str, Any]:
     People are described as of the day from which the revision was in force, or on which it was frozen; of a
     draft as they are today. For readers who may see the plan.
     """
-    zone = _zone(plan.unit_id, at)
+    zone = zone_of(plan.unit_id, at)
     revision = _revision(plan)
     contents, frozen = (revision.contents, revision.hash) if revision else _drafted(plan)
     entries = _signatures(plan, revision) if revision else {}
@@ -69,10 +68,6 @@ def _standing(revision: Revision | None) -> str:
     return "in_force" if revision.in_force_from else "frozen"
 
 
-def _zone(unit: int, at: Moment) -> ZoneInfo:
-    return ZoneInfo(directory.unit_settings([unit], at.now.date())[unit][0])
-
-
 def _day(revision: Revision | None, zone: ZoneInfo) -> datetime.date | None:
     if revision is None:
         return None
@@ -102,12 +97,8 @@ def _places(plan: Plan, entries: dict[str, Entry], day: datetime.date) -> dict[s
 
 
 def _place_of(entry: Entry, day: datetime.date) -> Place:
-    letter, person = _letter(entry), entry.on_behalf_of or entry.actor
+    letter, person = letter_of(entry), entry.on_behalf_of or entry.actor
     return (person, letter.post_id) if letter else _seat(person, None, day)
-
-
-def _letter(entry: Entry) -> Letter | None:
-    return Letter.objects.get(pk=entry.letter) if entry.letter else None
 
 
 def _seat(person: int | None, otherwise: int | None, day: datetime.date) -> Place:
@@ -122,26 +113,9 @@ def _signed(
     zone: ZoneInfo,
     day: datetime.date,
 ) -> list[dict[str, Any]]:
-    found = [_signature(capacity, entry, zone, day) for capacity, entry in entries.items()]
+    found = [signature(capacity, entry, zone, day) for capacity, entry in entries.items()]
     if revision and revision.in_force_from and not revision.signed:
         found.append(
             {"capacity": "employee", "name": employee.name, "at": None, "because": "not_signed"},
         )
     return found
-
-
-def _signature(capacity: str, entry: Entry, zone: ZoneInfo, day: datetime.date) -> dict[str, Any]:
-    actor = (entry.actor, None)
-    signer = identities([actor], day)[actor]
-    letter = _letter(entry)
-    signature = {
-        "capacity": capacity,
-        "name": signer.name,
-        "nip": signer.nip,
-        "at": entry.at.astimezone(zone).isoformat(timespec="seconds"),
-    }
-    if letter:
-        signature["letter"] = f"{LETTERS[Letter.Kind(letter.kind)]} nomor {letter.number}"
-    if entry.on_behalf_of:
-        signature["on_behalf_of"] = directory.names([entry.on_behalf_of], day).get(entry.on_behalf_of, "")
-    return signature

@@ -1,0 +1,84 @@
+"""A decided appeal as it is printed on form D.1.3, with the evaluation that it was about."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cycle_engine.clock import Moment
+from cycle_engine.ledger.canonical import canonical, digest
+from cycle_engine.models import Entry
+from directory.identities import Place, identities
+from directory.queries import post_of
+from workflows.appeals.models import Appeal, Hearing, Statement
+from workflows.evaluation.rows import Rating
+from workflows.planning.signatures import letter_of, signature, zone_of
+
+DECISIONS = ("confirm", "amend", "dismiss")
+CAPACITIES = {"owner": "employee", "rater": "rater"}
+
+
+def appeal_document(appeal: Appeal, evaluation: dict[str, Any], at: Moment) -> dict[str, Any]:
+    """A decided appeal; `evaluation` is its evaluation as that is printed. For readers who may read both."""
+    zone = zone_of(appeal.plan.unit_id, at)
+    document = {
+        "evaluation": evaluation["document"],
+        **_statements(appeal, zone),
+        "hearings": [_hearing(each) for each in Hearing.objects.filter(appeal=appeal).order_by("pk")],
+        "decision": _decision(appeal, zone),
+    }
+    decided = Entry.objects.get(record="appeal", record_id=appeal.pk, step__in=DECISIONS)
+    day = decided.at.astimezone(zone).date()
+    others = [each for each in evaluation["signatures"] if each["capacity"] != "superior"]
+    return {
+        "document": document,
+        "hash": digest(canonical(document)),
+        "agency": evaluation["agency"],
+        "identities": evaluation["identities"] | {"superior": _decider(decided, day)},
+        "signatures": [*others, signature("superior", decided, zone, day)],
+    }
+
+
+def _statements(appeal: Appeal, zone: ZoneInfo) -> dict[str, Any]:
+    said = {each.party: each for each in Statement.objects.filter(appeal=appeal)}
+    reasons, explanation = said["owner"], said.get("rater")
+    return {
+        "objection": {"reasons": reasons.text, "at": _iso(reasons.said_at, zone)},
+        "explanation": explanation and {"text": explanation.text, "at": _iso(explanation.said_at, zone)},
+    }
+
+
+def _hearing(hearing: Hearing) -> dict[str, Any]:
+    return {
+        "capacity": CAPACITIES[hearing.party],
+        "date": hearing.date.isoformat() if hearing.date else None,
+        "minutes": hearing.minutes,
+        "absent_because": hearing.absent_because,
+    }
+
+
+def _decision(appeal: Appeal, zone: ZoneInfo) -> dict[str, Any]:
+    decision = {"outcome": appeal.state, "reason": appeal.decision, "at": _iso(appeal.decided_at, zone)}
+    if appeal.state != "amended":
+        return decision
+    rating = Rating.objects.get(evaluation=appeal.evaluation_id, by_decision=True)
+    return decision | {
+        "results_rating": rating.results_rating,
+        "behaviour_rating": rating.behaviour_rating,
+        "predicate": rating.predicate,
+        "recommendation": rating.recommendation,
+    }
+
+
+def _decider(entry: Entry, day: datetime.date) -> dict[str, str]:
+    """In whose name it was decided, in which post."""
+    letter, person = letter_of(entry), entry.on_behalf_of or entry.actor
+    post = letter.post_id if letter else post_of([person], day).get(person) if person else None
+    place: Place = (person, post)
+    known = identities([place], day)[place]
+    return {name: getattr(known, name) for name in ("name", "nip", "rank", "post", "unit")}
+
+
+def _iso(instant: datetime.datetime | None, zone: ZoneInfo) -> str | None:
+    return instant.astimezone(zone).isoformat(timespec="seconds") if instant else None

@@ -79,21 +79,20 @@ def report_unit(unit: int, period: str, to: str, person: int) -> list[Act[Evalua
 
 
 def set_achievement(unit: int, period: str, word: str, actor: Actor) -> Achievement:
-    """Say what a unit achieved in a period ("2026", "2026-Q2"; a `Word`): by who leads one level up.
+    """Say what a unit achieved in a period ("2026", "2026-Q2"; a `Word`): by who leads one level up, as superior.
 
     Raises NotYourTurn for anybody else, ValueError for a period or a word that does not exist.
     """
     named(period)
     today = _today(unit)
-    if actor.person is not None and actor.person not in queries.may_set_achievement(unit, today):
+    who = actor if actor.is_clock else queries.may_set_achievement(unit, today).get(actor.person or 0)
+    if who is None:
         raise NotYourTurn
     with transaction.atomic():
         chain = Achievements.objects.filter(unit=unit).first() or Achievements(unit_id=unit)
-        row = Achievement(
-            of=chain, period=period, word=Word(word), set_by_id=actor.person, set_at=clock.now()
-        )
+        row = Achievement(of=chain, period=period, word=Word(word), set_by_id=who.person, set_at=clock.now())
         note = {"period": period, "word": word}
-        record([chain], "set_achievement", Changes(added=[row]), actor=actor, notes=[note], unit=unit)
+        record([chain], "set_achievement", Changes(added=[row]), actor=who, notes=[note], unit=unit)
     return row
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cycle_engine.actors import Capacity
+from cycle_engine.actors import Actor, Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
 from directory import queries as directory
@@ -142,17 +141,18 @@ def visible_achievements(person: int, at: Moment) -> QuerySet[Achievement]:
     ).select_related("of")
 
 
-def may_set_achievement(unit: int, day: datetime.date) -> set[int]:
-    """Who says what the unit achieved: who leads one level up, or a manager where nobody does.
+def may_set_achievement(unit: int, day: datetime.date) -> dict[int, Actor]:
+    """Who says what the unit achieved, by person and in his capacity: who leads one level up, or a manager where
+    nobody does.
 
     That is who rates the unit's head, first occupied post upwards, holder or stand-in.
     """
     heads = PostRow.objects.on(day).filter(unit=unit, heads_unit=True).order_by("post")
     upward = {row.rater_post for row in heads if row.rater_post}
-    lines = directory.lines(upward, day)
-    found: dict[int, set[int]] = defaultdict(set)
-    for post, line in lines.items():
-        acting = next((seat.acting for seat in line if seat.acting), ())
-        found[post] = {holder.person for holder in acting}
-    leaders = set().union(*found.values()) if found else set()
-    return leaders or set(directory.grantees([unit], "manager", day)[unit])
+    leaders = {
+        holder.person: Actor(holder.person, Capacity.SUPERIOR, holder.on_behalf_of, holder.letter)
+        for line in directory.lines(upward, day).values()
+        for holder in next((seat.acting for seat in line if seat.acting), ())
+    }
+    managers = () if leaders else directory.grantees([unit], Capacity.MANAGER, day)[unit]
+    return leaders or {person: Actor(person, Capacity.MANAGER) for person in managers}

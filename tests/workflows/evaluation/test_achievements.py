@@ -182,8 +182,9 @@ def test_who_leads_one_level_up_says_what_a_unit_achieved(office: Office) -> Non
     row = says(office, "citra")
     assert (row.word, row.period, row.set_by_id) == ("baik", Q1, office.id("citra"))
     entry = Entry.objects.get(record="achievements")
-    assert (entry.step, entry.actor, entry.unit) == (
+    assert (entry.step, entry.capacity, entry.actor, entry.unit) == (
         "set_achievement",
+        "superior",
         office.id("citra"),
         office.agency.units["KEC-PEL"].pk,
     )

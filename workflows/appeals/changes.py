@@ -96,7 +96,7 @@ def appoint(case: AnyCase) -> None:
         )
         return
     seat = case.facts.deciding_seat(appeal) if _only_found_anew(case) else case.facts.next_seat(appeal)
-    case.changes.change(appeal, decider_post_id=seat.post, duty_since=case.day)
+    case.changes.change(appeal, decider_post_id=seat.post, named=False, letter_id=None, duty_since=case.day)
     deciders = case.facts.deciders(appeal)
     case.changes.change(appeal, decider_id=deciders[0].person if deciders else None)
 

@@ -9,7 +9,7 @@ from cycle_engine import clock
 from cycle_engine.actors import Actor
 from cycle_engine.perform import in_chunks, perform_many
 from workflows.appeals import queries
-from workflows.appeals.limits import DECISION, EXPLANATION
+from workflows.appeals.limits import EXPLANATION
 from workflows.appeals.models import Appeal
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def lapse_explanations() -> int:
 
 def move_overdue() -> int:
     """Move the duty to decide one post up where the decision is overdue."""
-    keys = queries.late_ones(DECISION, clock.now())
+    keys = queries.overdue(clock.now())
     return _take(keys, "appoint_decider", "The decision was overdue.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,9 @@ class AppealFacts(Standing["Appeal"]):
 
     def about(self, record: Appeal) -> dict[str, Any]:
         return super().about(record) | {"evaluation": record.evaluation_id}
+
+    def posts(self, record: Appeal) -> Collection[int]:
+        return () if record.decider_post_id is None else (record.decider_post_id,)
 
     # Its evaluation
 
@@ -139,11 +143,12 @@ class AppealFacts(Standing["Appeal"]):
         return bool(today) and record.decider_id not in today
 
     def may_be_named(self, record: Appeal, person: str, letter: str) -> bool:
-        """Whether this person (id) is there, has no part in the case, and the letter (id) is there."""
+        """Whether this person (id) serves, has no part in the case, and is named by this letter (id) today."""
         if not (_is_id(person) and _is_id(letter)) or int(person) in self.parties(record):
             return False
-        serves = directory.post_of([int(person)], self.day(record))
-        return bool(serves) and Letter.objects.filter(pk=int(letter)).exists()
+        day, named_one = self.day(record), int(person)
+        serves = directory.post_of([named_one], day) and not directory.exempt([named_one], day)
+        return bool(serves) and Letter.objects.on(day).filter(pk=int(letter), person=named_one).exists()
 
     def first_post(self, record: Appeal) -> int | None:
         """The post above the one in which it was rated, which decides (`V.B.2`)."""

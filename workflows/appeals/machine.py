@@ -66,7 +66,7 @@ class AppealMachine(Record):
                 rules.reasons_given,
                 rules.evidence_is_there,
             ],
-            tells=[RATER, DECIDER],
+            tells=[RATER, DECIDER, MANAGER],
             takes=[Link("evaluation.contest", changes.evaluations)],
         ),
     )

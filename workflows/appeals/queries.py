@@ -11,6 +11,7 @@ from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
 from cycle_engine.tables import read_records
 from workflows.appeals.facts import LIVE, AppealFacts
+from workflows.appeals.limits import DECISION
 from workflows.appeals.models import Appeal
 from workflows.planning import sight
 from workflows.planning.queries import visible_plans
@@ -23,8 +24,8 @@ def visible_appeals(person: int, at: Moment | None = None) -> QuerySet[Appeal]:
 
 @sight.widen
 def decided_by(person: int, at: Moment) -> Q:
-    """Plans with an appeal that the person decides, as named or in the line of the post that does, or decided."""
-    named = Appeal.objects.filter(Q(decided_by=person) | Q(decider=person)).values("plan")
+    """Plans with a live appeal that the person decides, as named or in the line of the post that does."""
+    named = Appeal.objects.filter(decider=person, state__in=LIVE).values("plan")
     below: set[int] = set()
     for day in sight.local_days(at.now):
         below |= sight.below(person, at, day)
@@ -50,6 +51,13 @@ def late_ones(kind: str, now: datetime.datetime) -> list[int]:
     """Keys of the appeals of which an open deadline of this kind has passed, the oldest first."""
     rows = Deadline.objects.filter(record="appeal", kind=kind, closed_at=None, due_at__lte=now)
     return list(rows.order_by("due_at", "record_id").values_list("record_id", flat=True))
+
+
+def overdue(now: datetime.datetime) -> list[int]:
+    """Keys of the appeals whose decision is overdue and may be somebody's one post higher."""
+    appeals = list(read_records(Appeal, late_ones(DECISION, now)).values())
+    facts = AppealFacts(appeals, *clock.moment())
+    return [appeal.pk for appeal in appeals if facts.next_seat(appeal)]
 
 
 def without_their_decider() -> list[int]:

@@ -16,7 +16,7 @@ from cycle_engine.case import Case
 from cycle_engine.rules import Rule, rule
 from workflows.appeals.limits import DECISION, EXPLANATION
 from workflows.evaluation import rules as of_evaluation
-from workflows.evaluation.limits import SETTLEMENT
+from workflows.evaluation.limits import APPEAL
 from workflows.planning.completeness import Refusal, blank, named
 
 AnyCase = Case[Any]
@@ -41,7 +41,7 @@ def in_time(case: AnyCase) -> Refusal:
     if evaluation.received_on is None:
         return None
     last_day = facts.appealed_until(evaluation)
-    late = facts.due_passed(evaluation, SETTLEMENT, last_day)
+    late = facts.due_passed(evaluation, APPEAL, last_day)
     return _when(late, last_day=last_day.isoformat())
 
 
@@ -166,7 +166,9 @@ def named_only_at_the_top(case: AnyCase) -> Refusal:
 def named_one_may_decide(case: AnyCase) -> Refusal:
     if case.data is None or not case.data.person:
         return None
-    return _when(not case.facts.may_be_named(case.record, case.data.person, case.data.letter or ""))
+    own = case.data.person == str(case.actor.person)
+    named_one = case.facts.may_be_named(case.record, case.data.person, case.data.letter or "")
+    return _when(own or not named_one)
 
 
 @rule(

@@ -60,6 +60,11 @@ class Period:
             return policy.yearly_window_closes.of_year(self.year + 1)
         return workdays.after(self.ends_on, policy.window_days)
 
+    def overlaps(self, other: Period) -> bool:
+        """Whether both are of one kind, a year's or a part of it, and share a month."""
+        same_kind = self.year == other.year and self.is_year == other.is_year
+        return same_kind and self.starts_on <= other.ends_on and other.starts_on <= self.ends_on
+
     @property
     def is_mid_year(self) -> bool:
         """Whether its evaluation is the mid-year review: the second quarter's, or June's."""

@@ -25,6 +25,16 @@ def pin(case: AnyCase) -> None:
     case.notes.update(period=evaluation.period, revision=revision.hash, number=revision.number)
 
 
+def unrate(case: AnyCase) -> None:
+    """What was rated counts no longer; the rating is kept."""
+    case.changes.change(case.record, predicate="")
+
+
+def excuse(case: AnyCase) -> None:
+    """Not evaluated here; after a transfer the period passes on to the plan that succeeds this one."""
+    case.changes.change(case.record, predicate="", passed_on=case.led_by is not None)
+
+
 def _rater_on(case: AnyCase, day: datetime.date) -> int | None:
     line = case.facts.line_on(case.record, day)
     holders = directory.duties(line, case.record.plan.employee_id).holders
@@ -91,6 +101,7 @@ def sign(case: AnyCase) -> None:
     known = facts.written(evaluation).document
     contents = document.build(evaluation, facts, signer=case.actor.person)
     frozen = digest(canonical(contents))
+    own = any(each.person == case.actor.person for each in facts.raters(evaluation))
     case.changes.add(
         Document(
             evaluation=evaluation,
@@ -104,18 +115,12 @@ def sign(case: AnyCase) -> None:
     case.changes.change(
         evaluation,
         signed_by_id=case.actor.person,
-        signed_post_id=_seat_signed(case),
-        signed_as=evaluation.rated_as if case.actor.capacity is Capacity.AUTHOR else str(Capacity.SUPERIOR),
+        signed_post_id=evaluation.rated_post_id if own else facts.seat_of(evaluation, case.actor.person),
+        signed_as=evaluation.rated_as if own else str(Capacity.SUPERIOR),
         signed_on=case.day,
         distribution_reason=case.data.distribution_reason if case.data else "",
     )
     case.notes.update(document=frozen)
-
-
-def _seat_signed(case: AnyCase) -> int | None:
-    if case.actor.capacity is Capacity.AUTHOR:
-        return case.record.rated_post_id  # type: ignore[no-any-return]
-    return case.facts.seat_of(case.record, case.actor.person)  # type: ignore[no-any-return]
 
 
 def deliver(case: AnyCase) -> None:
@@ -164,7 +169,7 @@ def propose_earlier(case: AnyCase) -> None:
 
 def adopt_earlier(case: AnyCase) -> None:
     earlier = next(
-        each for each in case.facts.before_transfer(case.record) if each.pk == case.record.proposed_id
+        each for each in case.facts.results_before(case.record) if each.pk == case.record.proposed_id
     )
     case.changes.change(case.record, predicate=earlier.predicate)
     case.notes.update(evaluation=str(earlier.pk), predicate=earlier.predicate)

@@ -78,10 +78,8 @@ def closing_evaluation(cases: Sequence[AnyCase]) -> Led:
     }
     there = set(Evaluation.objects.filter(plan__in=leavers, kind="yearly").values_list("plan", flat=True))
     new = {key: case for key, case in leavers.items() if key not in there}
-    pairs = [(case.record, yearly(case.record.cycle.year)) for case in new.values()]
-    for case, evaluation in zip(new.values(), newborn(pairs, cases[0].now), strict=True):
-        evaluation.closing = True
-        yield case, evaluation
+    for case in new.values():
+        yield case, newborn(case.record, yearly(case.record.cycle.year), closing=True)
 
 
 def unsigned_ones(cases: Sequence[AnyCase]) -> Led:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cycle_engine import clock
 from cycle_engine.actors import Actor
 from cycle_engine.perform import bear_many, in_chunks, perform_many
+from cycle_engine.tables import read
 from workflows.cycles import queries as cycles
 from workflows.cycles.models import Cycle
 from workflows.cycles.periods import Period, periodic, yearly
@@ -74,21 +75,20 @@ def open_windows() -> int:
 def open_period(cycle: Cycle, period: Period) -> int:
     """Open the evaluations of a period whose window has come; how many. In transactions of a few thousand.
 
-    One whose window has closed meanwhile opens all the same: better late, and with the superior, than never.
+    One whose window has closed meanwhile opens all the same, with days of its own.
     """
-    opened, plans = 0, queries.plans_to_evaluate(cycle, period)
-    for some in in_chunks(range(len(plans))):
-        found = _open_now([plans[index] for index in some], period)
+    opened, keys = 0, queries.plans_to_evaluate(cycle, period)
+    for some in in_chunks(keys):
+        plans = read(Plan, "t.id = ANY(%s)", some)
+        found = _open_now([newborn(plan, period) for plan in plans])
         acts = bear_many(found, "open", actor=Actor.clock()) if found else []
         opened += sum(act.error is None for act in acts)
     return opened
 
 
-def _open_now(plans: Sequence[Plan], period: Period) -> list[Evaluation]:
-    """New evaluations of those plans whose window has come."""
-    now = clock.now()
-    found = newborn([(plan, period) for plan in plans], now)
-    facts = EvaluationFacts(found, now)
+def _open_now(found: Sequence[Evaluation]) -> list[Evaluation]:
+    """Those whose window has come."""
+    facts = EvaluationFacts(found, clock.now())
     return [each for each in found if facts.opens(each) <= facts.day(each)]
 
 

@@ -28,8 +28,7 @@ from workflows.planning.models import Plan
 
 def open_evaluation(plan: Plan, period: Period, **wish: Any) -> Act[Evaluation]:
     """Open the evaluation of a plan over this period. Raises what `perform` raises."""
-    (evaluation,) = newborn([(plan, period)], clock.now())
-    return bear(evaluation, "open", **wish)
+    return bear(newborn(plan, period), "open", **wish)
 
 
 def write_form(evaluation: int, contents: dict[str, Any], edit: int, person: int) -> Form:

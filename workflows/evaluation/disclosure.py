@@ -40,18 +40,21 @@ def known_predicates(evaluations: Iterable[Evaluation], reader: int | None) -> l
 
 
 def withheld_acts(plans: Collection[int], reader: int) -> set[Act]:
-    """Acts about the reader's own evaluations whose words he may not read yet; one query.
+    """Acts about the reader's own evaluations whose words he may not read yet; two queries.
 
     Until the delivery he reads what he did himself and what a step tells him. An act is withheld whole: a step
     of the plan that it takes carries the same reason.
     """
     owned = Plan.objects.filter(pk__in=plans, employee=reader).values("pk")
     entries = Entry.objects.filter(chain="plan", chain_id__in=owned, record="evaluation").order_by("-seq")
-    delivered: set[int] = set()
+    from workflows.evaluation.models import Evaluation
+
+    told = Evaluation.objects.filter(plan__in=owned, state__in=TOLD)
+    delivered = set(told.values_list("pk", flat=True))
     found: set[Act] = set()
     columns = ("chain_id", "record_id", "step", "actor", "request_id")
     for plan, evaluation, step, actor, act in entries.values_list(*columns):
-        if step == "deliver":
+        if step in ("deliver", "recall"):
             delivered.add(evaluation)
         elif evaluation not in delivered and actor != reader and not _tells_owner(step):
             found.add((plan, act))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from directory import queries as directory
-from directory.models import Top
-from workflows.cycles.periods import named
+from directory.models import PostRow, Top
+from workflows.cycles.periods import Period, named
 from workflows.evaluation import achievements
 from workflows.evaluation.achievements import Known
 from workflows.evaluation.disclosure import known_predicates
@@ -47,6 +48,33 @@ class Written:
 class EvaluationFacts(EvaluationStanding):
     """What is evaluated, what it rests on and what was written; and who stands where."""
 
+    def __init__(
+        self, records: Sequence[Evaluation], now: datetime.datetime, epoch: bytes | None = None
+    ) -> None:
+        """What a new record is about follows from its plan as it is now, under the plan's lock."""
+        super().__init__(records, now, epoch)
+        new = [record for record in records if record.pk is None]
+        for day, units in self._units_by_day.items() if new else ():
+            here = [record for record in new if record.plan.unit_id in units]
+            posts = self._remembered(directory.posts, {each.plan.rater_post_id for each in here}, day)
+            for record in here:
+                self._begin(record, posts.get(record.plan.rater_post_id))
+
+    def _begin(self, record: Evaluation, post: PostRow | None) -> None:
+        plan, period = record.plan, named(record.period)
+        record.unit_id = post.unit_id if post else plan.unit_id
+        record.rater_post_id, record.superior_post_id = plan.rater_post_id, post.rater_post if post else None
+        record.starts_on = period.starts_on if plan.succeeds_id else max(period.starts_on, plan.starts_on)
+        record.ends_on = max(min(period.ends_on, plan.ends_on), record.starts_on)
+        record.counted_from = self._first_in_force(record) if plan.succeeds_id else None
+        if self.has_passed(record, self.closes(record)):
+            record.counted_from = self.day(record)
+
+    def _first_in_force(self, record: Evaluation) -> datetime.date | None:
+        """The day on which a transferred person's plan came into force, if that was inside the period or later."""
+        first = next((each.in_force_from for each in self._revisions.get(record.plan.pk, ())), None)
+        return first if first and first > named(record.period).starts_on else None
+
     def about(self, record: Evaluation) -> dict[str, Any]:
         return super().about(record) | {"period": record.period}
 
@@ -55,7 +83,7 @@ class EvaluationFacts(EvaluationStanding):
     @cached_property
     def _revisions(self) -> dict[int, list[Revision]]:
         """Revisions that are or were in force, the oldest first, without their contents."""
-        plans = [plan.pk for plan in self.plans]
+        plans = {plan.pk for plan in self.plans} | {each.pk for left in self._left.values() for each in left}
         rows = Revision.objects.filter(plan__in=plans, in_force_from__isnull=False).defer("contents")
         found: dict[int, list[Revision]] = {}
         for row in rows.order_by("in_force_from", "number"):
@@ -123,30 +151,57 @@ class EvaluationFacts(EvaluationStanding):
         return [each for each in self._siblings.get(record.plan.pk, []) if each.pk != record.pk]
 
     @cached_property
-    def _before_transfer(self) -> dict[int, list[Evaluation]]:
-        """Evaluations of the plans that the records' plans succeed."""
+    def _left(self) -> dict[int, list[Plan]]:
+        """For each plan after a transfer those of its cycle that transfers ended before it, the latest last."""
+        moved = [plan for plan in self.plans if plan.succeeds_id]
+        if not moved:
+            return {}
+        owners = {plan.employee_id for plan in moved}
+        ended = list(
+            Plan.objects.filter(employee__in=owners, state="ended", end_cause="transfer").order_by("ends_on")
+        )
+        return {
+            plan.pk: [
+                each
+                for each in ended
+                if (each.employee_id, each.cycle_id) == (plan.employee_id, plan.cycle_id)
+                and each.ends_on < plan.starts_on
+            ]
+            for plan in moved
+        }
+
+    @cached_property
+    def _results(self) -> dict[int, list[Evaluation]]:
+        """Evaluations of the other plans of those who were transferred, by employee, in order."""
         from workflows.evaluation.models import Evaluation
 
         found: dict[int, list[Evaluation]] = {}
-        earlier = {plan.succeeds_id for plan in self.plans if plan.succeeds_id}
-        if earlier:
-            for row in Evaluation.objects.filter(plan__in=earlier).order_by("ends_on", "id"):
-                found.setdefault(row.plan_id, []).append(row)
+        owners = {plan.employee_id for plan in self.plans if plan.succeeds_id}
+        rows = Evaluation.objects.filter(plan__employee__in=owners).select_related("plan") if owners else ()
+        for row in sorted(rows, key=lambda each: (each.ends_on, each.pk)):
+            found.setdefault(row.plan.employee_id, []).append(row)
         return found
 
+    def results_before(self, record: Evaluation) -> list[Evaluation]:
+        """After a transfer, the evaluations of the employee's earlier plans, last year's too (`IV.A.13.a`)."""
+        plan = record.plan
+        earlier = self._results.get(plan.employee_id, []) if plan.succeeds_id else []
+        return [each for each in earlier if each.plan.ends_on < plan.starts_on]
+
     def before_transfer(self, record: Evaluation) -> list[Evaluation]:
-        """The evaluations of the plan that this one succeeds, in the order of their periods."""
-        return self._before_transfer.get(record.plan.succeeds_id or 0, [])
+        """Those of plans of this cycle."""
+        return [each for each in self.results_before(record) if each.plan.cycle_id == record.plan.cycle_id]
 
-    @cached_property
-    def _succeeded(self) -> dict[int, datetime.date]:
-        """The first days of the plans that the records' plans succeed."""
-        earlier = {plan.succeeds_id for plan in self.plans if plan.succeeds_id}
-        return dict(Plan.objects.filter(pk__in=earlier).values_list("pk", "starts_on")) if earlier else {}
-
-    def succeeded_from(self, record: Evaluation) -> datetime.date | None:
-        """The first day of the plan that this one succeeds, if any."""
-        return self._succeeded.get(record.plan.succeeds_id or 0)
+    def was_in_force_before(self, record: Evaluation, period: Period) -> bool:
+        """Whether a plan that a transfer ended was in force in the period."""
+        return any(
+            each.ends_on >= period.starts_on
+            and any(
+                one.in_force_from is not None and one.in_force_from <= period.ends_on
+                for one in self._revisions.get(each.pk, ())
+            )
+            for each in self._left.get(record.plan.pk, ())
+        )
 
     def is_final_by_rank(self, record: Evaluation, rated_post: int) -> bool:
         """Whether a result of whoever sits in this post is final for the employee (`IV.A.12`)."""

@@ -12,7 +12,7 @@ OWNER, RATER, AUTHOR, CLOCK = Capacity.OWNER, Capacity.RATER, Capacity.AUTHOR, C
 
 REALISATION, RATING, SIGNATURE = "realisation", "rating", "signature"
 DELIVERY, RECEIPT, RETURN = "delivery", "receipt", "return"
-SETTLEMENT, REPORT = "settlement", "report"
+APPEAL, SETTLEMENT, REPORT = "appeal", "settlement", "report"
 
 AFTER_SIGNING = ("signed", "delivered", "acknowledged", "contested", "settled")
 
@@ -46,12 +46,16 @@ def _return(facts: Any, record: Any, begun: datetime.date) -> datetime.date | No
     return facts.returned_until(record) if record.received_on else None
 
 
+def _appeal(facts: Any, record: Any, begun: datetime.date) -> datetime.date | None:
+    return facts.appealed_until(record) if record.received_on and not record.is_final else None
+
+
 def _settlement(facts: Any, record: Any, begun: datetime.date) -> datetime.date | None:
     return facts.settled_after(record) if record.received_on else None
 
 
 def _report(facts: Any, record: Any, begun: datetime.date) -> datetime.date | None:
-    if record.reported_on is not None and not record.reported_contested:
+    if record.signed_on is None or (record.reported_on is not None and not record.reported_contested):
         return None
     last_day: datetime.date = facts.calendar(record).after(
         facts.closes(record), facts.policy(record).report_days
@@ -86,12 +90,13 @@ EVALUATION_LIMITS = (
     Limit(DELIVERY, {"signed": AUTHOR}, _delivery, steps={AUTHOR: ("deliver",)}),
     Limit(RECEIPT, {"delivered": OWNER}, _receipt, met_by=("receive",), steps={OWNER: ("receive",)}),
     Limit(RETURN, {"delivered": OWNER}, _return, steps={OWNER: ("acknowledge",)}),
+    Limit(APPEAL, {"delivered": CLOCK, "acknowledged": CLOCK}, _appeal),
     Limit(SETTLEMENT, {"delivered": CLOCK, "acknowledged": CLOCK}, _settlement),
     Limit(
         REPORT,
-        dict.fromkeys(AFTER_SIGNING, RATER),
+        dict.fromkeys(AFTER_SIGNING, AUTHOR),
         _report,
         met_by=("report",),
-        steps={RATER: ("report",)},
+        steps={AUTHOR: ("report",)},
     ),
 )

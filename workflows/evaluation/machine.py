@@ -131,6 +131,7 @@ class EvaluationMachine(Record):
             by=[RATER],
             data=Rated,
             rules=[
+                rules.rating_has_begun,
                 rules.rating_window_open,
                 rules.owner_had_his_time,
                 rules.not_rated_by_superior,
@@ -167,12 +168,13 @@ class EvaluationMachine(Record):
             _("Ask to reconsider"),
             by=[SUPERIOR],
             reason=True,
-            rules=[rules.policy_calibrates, rules.time_to_reconsider, rules.not_rated_by_superior],
+            rules=[rules.policy_calibrates, rules.time_to_reconsider, rules.rated_by_another],
             tells=[RATER],
         ),
     )
     def ask_to_reconsider(self, case: Case[Any]) -> None:
         """The superior sees the whole unit and asks the rater to look again."""
+        changes.unrate(case)
 
     @transition(
         field="state",
@@ -344,7 +346,9 @@ class EvaluationMachine(Record):
         field="state",
         source=REPORTABLE,
         target=None,
-        custom=step(_("Report"), by=[RATER, SUPERIOR], data=Reported, rules=[rules.reported_to_somebody]),
+        custom=step(
+            _("Report"), by=[RATER, SUPERIOR, AUTHOR], data=Reported, rules=[rules.reported_to_somebody]
+        ),
     )
     def report(self, case: Case[Any]) -> None:
         """To the competent official, PyB (`V.A.7`, `11`); one under appeal is marked, and reported again after."""
@@ -368,6 +372,7 @@ class EvaluationMachine(Record):
     )
     def excuse(self, case: Case[Any]) -> None:
         """There is nothing to evaluate here, or somebody else will (`IV.A.13`)."""
+        changes.excuse(case)
 
     @transition(
         field="state",

@@ -34,8 +34,10 @@ class Evaluation(EvaluationMachine):
 
     `rater_post` and `superior_post` are the line in which it was begun and ends; `rater` held that post when the
     window opened. `unit`: the one that the rater leads. `closing`: of a leaver, for his part of the year;
-    `counted_from`: the day from which a transferred person's window counts. `rated_as`, `signed_as`: rater or
-    superior. Days are local ones. `received_on` is the day from which return and appeal count.
+    `counted_from`: the day from which the window counts where that is later than usual, of a transferred person or
+    of an evaluation that opened late. `rated_as`, `signed_as`: rater or
+    superior. Days are local ones. `received_on` is the day from which return and appeal count. `passed_on`: excused
+    when the plan ended, so that the plan which succeeds it is evaluated for the period.
     """
 
     application_may_update: ClassVar[tuple[str, ...]] = (
@@ -58,6 +60,7 @@ class Evaluation(EvaluationMachine):
         "reported_on",
         "reported_to",
         "reported_contested",
+        "passed_on",
     )
 
     plan = models.ForeignKey("planning.Plan", models.PROTECT, related_name="evaluations")
@@ -97,6 +100,8 @@ class Evaluation(EvaluationMachine):
     reported_on = models.DateField(null=True)
     reported_to = models.CharField(max_length=ADDRESSEE, default="")
     reported_contested = models.BooleanField(default=False)
+
+    passed_on = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

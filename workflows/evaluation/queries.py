@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet
 
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
+from cycle_engine.tables import read_records
 from directory import queries as directory
 from directory.models import Assignment, PostRow
 from workflows.cycles.models import Cycle
@@ -39,12 +39,36 @@ def evaluated_by(person: int, at: Moment) -> Q:
 
 
 def in_charge(person: int, at: Moment) -> QuerySet[Evaluation]:
-    """The evaluations that the person rates, rated or signed, or that are in his line; never his own."""
-    mine = Q(rater=person, state__in=UNSIGNED) | Q(rated_by=person) | Q(signed_by=person)
+    """The evaluations that the person rates, supervises or has yet to finish; never his own."""
+    finished = Q(state="excused") | Q(state="settled") & (Q(reported_on__isnull=False) | Q(signed_on=None))
+    mine = Q(rater=person, state__in=UNSIGNED) | (Q(rated_by=person) | Q(signed_by=person)) & ~finished
     for day in sight.local_days(at.now):
-        charges = sight.charges_of(person, at, day)
-        mine |= Q(rater_post__in=charges.rater | charges.superior)
+        seats = sight.charges_of(person, at, day).rater
+        mine |= Q(rater_post__in=seats) | Q(superior_post__in=seats)
+    mine |= Q(pk__in=_escalated(person, at))
     return Evaluation.objects.filter(mine).exclude(plan__employee=person)
+
+
+def _escalated(person: int, at: Moment) -> list[int]:
+    """Keys of the evaluations with a duty that superiors let pass until it reached this person."""
+    below: set[int] = set()
+    for day in sight.local_days(at.now):
+        below |= sight.below(person, at, day)
+    if not below:
+        return []
+    posts = Q(rater_post__in=below) | Q(superior_post__in=below)
+    late = list(
+        Deadline.objects.filter(record="evaluation", closed_at=None, due_at__lte=at.now)
+        .alias(second=Func("moves_at", template="(%(expressions)s)[2]"))
+        .filter(second__lte=at.now, record_id__in=Evaluation.objects.filter(posts).values("pk"))
+    )
+    records = read_records(Evaluation, list({row.record_id for row in late}))
+    facts = EvaluationFacts(list(records.values()), *at)
+    return [
+        row.record_id
+        for row in late
+        if any(each.person == person for each in facts.in_turn(records[row.record_id], row))
+    ]
 
 
 def late(evaluations: QuerySet[Evaluation], now: datetime.datetime) -> QuerySet[Evaluation]:
@@ -61,37 +85,37 @@ def late_ones(kind: str, now: datetime.datetime) -> list[int]:
     return list(rows.order_by("due_at", "record_id").values_list("record_id", flat=True))
 
 
-def plans_to_evaluate(cycle: Cycle, period: Period) -> list[Plan]:
-    """Plans that were in force in the period, or succeed one, and have no evaluation of it yet.
+def plans_to_evaluate(cycle: Cycle, period: Period) -> list[int]:
+    """Keys of the plans that were in force in the period, or succeed one that was, and are not evaluated for it.
 
-    Whether the window of each has come its facts say. The yearly one waits while a plan is suspended; a leaver
-    has his closing one.
+    Whether the window of each has come its facts say. While a plan is suspended what lies in the suspension waits,
+    and so does the year; a leaver has his closing evaluation.
     """
-    revisions = Revision.objects.filter(plan=OuterRef("pk"), in_force_from__isnull=False)
+    own, before = Q(plan=OuterRef("pk")), Q(plan__employee=OuterRef("employee"), plan__cycle=cycle)
+    left = before & Q(plan__state="ended", plan__end_cause="transfer")
+    revisions = Revision.objects.filter(in_force_from__isnull=False)
     in_time = revisions if period.is_year else revisions.filter(in_force_from__lte=period.ends_on)
-    there = Evaluation.objects.filter(plan=OuterRef("pk"), period=period.name)
-    signed = Evaluation.objects.filter(signed_by__isnull=False).exclude(state="excused")
-    done_before = signed.filter(plan=OuterRef("succeeds"), period=period.name)
-    states = ("in_force", "mid_year_review", "second_half", "final_appraisal")
+    of_period = Evaluation.objects.filter(
+        kind="yearly" if period.is_year else "periodic",
+        starts_on__lte=period.ends_on,
+        ends_on__gte=period.starts_on,
+    )
     plans = Plan.objects.filter(
-        ~Exists(there),
-        ~Exists(done_before),
+        ~Exists(of_period.filter(own)),
         cycle=cycle,
-        state__in=states,
+        state__in=("in_force", "mid_year_review", "second_half", "final_appraisal"),
         end_cause="",
         ends_on__gte=period.starts_on,
     )
     if period.is_year:
         plans = plans.filter(held_from=None).exclude(state="final_appraisal")
-    own = Q(starts_on__lte=period.ends_on) & Exists(in_time)
-    succeeding = Q(succeeds__isnull=False, succeeds__starts_on__lte=period.ends_on) & Exists(revisions)
-    return list(plans.filter(own | succeeding).order_by("id"))
-
-
-def in_force_from(plans: Collection[Plan]) -> dict[int, datetime.date]:
-    """The day on which each of these plans came into force first."""
-    rows = Revision.objects.filter(plan__in=plans, in_force_from__isnull=False).order_by("-in_force_from")
-    return {plan: day for plan, day in rows.values_list("plan", "in_force_from") if day}
+    else:
+        plans = plans.exclude(held_from__lte=period.starts_on)
+        plans = plans.filter(~Exists(of_period.filter(left, passed_on=False)))
+    lasted = in_time.filter(left, in_force_from__lte=period.ends_on, plan__ends_on__gte=period.starts_on)
+    succeeding = Q(succeeds__isnull=False) & Exists(revisions.filter(own)) & Exists(lasted)
+    kept = Q(starts_on__lte=period.ends_on) & Exists(in_time.filter(own))
+    return list(plans.filter(kept | succeeding).order_by("id").values_list("id", flat=True))
 
 
 def may_compare(person: int, unit: int, period: str, at: Moment) -> bool:

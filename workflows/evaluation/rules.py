@@ -17,12 +17,13 @@ from workflows.cycles.periods import named as period_named
 from workflows.cycles.periods import periodic, yearly
 from workflows.evaluation.data import ADDRESSEE
 from workflows.evaluation.facts import signed_periods
-from workflows.evaluation.limits import DELIVERY, RECEIPT, SETTLEMENT
+from workflows.evaluation.limits import DELIVERY, RATING, RECEIPT, SETTLEMENT
 from workflows.planning import contents
 from workflows.planning.completeness import Refusal, blank, named
 from workflows.planning.figures import NotANumberError, Words, number, target_of
 
 AnyCase = Case[Any]
+GIVEN = ("delivered", "acknowledged", "settled")  # results that the employee has, and that nobody appeals
 
 
 def _when(broken: object, **data: object) -> Refusal:
@@ -57,35 +58,36 @@ def period_of_the_cycle(case: AnyCase) -> Refusal:
 
 @rule("6/2022:IV.A.1", _("No plan was in force in this period, so there is nothing to evaluate."))
 def was_in_force(case: AnyCase) -> Refusal:
-    """The plan, or for a period that began before a transfer the one that it succeeds."""
+    """The plan, or for a period that began before a transfer one that it succeeds."""
     evaluation, facts = case.record, case.facts
     plan, period, revision = evaluation.plan, period_named(evaluation.period), facts.revision(evaluation)
-    if revision is None:
+    if revision is None or plan.ends_on < period.starts_on or (plan.end_cause and not period.is_year):
         return {}
     in_time = revision.in_force_from <= period.ends_on or period.is_year
-    succeeded = facts.succeeded_from(evaluation)
-    before = succeeded is not None and succeeded <= period.ends_on
-    return _when(not before and not (in_time and plan.starts_on <= period.ends_on))
+    own = in_time and plan.starts_on <= period.ends_on
+    return _when(not own and not facts.was_in_force_before(evaluation, period))
 
 
 @rule("ours:one_a_period", _("This period of the plan is evaluated already."))
 def not_yet_evaluated(case: AnyCase) -> Refusal:
-    """Here, or before a transfer with a result that was signed."""
+    """Here, or before a transfer unless it passed on; and a month in no two periods."""
     evaluation, facts = case.record, case.facts
-    before = (
-        each for each in facts.before_transfer(evaluation) if each.signed_by_id and each.state != "excused"
-    )
-    return _when(any(each.period == evaluation.period for each in (*facts.siblings(evaluation), *before)))
+    period = period_named(evaluation.period)
+    kept = (each for each in facts.before_transfer(evaluation) if not each.passed_on and not period.is_year)
+    there = (*facts.siblings(evaluation), *kept)
+    return _when(any(period.overlaps(period_named(each.period)) for each in there))
 
 
 @rule(
     "6/2022:II.C.8.b.yearly",
-    _("The plan is suspended since %(since)s; its yearly evaluation waits until it is resumed or has ended."),
+    _("The plan is suspended since %(since)s; the evaluation waits until it is resumed or has ended."),
     help=Capacity.MANAGER,
 )
 def not_held(case: AnyCase) -> Refusal:
-    since = case.record.plan.held_from
-    return _when(since is not None and case.record.kind == "yearly", since=since and _day(since))
+    """And a period of which no day was before the suspension (`II.C.8.b`)."""
+    since, period = case.record.plan.held_from, period_named(case.record.period)
+    waits = since is not None and (period.is_year or since <= period.starts_on)
+    return _when(waits, since=since and _day(since))
 
 
 # Realisation
@@ -146,14 +148,24 @@ def evidence_given(case: AnyCase) -> Refusal:
 # Rating
 
 
+@rule("6/2022:IV.A.8.opens", _("Nothing is rated before the window opens, on %(day)s."))
+def rating_has_begun(case: AnyCase) -> Refusal:
+    """A leaver's closing evaluation opens when his last day is known, and its window on that day."""
+    opens = case.facts.opens(case.record)
+    return _when(case.day < opens, day=_day(opens))
+
+
 @rule(
     "6/2022:IV.A.11",
     _("The time to rate ended on %(last_day)s; now the superior rates."),
     help=Capacity.SUPERIOR,
 )
 def rating_window_open(case: AnyCase) -> Refusal:
+    """Where no superior is left, it stays with the rater, late."""
     last_day = case.facts.rater_until(case.record)
-    return _when(case.facts.due_passed(case.record, "rating", last_day), last_day=_day(last_day))
+    passed = case.facts.due_passed(case.record, RATING, last_day)
+    superior = case.facts.holders(case.record, Capacity.SUPERIOR)
+    return _when(passed and superior, last_day=_day(last_day))
 
 
 @rule(
@@ -170,6 +182,11 @@ def owner_had_his_time(case: AnyCase) -> Refusal:
 @rule("6/2022:IV.A.11.superior", _("The superior has rated this evaluation."), help=Capacity.SUPERIOR)
 def not_rated_by_superior(case: AnyCase) -> Refusal:
     return _when(case.record.rated_as == Capacity.SUPERIOR)
+
+
+@rule("ours:rated_by_another", _("You have rated this evaluation yourself."))
+def rated_by_another(case: AnyCase) -> Refusal:
+    return _when(case.actor.person == case.record.rated_by_id)
 
 
 @rule("6/2022:IV.A.10", _("First rate what is still open of the year: %(items)s."))
@@ -350,8 +367,8 @@ def only_periodic(case: AnyCase) -> Refusal:
 def earlier_result_of_old_unit(case: AnyCase) -> Refusal:
     found = [
         each
-        for each in case.facts.before_transfer(case.record)
-        if each.kind == "periodic" and each.predicate and each.signed_on
+        for each in case.facts.results_before(case.record)
+        if each.kind == "periodic" and each.predicate and each.state in GIVEN
     ]
     last = str(found[-1].pk) if found else None
     return _when(last is None or case.data is None or case.data.evaluation != last)

@@ -8,9 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cycle_engine.actors import Capacity, Holder
+from cycle_engine.deadlines import level
+from cycle_engine.models import Deadline
 from directory import queries as directory
 from directory.models import Assignment
 from workflows.cycles.periods import named
+from workflows.evaluation.limits import RATING
 from workflows.planning.standing import Standing
 
 if TYPE_CHECKING:
@@ -110,6 +113,31 @@ class EvaluationStanding(Standing["Evaluation"]):
             return self.authors(record)
         return super().holders(record, capacity)
 
+    def duty_level(self, record: Evaluation) -> int:
+        """What somebody higher up has rated in the rater's place is his or his superiors' to sign."""
+        level = super().duty_level(record)
+        if record.rated_as != Capacity.SUPERIOR:
+            return level
+        places = enumerate(self.duties(record).holders)
+        rated = [place for place, each in places if any(one.person == record.rated_by_id for one in each)]
+        return max([level, *rated])
+
+    def in_turn(self, record: Evaluation, deadline: Deadline) -> tuple[Holder, ...]:
+        """After its window an evaluation is no longer the rater's to rate, if he has a superior."""
+        turn = super().in_turn(record, deadline)
+        superiors = self.holders(record, Capacity.SUPERIOR)
+        passed = deadline.kind == RATING and level(deadline, self.now) > 0
+        if not (passed and superiors):
+            return turn
+        raters = {each.person for each in self.holders(record, Capacity.RATER)}
+        return tuple(each for each in turn if each.person not in raters)
+
+    def _busy(self, record: Evaluation) -> frozenset[int]:
+        """Nor does who rated or signed it, or rates the plan today, manage the evaluation."""
+        named_ones = (record.rater_id, record.rated_by_id, record.signed_by_id, self.plan(record).rater_id)
+        makers = {each.person for each in self.authors(record)}
+        return super()._busy(record) | makers | {person for person in named_ones if person}
+
     def authors(self, record: Evaluation) -> tuple[Holder, ...]:
         """Who rated or signed, as long as he serves, and who acts today in the post in which that was done."""
         return self._makers(
@@ -159,7 +187,8 @@ class EvaluationStanding(Standing["Evaluation"]):
         """The last day of the window."""
         policy, calendar = self.policy(record), self.calendar(record)
         if record.closing:
-            return calendar.after(record.ends_on, policy.leaver_window_days)
+            first = max(record.ends_on, record.counted_from or record.ends_on)
+            return calendar.after(first, policy.leaver_window_days)
         last = named(record.period).closes(policy, calendar)
         if record.counted_from is None:
             return last

@@ -223,8 +223,10 @@ def _suggestion(document: dict[str, Any], marks: dict[str, str], tone: Tone | No
 
 
 def _predicate(draft: dict[str, Any]) -> str | None:
-    both = (draft.get("results_rating"), draft.get("behaviour_rating"))
-    return str(ratings.predicate(*both, draft.get("failed_study"))) if all(both) else None
+    results, behaviour = draft.get("results_rating"), draft.get("behaviour_rating")
+    if not results or not behaviour:
+        return None
+    return str(ratings.predicate(results, behaviour, draft.get("failed_study")))
 
 
 def _earlier(evaluations: Sequence[Evaluation], evaluation: Evaluation) -> list[EarlierResult]:

@@ -10,8 +10,11 @@ from cycle_engine.perform import perform_many
 from cycle_engine.record import record
 from directory.models import Assignment, Person, PersonRow, Post, PostRow
 from tests.agency import EVER, Agency
+from tests.workflows.evaluation.office import Q1, WINDOW, Office
 from workflows.cycles.commands import create_cycle
 from workflows.cycles.policy import Policy
+from workflows.evaluation import clockwork
+from workflows.evaluation.models import Evaluation
 from workflows.jobs.commands import run_waiting
 from workflows.planning.commands import draft_plan, open_cycle, put_templates
 from workflows.planning.data import NamedRevision
@@ -74,3 +77,13 @@ def colleagues(agency: Agency, count: int) -> list[int]:
 
 def _enter(things: list[Any], rows: list[Any]) -> None:
     record(things, "describe", Changes(rows), actor=Actor.clock(), notes=[{}] * len(things))
+
+
+def evaluated(office: Office, count: int, word: str = "baik") -> list[int]:
+    """Open evaluations of so many in one unit, which Budi may rate without their reports on 20 April 2026."""
+    plans = colleagues(office.agency, count)
+    office.at(WINDOW[Q1])
+    office.achieved(Q1, word)
+    clockwork.open_windows()
+    office.at("2026-04-20 09:00")
+    return list(Evaluation.objects.filter(plan__in=plans).order_by("pk").values_list("pk", flat=True))

@@ -12,14 +12,13 @@ from cycle_engine.actors import Actor
 from cycle_engine.perform import perform_many
 from directory.models import Grant
 from tests.api.asking import Asking, code
-from tests.api.crowd import colleagues
+from tests.api.crowd import evaluated
 from tests.api.test_evaluations import RATED, at, done, ids, take
 from tests.api.test_evidence import sent
-from tests.workflows.evaluation.office import GOOD, Q1, WINDOW, Office
+from tests.workflows.evaluation.office import GOOD, Office
 from workflows.appeals.commands import file_appeal
 from workflows.appeals.data import Explanation, Heard, HearingInput, Objection
 from workflows.appeals.models import Appeal
-from workflows.evaluation import clockwork
 from workflows.evaluation.data import Signed
 from workflows.evaluation.models import Evaluation
 
@@ -349,19 +348,15 @@ def test_an_appeal_waits_for_who_is_next(ask: Asking, office: Office) -> None:
 
 
 def test_fifty_appeals_take_no_more_queries_than_eight(ask: Asking, office: Office) -> None:
-    plans = colleagues(ask.agency, 50)
-    office.at(WINDOW[Q1])
-    office.achieved()
-    clockwork.open_windows()
-    keys = list(Evaluation.objects.filter(plan__in=plans).order_by("pk").values_list("pk", flat=True))
-    office.at("2026-04-20 09:00")
+    keys = evaluated(office, 50)
     budi, citra, dewi = (Actor.of(office.id(name)) for name in ("budi", "citra", "dewi"))
-    for step, actor, data in (
+    received: list[tuple[str, Actor, Any]] = [
         ("rate", budi, GOOD),
         ("sign", budi, Signed("Unit kecil")),
         ("deliver", budi, None),
         ("receive", dewi, office.handed_over("2026-04-20")),
-    ):
+    ]
+    for step, actor, data in received:
         _all(perform_many(Evaluation, keys, step, actor=actor, data=data))
     evaluations = Evaluation.objects.filter(pk__in=keys).select_related("plan").order_by("pk")
     appeals = [
@@ -369,11 +364,12 @@ def test_fifty_appeals_take_no_more_queries_than_eight(ask: Asking, office: Offi
         for each in evaluations
     ]
     minutes = Heard([HearingInput("owner", absent_because="?"), HearingInput("rater", absent_because="?")])
-    for first, step, actor, data in (
-        (1, "explain", budi, Explanation(EXPLANATION)),
-        (2, "record_hearing", citra, minutes),
-        (3, "confirm", citra, None),
-    ):
+    decided: list[tuple[str, Actor, Any]] = [
+        ("explain", budi, Explanation(EXPLANATION)),
+        ("record_hearing", citra, minutes),
+        ("confirm", citra, None),
+    ]
+    for first, (step, actor, data) in enumerate(decided, start=1):
         some = [key for number, key in enumerate(appeals) if number % 4 >= first]
         _all(perform_many(Appeal, some, step, actor=actor, data=data, reason="Sesuai bukti"))
     for name in ("budi", "citra", "dewi"):

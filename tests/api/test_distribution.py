@@ -11,30 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from cycle_engine.actors import Actor
 from cycle_engine.perform import perform_many
 from tests.api.asking import Asking, Client, code
-from tests.api.crowd import colleagues
+from tests.api.crowd import evaluated
 from tests.api.test_evaluations import at, done, take
 from tests.workflows.evaluation.office import GOOD, Q1, Q2, WINDOW, Office
 from workflows.cycles.policy import Policy
-from workflows.evaluation import clockwork
 from workflows.evaluation.data import Signed
 from workflows.evaluation.models import Evaluation
 
 PERFECT = dataclasses.replace(GOOD, results_rating="above", behaviour_rating="above")
-LATE = "2026-04-20 09:00"
 
 
 def unit(ask: Asking, name: str = "KEC-PEL") -> str:
     return f"units/{ask.agency.units[name].pk}/"
-
-
-def crowd(ask: Asking, office: Office, count: int, word: str = "istimewa") -> list[int]:
-    """Open evaluations of so many in one unit, which Budi may rate without their reports."""
-    plans = colleagues(ask.agency, count)
-    office.at(WINDOW[Q1])
-    office.achieved(Q1, word)
-    clockwork.open_windows()
-    office.at(LATE)
-    return list(Evaluation.objects.filter(plan__in=plans).order_by("pk").values_list("pk", flat=True))
 
 
 def act(ask: Asking, keys: list[int], step: str, data: object = None) -> None:
@@ -50,7 +38,7 @@ def queries(client: Client, address: str) -> int:
 
 
 def test_shares_lie_beside_the_guide_as_they_are_rated(ask: Asking, office: Office) -> None:
-    keys = crowd(ask, office, 6)
+    keys = evaluated(office, 6, "istimewa")
     address = f"{unit(ask)}distribution/?period={Q1}"
     before = ask.budi.read(address)
     assert (before["rated"], before["waiting"], before["shares"], before["breaches"]) == (0, 6, [], [])
@@ -84,7 +72,7 @@ def test_few_people_see_the_guide_without_figures(ask: Asking, office: Office) -
 
 
 def test_who_is_excused_counts_nowhere(ask: Asking, office: Office) -> None:
-    keys = crowd(ask, office, 2)
+    keys = evaluated(office, 2)
     act(ask, keys, "rate", GOOD)
     office.take(Evaluation.objects.get(pk=keys[0]), "excuse", "dewi")
     assert ask.budi.read(f"{unit(ask)}distribution/?period={Q1}")["rated"] == 1
@@ -121,17 +109,17 @@ def test_a_policys_guide_is_the_one_that_is_shown(ask: Asking, office: Office) -
 
 
 def test_a_unit_of_five_hundred_takes_no_more_queries_than_one_of_ten(ask: Asking, office: Office) -> None:
-    keys = crowd(ask, office, 500)
+    keys = evaluated(office, 500)
     act(ask, keys[:400], "rate", GOOD)
-    large = queries(ask.budi, f"{unit(ask)}distribution/?period={Q1}")
-    found = ask.budi.read(f"{unit(ask)}distribution/?period={Q1}")
-    assert (found["rated"], found["waiting"]) == (400, 100)
     office.at(WINDOW[Q2])
     office.achieved(Q2)
     for evaluation in Evaluation.objects.filter(pk__in=keys[:10]).select_related("plan"):
         office.opened_by_hand(evaluation.plan, Q2)
-    small = queries(ask.budi, f"{unit(ask)}distribution/?period={Q2}")
-    assert ask.budi.read(f"{unit(ask)}distribution/?period={Q2}")["waiting"] == 10
+    ten, all_of_them = (f"{unit(ask)}distribution/?period={period}" for period in (Q2, Q1))
+    small, large = queries(ask.budi, ten), queries(ask.budi, all_of_them)
+    found = ask.budi.read(all_of_them)
+    assert (found["rated"], found["waiting"]) == (400, 100)
+    assert ask.budi.read(ten)["waiting"] == 10
     assert small == large <= 20, (small, large)
 
 
@@ -139,7 +127,7 @@ def test_a_unit_of_five_hundred_takes_no_more_queries_than_one_of_ten(ask: Askin
 
 
 def test_a_unit_is_reported_at_once_and_each_evaluation_answered(ask: Asking, office: Office) -> None:
-    keys = crowd(ask, office, 4)
+    keys = evaluated(office, 4)
     act(ask, keys[:3], "rate", GOOD)
     act(ask, keys[:3], "sign", Signed("Unit kecil"))
     act(ask, keys[:2], "deliver")

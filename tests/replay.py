@@ -9,6 +9,7 @@ from typing import Any
 from cycle_engine.ledger.canonical import canonical, digest
 from cycle_engine.machine import MACHINES, NEW
 from cycle_engine.models import Payload
+from workflows.evaluation.models import Document, Evaluation
 from workflows.planning.models import Revision
 
 IN_FORCE = {("plan", "in_force"), ("amendment", "approved")}
@@ -16,11 +17,14 @@ IN_FORCE = {("plan", "in_force"), ("amendment", "approved")}
 
 @dataclass
 class World:
-    """State and version of each record; of each plan's revisions the hash, and whether it came into force."""
+    """State and version of each record; of each plan's revisions the hash, and whether it came into force; of each
+    evaluation the predicate, and the hashes of its signed documents."""
 
     records: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
     revisions: dict[tuple[int, int], str] = field(default_factory=dict)
     set_in_force: set[tuple[int, int]] = field(default_factory=set)
+    predicates: dict[int, str] = field(default_factory=dict)
+    documents: dict[int, list[str]] = field(default_factory=dict)
 
 
 def of_the_ledger() -> World:
@@ -28,14 +32,30 @@ def of_the_ledger() -> World:
     world = World()
     edges = {edge for machine in MACHINES.values() for edge in machine.edges()}
     payloads = Payload.objects.select_related("entry").exclude(entry__version_after=None)
+    appealed: dict[int, int] = {}
+    filed: int | None = None
     for payload in payloads.order_by("entry__chain", "entry__chain_id", "entry__seq"):
         entry, record = payload.entry, (payload.entry.record, payload.entry.record_id)
         state, version = world.records.get(record, (NEW, 0))
         assert (entry.from_state, entry.version_before) == (state, version), entry.pk
         assert (entry.record, entry.step, state, entry.to_state) in edges, entry.pk
         world.records[record] = entry.to_state, version + 1
-        _revise(world, entry, json.loads(payload.text or "{}").get("notes", {}))
+        notes = json.loads(payload.text or "{}").get("notes", {})
+        _revise(world, entry, notes)
+        if filed is not None:  # what an appeal contests stands next to its filing
+            appealed[filed] = entry.record_id
+        filed = entry.record_id if (entry.record, entry.step) == ("appeal", "file") else None
+        evaluation = appealed.get(entry.record_id) if entry.record == "appeal" else entry.record_id
+        _evaluate(world, evaluation, notes)
     return world
+
+
+def _evaluate(world: World, evaluation: int | None, notes: dict[str, Any]) -> None:
+    """What the rater, or the decider of an appeal, has said last; what was signed."""
+    if evaluation is not None and "predicate" in notes:
+        world.predicates[evaluation] = notes["predicate"]
+    if evaluation is not None and "document" in notes:
+        world.documents.setdefault(evaluation, []).append(notes["document"])
 
 
 def _revise(world: World, entry: Any, notes: dict[str, Any]) -> None:
@@ -60,6 +80,11 @@ def of_the_tables() -> World:
         assert revision.hash == world.revisions[place], place
         if revision.in_force_from is not None:
             world.set_in_force.add(place)
+    world.predicates = dict(Evaluation.objects.exclude(predicate="").values_list("pk", "predicate"))
+    for document in Document.objects.order_by("number"):
+        known = world.documents.setdefault(document.evaluation_id, [])
+        known.append(digest(canonical(document.contents)))
+        assert document.hash == known[-1], document.pk
     return world
 
 
@@ -69,3 +94,5 @@ def assert_the_ledger_alone_gives_the_tables() -> None:
     assert told.records == kept.records
     assert told.revisions == kept.revisions
     assert told.set_in_force == kept.set_in_force
+    assert told.predicates == kept.predicates
+    assert told.documents == kept.documents

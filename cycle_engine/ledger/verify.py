@@ -49,7 +49,7 @@ def verify(
     kept = {kind_of(model): model for model in chained_models()}
     report, started = Report(), perf_counter()
     try:
-        with _one_moment():
+        with one_moment():
             for model in kept.values() if kind is None else [kept[kind]]:
                 _verify_kind(model, chain_id, report, progress)
             if kind is None:
@@ -67,7 +67,8 @@ def declared_edges() -> Edges:
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
+    """Read all as of one moment, while others may write; inside a transaction of the caller's, as it sees it."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         if outermost:

@@ -45,12 +45,12 @@ def withheld_acts(plans: Collection[int], reader: int) -> set[Act]:
     Until the delivery he reads what he did himself and what a step tells him. An act is withheld whole: a step
     of the plan that it takes carries the same reason.
     """
-    owned = Plan.objects.filter(pk__in=plans, employee=reader).values("pk")
-    entries = Entry.objects.filter(chain="plan", chain_id__in=owned, record="evaluation").order_by("-seq")
     from workflows.evaluation.models import Evaluation
 
+    owned = Plan.objects.filter(pk__in=plans, employee=reader).values("pk")
     told = Evaluation.objects.filter(plan__in=owned, state__in=TOLD)
     delivered = set(told.values_list("pk", flat=True))
+    entries = Entry.objects.filter(chain="plan", chain_id__in=owned, record="evaluation").order_by("-seq")
     found: set[Act] = set()
     columns = ("chain_id", "record_id", "step", "actor", "request_id")
     for plan, evaluation, step, actor, act in entries.values_list(*columns):

@@ -55,7 +55,7 @@ def _settlement(facts: Any, record: Any, begun: datetime.date) -> datetime.date 
 
 
 def _report(facts: Any, record: Any, begun: datetime.date) -> datetime.date | None:
-    if record.signed_on is None or (record.reported_on is not None and not record.reported_contested):
+    if record.reported_on is not None and not record.reported_contested:
         return None
     last_day: datetime.date = facts.calendar(record).after(
         facts.closes(record), facts.policy(record).report_days

@@ -17,6 +17,7 @@ from workflows.cycles.periods import Period
 from workflows.evaluation.achievements import Known
 from workflows.evaluation.distribution import Comparison
 from workflows.evaluation.facts import EvaluationFacts
+from workflows.evaluation.limits import AFTER_SIGNING
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.rows import Achievement
 from workflows.evaluation.standing import UNSIGNED
@@ -40,7 +41,7 @@ def evaluated_by(person: int, at: Moment) -> Q:
 
 def in_charge(person: int, at: Moment) -> QuerySet[Evaluation]:
     """The evaluations that the person rates, supervises or has yet to finish; never his own."""
-    finished = Q(state="excused") | Q(state="settled") & (Q(reported_on__isnull=False) | Q(signed_on=None))
+    finished = Q(state="excused") | Q(state="settled", reported_on__isnull=False)
     mine = Q(rater=person, state__in=UNSIGNED) | (Q(rated_by=person) | Q(signed_by=person)) & ~finished
     for day in sight.local_days(at.now):
         seats = sight.charges_of(person, at, day).rater
@@ -145,7 +146,7 @@ def reportable(person: int, unit: int, period: str, at: Moment) -> QuerySet[Eval
     against what was reported has ended."""
     waits = Q(reported_on=None) | Q(reported_contested=True) & ~Q(state="contested")
     mine = in_charge(person, at).filter(unit=unit, period=period)
-    return mine.filter(waits, signed_on__isnull=False).order_by("id")
+    return mine.filter(waits, state__in=AFTER_SIGNING).order_by("id")
 
 
 def visible_achievements(person: int, at: Moment) -> QuerySet[Achievement]:

@@ -61,7 +61,7 @@ def was_in_force(case: AnyCase) -> Refusal:
     """The plan, or for a period that began before a transfer one that it succeeds."""
     evaluation, facts = case.record, case.facts
     plan, period, revision = evaluation.plan, period_named(evaluation.period), facts.revision(evaluation)
-    if revision is None or plan.ends_on < period.starts_on or (plan.end_cause and not period.is_year):
+    if revision is None or plan.ends_on < period.starts_on:
         return {}
     in_time = revision.in_force_from <= period.ends_on or period.is_year
     own = in_time and plan.starts_on <= period.ends_on
@@ -391,7 +391,10 @@ def reported_to_somebody(case: AnyCase) -> Refusal:
 
 @rule("ours:plan_goes_on", _("The plan has ended; another one is evaluated."))
 def plan_goes_on(case: AnyCase) -> Refusal:
-    return _when(case.record.plan.state in ("ended", "void"))
+    """A leaver has his closing evaluation, and no further period is opened for him."""
+    plan = case.record.plan
+    leaves = case.step.is_birth and plan.end_cause and case.record.kind == "periodic"
+    return _when(plan.state in ("ended", "void") or leaves)
 
 
 # What evaluations forbid the plan

@@ -139,7 +139,10 @@ class EvaluationStanding(Standing["Evaluation"]):
         return super()._busy(record) | makers | {person for person in named_ones if person}
 
     def authors(self, record: Evaluation) -> tuple[Holder, ...]:
-        """Who rated or signed, as long as he serves, and who acts today in the post in which that was done."""
+        """Who rated or signed, as long as he serves, and who acts today in the post in which that was done; of a
+        result that was adopted, who would rate."""
+        if record.rated_by_id is None:
+            return super().holders(record, Capacity.RATER)
         return self._makers(
             record,
             (record.rated_by_id, record.rated_post_id),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from cycle_engine.errors import NotYourTurn, OwnCause
-from directory.models import Letter
 from tests.workflows.evaluation.office import Office
 from tests.workflows.planning.desk import broken, due, last_entry, state, told
 from workflows.appeals.data import Appointment, Dismissal
@@ -113,8 +112,7 @@ def test_when_the_decider_leaves_the_clock_finds_who_decides_now(office: Office)
 
 def test_where_no_post_is_left_above_a_manager_names_who_decides_by_letter(office: Office) -> None:
     appeal = office.take(office.filed(), "appoint_decider", "citra")
-    letter = office.letter("indah", "wibawa", "2026-03-20", "2026-12-31", issuer="wibawa")
-    Letter.objects.get(pk=letter.pk)
+    letter = office.letter("eko", "indah", "2026-03-20", "2026-12-31", issuer="wibawa")
     data = Appointment(str(office.id("eko")), str(letter.pk))
     office.take(appeal, "appoint_decider", "dewi", data=data)
     office.heard(office.explained(appeal), by="eko")
@@ -122,7 +120,7 @@ def test_where_no_post_is_left_above_a_manager_names_who_decides_by_letter(offic
 
 def test_only_a_manager_names_who_decides(office: Office) -> None:
     appeal = office.take(office.filed(), "appoint_decider", "citra")
-    letter = office.letter("indah", "wibawa", "2026-03-20", "2026-12-31", issuer="wibawa")
+    letter = office.letter("eko", "indah", "2026-03-20", "2026-12-31", issuer="wibawa")
     data = Appointment(str(office.id("eko")), str(letter.pk))
     with broken("ours:named_at_the_top"):
         office.take(appeal, "appoint_decider", "wibawa", data=data)

@@ -201,7 +201,7 @@ def the_topmost_decider_has_nobody_to_give_it_to(office: Office) -> Act:
 @proviso("appoint_decider", "ours:named_at_the_top", "only where no post is left above")
 def nobody_is_named_while_a_post_is_left(office: Office) -> Act:
     appeal, letter = office.filed(), office.letter("eko", "indah", "2026-01-01", "2026-12-31")
-    data = Appointment(str(office.id("indah")), str(letter.pk))
+    data = Appointment(str(office.id("eko")), str(letter.pk))
     return lambda: office.take(appeal, "appoint_decider", "dewi", data=data)
 
 

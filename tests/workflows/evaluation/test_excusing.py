@@ -65,7 +65,7 @@ def asked(office: Office, evaluation: Evaluation | None = None) -> Evaluation:
 def test_a_superior_asks_the_rater_to_look_again_where_the_policy_calibrates(office: Office) -> None:
     office.policy(Policy(calibration=True))
     evaluation = asked(office)
-    assert (evaluation.state, evaluation.predicate) == ("self_assessed", "baik")
+    assert (evaluation.state, evaluation.predicate) == ("self_assessed", "")
     assert told("evaluation.ask_to_reconsider", evaluation) == [{office.id("budi"): "rater"}]
     assert (due(evaluation, "rating").last_day, due(evaluation, "rating").waits_for) == (
         day("2026-04-22"),

@@ -233,6 +233,6 @@ def test_another_year_is_not_evaluated_with_this_plan(office: Office) -> None:
     plan = office.in_force()
     with broken("6/2022:24", "6/2022:IV.A.1"):
         office.opened_by_hand(plan, "2025")
-    with broken("6/2022:24", "6/2022:IV.A.8"):
+    with broken("6/2022:24", "6/2022:IV.A.8", "6/2022:IV.A.1"):
         office.opened_by_hand(plan, "2027")
     assert (state(plan), Evaluation.objects.count()) == ("in_force", 0)

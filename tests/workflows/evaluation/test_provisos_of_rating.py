@@ -104,7 +104,7 @@ def the_rater_has_three_days_to_reconsider(office: Office) -> Iterator[Act]:
     yield lambda: office.rated(evaluation)
 
 
-@proviso("evaluation.ask_to_reconsider", "6/2022:IV.A.11.superior", "The superior has rated this evaluation")
+@proviso("evaluation.ask_to_reconsider", "ours:rated_by_another", "You have rated this evaluation yourself")
 def the_superior_does_not_ask_himself_to_reconsider(office: Office) -> Iterator[Act]:
     """A window that is open still after he has rated: the policy has lengthened it."""
     office.policy(Policy(calibration=True))
@@ -114,6 +114,18 @@ def the_superior_does_not_ask_himself_to_reconsider(office: Office) -> Iterator[
     office.policy(Policy(calibration=True, window_days=40))
     yield lambda: office.take(evaluation, "ask_to_reconsider", "citra")
     yield lambda: office.signed(evaluation, by="citra")
+
+
+@proviso("evaluation.rate", "6/2022:IV.A.8.opens", "before the window opens, on 2026-03-31")
+def a_leavers_closing_evaluation_is_rated_from_his_last_day_on(office: Office) -> Iterator[Act]:
+    office.achieved(YEAR)
+    plan = office.in_force()
+    office.at("2026-03-20 09:00")
+    office.take(plan, "end_early", "dewi", data=office.ending("2026-03-31", "retirement", None))
+    evaluation = office.assessed(office.of(plan, YEAR))
+    yield lambda: office.rated(evaluation)
+    office.at("2026-03-31 09:00")
+    yield lambda: office.rated(evaluation)
 
 
 # What both are asked when they rate

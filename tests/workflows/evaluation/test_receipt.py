@@ -42,8 +42,10 @@ def test_opening_the_document_starts_the_clocks_of_return_and_appeal(office: Off
         version + 1,
         day("2026-03-25"),
     )
-    assert open_kinds(evaluation) == {"return", "settlement", "report"}
-    assert {due(evaluation, kind).last_day for kind in ("return", "settlement")} == {day("2026-04-15")}
+    assert open_kinds(evaluation) == {"return", "appeal", "settlement", "report"}
+    assert {due(evaluation, kind).last_day for kind in ("return", "appeal", "settlement")} == {
+        day("2026-04-15")
+    }
     assert told("evaluation.receive", evaluation) == [{office.id("budi"): "author"}]
 
 
@@ -52,7 +54,9 @@ def test_a_manager_who_saw_it_handed_over_lets_the_clocks_count_from_that_day(of
     office.at("2026-04-10 09:00")
     evaluation = office.take(evaluation, "receive", "dewi", data=office.handed_over("2026-03-25"))
     assert (evaluation.received_on, last_entry(evaluation).capacity) == (day("2026-03-25"), "manager")
-    assert {due(evaluation, kind).last_day for kind in ("return", "settlement")} == {day("2026-04-15")}
+    assert {due(evaluation, kind).last_day for kind in ("return", "appeal", "settlement")} == {
+        day("2026-04-15")
+    }
 
 
 def test_what_nobody_opens_is_taken_as_received_after_fourteen_working_days(office: Office) -> None:
@@ -78,7 +82,7 @@ def test_nobody_else_receives_it(office: Office, who: str) -> None:
 def test_a_signature_of_the_employee_is_no_consent(office: Office) -> None:
     evaluation = office.take(office.received(), "acknowledge", "ani")
     assert (evaluation.state, evaluation.returned_on) == ("acknowledged", day("2026-03-20"))
-    assert open_kinds(evaluation) == {"settlement", "report"}
+    assert open_kinds(evaluation) == {"appeal", "settlement", "report"}
     office.at("2026-04-14 23:59:30")
     office.filed(evaluation)
 
@@ -132,7 +136,9 @@ def test_an_appeal_stops_the_clocks_and_its_end_inside_the_window_starts_them_ag
     assert state(evaluation) == "contested"
     office.take(appeal, "withdraw", "ani")
     assert state(evaluation) == "delivered"
-    assert {due(evaluation, kind).last_day for kind in ("return", "settlement")} == {day("2026-04-14")}
+    assert {due(evaluation, kind).last_day for kind in ("return", "appeal", "settlement")} == {
+        day("2026-04-14")
+    }
     office.tick("2026-04-15 00:00")
     assert state(evaluation) == "settled"
 
@@ -148,4 +154,4 @@ def test_an_appeal_that_is_withdrawn_too_late_for_another_one_settles_the_evalua
 def test_a_withdrawn_appeal_gives_back_what_was_returned_as_returned(office: Office) -> None:
     evaluation = office.take(office.received(), "acknowledge", "ani")
     office.take(office.filed(evaluation), "withdraw", "ani")
-    assert (state(evaluation), open_kinds(evaluation)) == ("acknowledged", {"settlement", "report"})
+    assert (state(evaluation), open_kinds(evaluation)) == ("acknowledged", {"appeal", "settlement", "report"})

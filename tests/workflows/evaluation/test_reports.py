@@ -23,7 +23,7 @@ def reported(office: Office, evaluation: Evaluation, by: str = "budi") -> Evalua
 def test_a_report_is_due_thirty_working_days_after_the_windows_end(office: Office) -> None:
     evaluation = office.signed()
     assert due(evaluation, "report").last_day == day("2026-06-11")
-    assert due(evaluation, "report").waits_for == "rater"
+    assert due(evaluation, "report").waits_for == "author"
     office.tick("2026-04-30 09:00")
     evaluation = reported(office, evaluation)
     assert (evaluation.reported_on, evaluation.reported_to, evaluation.reported_contested) == (

@@ -12,9 +12,9 @@ from cycle_engine.ledger.verify import verify
 from cycle_engine.models import Entry
 from tests.races.racers import Racers
 from tests.wire import traced
-from tests.workflows.evaluation.office import GOOD, Q1, Q2, YEAR, Office
+from tests.workflows.evaluation.office import Q1, Q2, YEAR, Office
 from tests.workflows.evaluation.samples import crowd
-from tests.workflows.planning.desk import broken, day, state, steps_of
+from tests.workflows.planning.desk import broken, day, due, state, steps_of
 from workflows.cycles.policy import EvaluationPeriod, Policy
 from workflows.evaluation import clockwork
 from workflows.evaluation.models import Evaluation
@@ -113,9 +113,12 @@ def test_a_clock_that_slept_for_a_year_opens_all_that_was_due_and_takes_the_plan
     done = steps_taken()
     office.tick("2027-02-15 09:01")
     assert steps_taken() == done
+    for period in (Q1, Q2, "2026-Q3", "2026-Q4"):
+        office.take(office.of(plan, period), "excuse", "dewi")
     year = office.of(plan, YEAR)
-    office.achieved(YEAR)
-    assert office.take(office.assessed(year), "rate_by_superior", "citra", data=GOOD).is_final
+    office.achieved("2025")
+    assert due(year, "rating").last_day == day("2027-03-09"), "what opens late has days of its own"
+    assert not office.rated(office.assessed(year)).is_final
 
 
 def test_a_clock_that_slept_delivers_today_and_counts_from_today(office: Office) -> None:

@@ -251,6 +251,7 @@ TASKS = {
     "evaluation.delivery": _("The delivery of the evaluation"),
     "evaluation.receipt": _("The receipt of the evaluation"),
     "evaluation.return": _("The return of the evaluation"),
+    "evaluation.appeal": _("The time to appeal against the evaluation"),
     "evaluation.settlement": _("The settlement of the evaluation"),
     "evaluation.report": _("The report of the evaluation to the competent official"),
     "appeal.explanation": _("The explanation of the rating"),

@@ -95,7 +95,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class EarlierResult:
-    """An earlier periodic evaluation of the plan, or of the one that it succeeds."""
+    """An earlier periodic evaluation of the plan, or of those before a transfer."""
 
     evaluation: str
     plan: str
@@ -168,7 +168,7 @@ def _guide(
         feedback=[each for each in period.feedback if each.result is None and each.value is None],
         suggestion=_suggestion(document, marks, tone),
         predicate=_predicate(draft),
-        earlier=_earlier([*facts.before_transfer(evaluation), *facts.siblings(evaluation)], evaluation),
+        earlier=_earlier([*facts.results_before(evaluation), *facts.siblings(evaluation)], evaluation),
     )
 
 

@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.api.asking import Asking
+from tests.workflows.evaluation.office import Q1, Q2, Office
+from workflows.planning.models import Plan
 
 TEXTS = (
     *("", " ", "0", "1", "-1", "x", "\x00", "r1", "9" * 18, "9" * 30, "²", "🙂", "x" * 5000, "plans/1"),
@@ -50,7 +52,7 @@ def _fields(document: Any, operation: Any) -> list[str]:
     return list(document["components"]["schemas"].get(name, {}).get("properties", {}))
 
 
-def test_nothing_that_is_sent_breaks_it(ask: Asking, operations: list[Operation]) -> None:
+def test_nothing_that_is_sent_breaks_it(ask: Asking, office: Office, operations: list[Operation]) -> None:
     amendment = ask.amendment()
     numbers = {
         "plans": 1,
@@ -58,6 +60,10 @@ def test_nothing_that_is_sent_breaks_it(ask: Asking, operations: list[Operation]
         "remarks": 1,
         "cycles": ask.agency.cycle.pk,
     }
+    plan = Plan.objects.get()
+    first = office.signed(office.rated(office.assessed(office.opened(Q1, plan))))
+    numbers["appeals"] = office.filed(office.received(office.delivered(first))).pk
+    numbers["evaluations"] = office.opened(Q2, plan).pk
     ask.budi.post("plans/1/remarks/", {"text": "?", "amendment": str(numbers["amendments"])})
 
     @settings(
@@ -88,7 +94,13 @@ def test_nothing_that_is_sent_breaks_it(ask: Asking, operations: list[Operation]
     send()
 
 
-@pytest.mark.parametrize("path", ["plans/", "people/", "units/", "posts/", "letters/", "inbox/", "cycles/"])
+LISTS = (
+    *("plans/", "people/", "units/", "posts/", "letters/", "inbox/", "cycles/"),
+    *("evaluations/", "appeals/", "organisation-achievements/"),
+)
+
+
+@pytest.mark.parametrize("path", LISTS)
 def test_no_query_breaks_it(ask: Asking, path: str) -> None:
     names = [
         "state",
@@ -97,6 +109,9 @@ def test_no_query_breaks_it(ask: Asking, path: str) -> None:
         "rater",
         "employee",
         "late",
+        "period",
+        "kind",
+        "evaluation",
         "on",
         "parent",
         "cursor",

@@ -15,7 +15,7 @@ from cycle_engine.tables import read_records
 from tests.workflows.evaluation.office import YEAR, Office
 from tests.workflows.planning.desk import state
 from workflows.planning.models import Plan
-from workflows.planning.queries import late, visible_plans
+from workflows.planning.queries import inbox, late, visible_plans
 
 MONTHS = [f"{year}-{month:02}-28 09:00" for year in (2026, 2027) for month in range(1, 13)]
 
@@ -70,6 +70,8 @@ def test_what_everybody_leaves_alone_ends_or_stays_at_the_top_of_its_line(office
         assert person == office.id("wibawa"), "the regent stands at the top"
     if waiting:
         assert plan in late(visible_plans(office.id("dewi")))
+        asked = {(each.deadline.record, each.deadline.record_id) for each in inbox(office.id("wibawa"))}
+        assert (thing._meta.model_name, thing.pk) in asked
 
 
 def waits(office: Office, thing: Record) -> set[int]:

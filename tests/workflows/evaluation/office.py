@@ -19,6 +19,7 @@ from workflows.evaluation.data import (
     Rated,
     Realisation,
     Received,
+    Reported,
     ResultMark,
     Said,
     SelfAssessed,
@@ -101,6 +102,9 @@ class Office(Desk):
 
     def received(self, evaluation: Evaluation | None = None, who: str = "ani") -> Evaluation:
         return self.take(evaluation or self.delivered(), "receive", who)  # type: ignore[no-any-return]
+
+    def reported(self) -> Reported:
+        return Reported("Sekretaris Daerah")
 
     def handed_over(self, on: str) -> Received:
         return Received(day(on))

@@ -62,7 +62,7 @@ class AchievementsView(Api):
     def get(self, request: Request) -> Response:
         """What was achieved by your units, and by those of whom you see a plan or an evaluation."""
         asked = self.query(AchievementQuery)
-        rows = queries.visible_achievements(self.reader, self.moment)
+        rows = queries.known_achievements(self.reader, self.moment)
         if asked.unit is not None:
             rows = rows.filter(of__unit=asked.unit)
         if asked.period is not None:

@@ -149,7 +149,7 @@ def reportable(person: int, unit: int, period: str, at: Moment) -> QuerySet[Eval
     return mine.filter(waits, state__in=AFTER_SIGNING).order_by("id")
 
 
-def visible_achievements(person: int, at: Moment) -> QuerySet[Achievement]:
+def known_achievements(person: int, at: Moment) -> QuerySet[Achievement]:
     """What was achieved by the units of which the person sees a plan or an evaluation, that he manages, inspects or
     belongs to."""
     units: set[int] = set()

@@ -13,6 +13,7 @@ from workflows.evaluation.models import Document, Evaluation
 from workflows.planning.models import Revision
 
 IN_FORCE = {("plan", "in_force"), ("amendment", "approved")}
+UNRATED = {"ask_to_reconsider", "excuse"}
 
 
 @dataclass
@@ -45,16 +46,20 @@ def of_the_ledger() -> World:
         if filed is not None:  # what an appeal contests stands next to its filing
             appealed[filed] = entry.record_id
         filed = entry.record_id if (entry.record, entry.step) == ("appeal", "file") else None
-        evaluation = appealed.get(entry.record_id) if entry.record == "appeal" else entry.record_id
-        _evaluate(world, evaluation, notes)
+        if entry.record == "evaluation":
+            _evaluate(world, entry.record_id, entry.step, notes)
+        elif entry.record == "appeal" and entry.record_id in appealed:
+            _evaluate(world, appealed[entry.record_id], entry.step, notes)
     return world
 
 
-def _evaluate(world: World, evaluation: int | None, notes: dict[str, Any]) -> None:
-    """What the rater, or the decider of an appeal, has said last; what was signed."""
-    if evaluation is not None and "predicate" in notes:
+def _evaluate(world: World, evaluation: int, step: str, notes: dict[str, Any]) -> None:
+    """What the rater, or the decider of an appeal, has said last, unless it counts no longer; what was signed."""
+    if step in UNRATED:
+        world.predicates.pop(evaluation, None)
+    if "predicate" in notes:
         world.predicates[evaluation] = notes["predicate"]
-    if evaluation is not None and "document" in notes:
+    if "document" in notes:
         world.documents.setdefault(evaluation, []).append(notes["document"])
 
 

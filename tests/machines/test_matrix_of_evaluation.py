@@ -71,7 +71,7 @@ def test_of_an_evaluation_exactly_the_steps_of_the_matrix_are_allowed(walk: Walk
     earlier, plan = transferred(office)
     office.at("2026-09-21 09:00")
     office.achieved("2026-Q3")
-    found = walk.birth("evaluation", "open", lambda: newborn([(plan, named("2026-Q3"))], now())[0])
+    found = walk.birth("evaluation", "open", lambda: newborn(plan, named("2026-Q3")))
     evaluation = office.received(lived(office, office.opened_by_hand(plan, "2026-Q3")))
     fajar = {"rated_by_id": office.id("fajar"), "rated_post_id": office.post("fajar")}
     signed = {"signed_by_id": office.id("fajar"), "signed_post_id": office.post("fajar")}

@@ -96,7 +96,7 @@ def test_a_whole_year_is_told_by_its_ledger_alone(office: Office) -> None:
     office.at("2026-07-22 09:00")
     office.take(second, "rate_by_superior", "citra", data=GOOD)
     office.delivered(office.signed(second, by="citra"), by="citra")
-    office.take(office.opened("2026-Q3", first.plan), "excuse", "dewi")
+    office.take(office.rated(office.assessed(office.opened("2026-Q3", first.plan))), "excuse", "dewi")
     year = office.opened(YEAR, first.plan)
     office.take(office.of(first.plan, "2026-Q4"), "excuse", "dewi")
     office.received(office.delivered(office.signed(office.rated(office.assessed(year)))))

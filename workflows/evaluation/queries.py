@@ -41,7 +41,8 @@ def evaluated_by(person: int, at: Moment) -> Q:
 
 def in_charge(person: int, at: Moment) -> QuerySet[Evaluation]:
     """The evaluations that the person rates, supervises or has yet to finish; never his own."""
-    finished = Q(state="excused") | Q(state="settled", reported_on__isnull=False)
+    reported = Q(reported_on__isnull=False, reported_contested=False)
+    finished = Q(state="excused") | Q(state="settled") & (reported | Q(signed_on=None))
     mine = Q(rater=person, state__in=UNSIGNED) | (Q(rated_by=person) | Q(signed_by=person)) & ~finished
     for day in sight.local_days(at.now):
         seats = sight.charges_of(person, at, day).rater

@@ -8,7 +8,7 @@ import pytest
 
 from cycle_engine.errors import NotYourTurn, OwnCause
 from tests.workflows.evaluation.office import GOOD, Q1, Office
-from tests.workflows.planning.desk import broken, due, state
+from tests.workflows.planning.desk import broken, day, due, state
 from workflows.cycles.policy import EvaluationPeriod, Policy
 from workflows.evaluation.disclosure import withheld_acts
 from workflows.evaluation.queries import visible_evaluations
@@ -89,6 +89,23 @@ def test_a_former_rater_sees_the_plan_until_his_evaluation_is_finished(office: O
     office.tick("2026-05-29 09:00")
     assert state(evaluation) == "settled"
     assert asked(office, "budi") == ["report"]
+    office.take(evaluation, "report", "budi", data=office.reported())
+    assert not sees(office, "budi")
+
+
+def test_a_former_rater_who_reported_while_it_was_contested_sees_it_until_he_has_reported_again(
+    office: Office,
+) -> None:
+    appeal = office.heard()
+    evaluation = appeal.evaluation
+    office.take(evaluation, "report", "budi", data=office.reported())
+    office.leaves("budi", "2026-03-31")
+    office.leaves("eko", "2026-03-31")
+    office.takes_post("budi", "eko", "2026-04-01")
+    office.person("fajar", "budi", day("2026-04-01"))
+    office.at("2026-04-02 09:00")
+    office.take(appeal, "confirm", "citra")
+    assert sees(office, "budi")
     office.take(evaluation, "report", "budi", data=office.reported())
     assert not sees(office, "budi")
 

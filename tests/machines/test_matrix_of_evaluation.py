@@ -90,7 +90,11 @@ def test_of_an_evaluation_exactly_the_steps_of_the_matrix_are_allowed(walk: Walk
     }
     received = {"received_on": day("2026-09-22")}
     recalled = {"rated_as": "superior", "recalled_on": day("2026-09-22")}
-    before = {"acknowledge": received, "settle": received, "rate_by_superior": recalled}
+    before: dict[str, dict[str, Any]] = {
+        "acknowledge": received,
+        "settle": received,
+        "rate_by_superior": recalled,
+    }
     for moment, steps in [
         (IN_THE_WINDOW, set(STEPS["evaluation"]) - AFTER_THE_WINDOW),
         (LATER, AFTER_THE_WINDOW),

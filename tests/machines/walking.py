@@ -182,4 +182,5 @@ class Walk:
 
 
 def _state(thing: Record) -> str:
-    return str(type(thing)._base_manager.values_list("state", flat=True).get(pk=thing.pk))
+    found: Any = type(thing)._base_manager.get(pk=thing.pk)
+    return str(found.state)

@@ -122,6 +122,12 @@ class Office(Desk):
         """The id of a file that was put in for the plan."""
         return str(add_evidence(plan.pk, "bukti.pdf", BytesIO(b"%PDF-1.7\n%%EOF\n"), self.id(who)).pk)
 
+    def unsigned(self, how_far: str) -> Evaluation:
+        """An evaluation in this state, one of open, self_assessed and rated."""
+        if how_far == "open":
+            return self.opened()
+        return self.assessed() if how_far == "self_assessed" else self.rated()
+
     # Appeals
 
     def filed(self, evaluation: Evaluation | None = None, who: str = "ani") -> Appeal:

@@ -13,7 +13,7 @@ from workflows.evaluation.models import Evaluation
 
 @pytest.mark.parametrize("how_far", ["open", "self_assessed", "rated"])
 def test_what_is_unsigned_may_be_excused(office: Office, how_far: str) -> None:
-    evaluation = {"open": office.opened, "self_assessed": office.assessed, "rated": office.rated}[how_far]()
+    evaluation = office.unsigned(how_far)
     evaluation = office.take(evaluation, "excuse", "dewi")
     assert (evaluation.state, open_kinds(evaluation)) == ("excused", set())
     assert told("evaluation.excuse", evaluation) == [{office.id("ani"): "owner", office.id("budi"): "rater"}]

@@ -16,7 +16,7 @@ from workflows.planning.models import Plan
 
 def moved_in_the_window(office: Office, how_far: str) -> tuple[Evaluation, Plan]:
     """Ani moves on 31 March with an open evaluation; on 10 April, a Friday, her new plan comes into force."""
-    evaluation = {"open": office.opened, "self_assessed": office.assessed, "rated": office.rated}[how_far]()
+    evaluation = office.unsigned(how_far)
     office.at("2026-03-31 09:00")
     move(office, evaluation.plan, "2026-03-30", "2026-03-31", below="citra")
     office.at("2026-04-10 09:00")

@@ -200,18 +200,17 @@ def settled(office: Office) -> Evaluation:
     return office.received()
 
 
-DONE_BY_THE_CLOCK = [(delivered, "signed"), (received, "delivered"), (settled, "delivered")]
+DONE_BY_THE_CLOCK = [(delivered, "delivery"), (received, "receipt"), (settled, "settlement")]
 
 
 @pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize(("arranged", "state"), DONE_BY_THE_CLOCK)
+@pytest.mark.parametrize(("arranged", "kind"), DONE_BY_THE_CLOCK)
 def test_the_clock_comes_at_midnight_and_no_second_earlier(
-    office: Office, arranged: Callable[[Office], Evaluation], state: str, zone: str
+    office: Office, arranged: Callable[[Office], Evaluation], kind: str, zone: str
 ) -> None:
     office.zone(zone)
     evaluation = arranged(office)
     midnight = end_of("2026-04-14", zone)
-    kind = {delivered: "delivery", received: "receipt", settled: "settlement"}[arranged]
     assert due(evaluation, kind).due_at == midnight
     version = office.of(evaluation.plan).version
     move_time(office.agency.database, midnight - HALF_A_MINUTE)
@@ -220,12 +219,12 @@ def test_the_clock_comes_at_midnight_and_no_second_earlier(
     move_time(office.agency.database, midnight)
     office.tick()
     after = office.of(evaluation.plan)
-    assert (after.version, after.delivered_by_clock) == (version + 1, arranged is delivered)
+    assert (after.version, after.delivered_by_clock) == (version + 1, kind == "delivery")
     assert {
-        delivered: after.delivered_on == day("2026-04-15"),
-        received: after.received_on == day("2026-04-15"),
-        settled: after.state == "settled",
-    }[arranged]
+        "delivery": after.delivered_on == day("2026-04-15"),
+        "receipt": after.received_on == day("2026-04-15"),
+        "settlement": after.state == "settled",
+    }[kind]
 
 
 @pytest.mark.parametrize("zone", ZONES)

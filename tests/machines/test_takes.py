@@ -155,7 +155,7 @@ def test_a_step_of_an_evaluation_takes_of_the_plan_what_it_should_or_nothing_or_
         f"excuse {Q2}": REVIEWED,
         f"excuse {q3}": lenient(),
         f"excuse {YEAR}": lenient({"final_appraisal": "closed"}),
-        f"reopen {YEAR}": lenient({"closed": "final_appraisal"}, **NOT_OPENED),
+        f"reopen {YEAR}": lenient({"closed": "final_appraisal"}) | NOT_OPENED,
         f"file {Q2}": lenient(),
         f"file {q3}": lenient(),
         f"file {YEAR}": strict({"appraised": "under_appeal"}),

@@ -98,7 +98,7 @@ class AppealFacts(Standing["Appeal"]):
     def parties(self, record: Appeal) -> frozenset[int]:
         """Who never decides: the owner; the rater, whoever rated or signed it, and who acts for them."""
         evaluation, facts = self.evaluation(record), self.of_evaluations
-        makers = (*facts.authors(evaluation), *facts.holders(evaluation, Capacity.RATER))
+        makers = facts.authors(evaluation)
         told = {each.person for each in makers} | {each.on_behalf_of for each in makers}
         told |= {evaluation.rated_by_id, evaluation.signed_by_id, evaluation.rater_id}
         return frozenset([record.plan.employee_id, *(person for person in told if person)])

@@ -15,7 +15,7 @@ from cycle_engine.actors import Capacity
 from cycle_engine.case import Case
 from cycle_engine.rules import Rule, rule
 from workflows.appeals.limits import DECISION, EXPLANATION
-from workflows.evaluation import rules as of_evaluation
+from workflows.evaluation import completeness
 from workflows.evaluation.limits import APPEAL
 from workflows.planning.completeness import Refusal, blank, named
 
@@ -198,14 +198,4 @@ def _of_evaluation(original: Rule) -> Rule:
     return dataclasses.replace(original, guard=guard)
 
 
-RATING = [
-    _of_evaluation(each)
-    for each in (
-        of_evaluation.every_result_marked,
-        of_evaluation.marks_name_results,
-        of_evaluation.feedback_given,
-        of_evaluation.feedback_names_items,
-        of_evaluation.recommendation_given,
-        of_evaluation.study_has_failed,
-    )
-]
+RATING = [_of_evaluation(each) for each in completeness.RATED]

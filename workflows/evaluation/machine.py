@@ -17,6 +17,7 @@ from cycle_engine.case import Case
 from cycle_engine.machine import NEW, Link, StateField, step
 from cycle_engine.models import Record
 from workflows.evaluation import changes, children, rules
+from workflows.evaluation.completeness import RATED, REALISED
 from workflows.evaluation.data import Earlier, Rated, Received, Reported, SelfAssessed, Signed
 
 OWNER, RATER, SUPERIOR = Capacity.OWNER, Capacity.RATER, Capacity.SUPERIOR
@@ -43,15 +44,7 @@ UNSIGNED = [*UNRATED, E.RATED]
 WITH_THE_OWNER = [E.DELIVERED, E.ACKNOWLEDGED]
 REPORTABLE = [E.SIGNED, *WITH_THE_OWNER, E.CONTESTED, E.SETTLED]
 
-RATING_RULES = [
-    rules.organisation_is_known,
-    rules.every_result_marked,
-    rules.marks_name_results,
-    rules.feedback_given,
-    rules.feedback_names_items,
-    rules.recommendation_given,
-    rules.study_has_failed,
-]
+RATING_RULES = [rules.organisation_is_known, *RATED]
 COMPLETES_REVIEW = Link("plan.complete_mid_year_review", children.plan_in_review)
 
 
@@ -99,13 +92,7 @@ class EvaluationMachine(Record):
             _("Report the realisation"),
             by=[OWNER],
             data=SelfAssessed,
-            rules=[
-                rules.every_indicator_realised,
-                rules.realisations_name_indicators,
-                rules.values_can_be_read,
-                rules.evidence_is_there,
-                rules.evidence_given,
-            ],
+            rules=REALISED,
             tells=[RATER],
         ),
     )

@@ -16,20 +16,8 @@ from cycle_engine.actors import Capacity
 from cycle_engine.case import Case
 from cycle_engine.machine import NEW, Link, StateField, step
 from cycle_engine.models import Record
-from workflows.planning import changes, rules
+from workflows.planning import changes, data, rules
 from workflows.planning.completeness import COMPLETE
-from workflows.planning.data import (
-    Answer,
-    Ending,
-    Hold,
-    NamedEdit,
-    NamedRevision,
-    NewRater,
-    Proposal,
-    Return,
-    Signed,
-    TakenOver,
-)
 
 OWNER, RATER, SUPERIOR = Capacity.OWNER, Capacity.RATER, Capacity.SUPERIOR
 MANAGER, CLOCK = Capacity.MANAGER, Capacity.CLOCK
@@ -95,7 +83,7 @@ class PlanMachine(Record):
         custom=step(
             _("Sign and submit"),
             by=[OWNER],
-            data=Signed,
+            data=data.Signed,
             rules=[rules.not_held, *COMPLETE, rules.no_remark_open],
             tells=[RATER],
         ),
@@ -120,7 +108,7 @@ class PlanMachine(Record):
         custom=step(
             _("Return for revision"),
             by=[RATER, SUPERIOR],
-            data=Return,
+            data=data.Return,
             reason=True,
             rules=[rules.not_held, rules.superior_after_deadline, rules.remarks_name_items],
             tells=[OWNER],
@@ -136,7 +124,7 @@ class PlanMachine(Record):
         custom=step(
             _("Approve the plan"),
             by=[RATER],
-            data=NamedRevision,
+            data=data.NamedRevision,
             rules=[
                 rules.not_held,
                 rules.remarks_resolved,
@@ -158,7 +146,7 @@ class PlanMachine(Record):
         custom=step(
             _("Set by the superior"),
             by=[SUPERIOR],
-            data=NamedRevision,
+            data=data.NamedRevision,
             rules=[rules.not_held, rules.planning_deadline_passed, rules.revision_is_the_one_submitted],
             tells=[OWNER, RATER],
         ),
@@ -174,7 +162,7 @@ class PlanMachine(Record):
         custom=step(
             _("Set without signature"),
             by=[RATER, SUPERIOR],
-            data=NamedEdit,
+            data=data.NamedEdit,
             reason=True,
             rules=[
                 rules.not_held,
@@ -262,7 +250,7 @@ class PlanMachine(Record):
         custom=step(
             _("End the plan"),
             by=[MANAGER, CLOCK],
-            data=Ending,
+            data=data.Ending,
             rules=[rules.last_day_inside, rules.transfer_names_post, rules.clock_ends_what_is_suspended],
             tells=[OWNER, RATER],
             renews_deadlines=True,
@@ -279,7 +267,7 @@ class PlanMachine(Record):
         custom=step(
             _("Take over a result"),
             by=[RATER],
-            data=TakenOver,
+            data=data.TakenOver,
             reason=True,
             rules=[rules.not_held, rules.result_in_force, rules.something_was_tried],
             tells=[OWNER, SUPERIOR],
@@ -296,7 +284,7 @@ class PlanMachine(Record):
         custom=step(
             _("Change the rater"),
             by=[MANAGER, CLOCK],
-            data=NewRater,
+            data=data.NewRater,
             reason=True,
             rules=[rules.new_rater_differs, rules.new_rater_is_not_the_owner],
             tells=[OWNER, RATER],
@@ -314,7 +302,7 @@ class PlanMachine(Record):
         custom=step(
             _("Suspend"),
             by=[MANAGER],
-            data=Hold,
+            data=data.Hold,
             reason=True,
             rules=[rules.not_already_held, rules.held_from_a_day_that_has_come],
             tells=[OWNER, RATER],
@@ -403,7 +391,7 @@ class AmendmentMachine(Record):
         custom=step(
             _("Propose a change"),
             by=[OWNER, RATER],
-            data=Proposal,
+            data=data.Proposal,
             rules=[rules.not_held, rules.plan_runs, rules.no_other_amendment],
             tells=[OWNER, RATER],
             follows=[Link("plan.reassign_rater", changes.amendment_for_new_rater)],
@@ -420,7 +408,7 @@ class AmendmentMachine(Record):
         custom=step(
             _("Sign and submit the change"),
             by=[OWNER],
-            data=Signed,
+            data=data.Signed,
             rules=[rules.not_held, rules.plan_runs, *COMPLETE, rules.no_remark_open],
             tells=[RATER],
         ),
@@ -445,7 +433,7 @@ class AmendmentMachine(Record):
         custom=step(
             _("Return for revision"),
             by=[RATER, SUPERIOR],
-            data=Return,
+            data=data.Return,
             reason=True,
             rules=[rules.not_held, rules.superior_after_raters_limit, rules.remarks_name_items],
             tells=[OWNER],
@@ -461,7 +449,7 @@ class AmendmentMachine(Record):
         custom=step(
             _("Approve the change"),
             by=[RATER, SUPERIOR],
-            data=NamedRevision,
+            data=data.NamedRevision,
             rules=[
                 rules.not_held,
                 rules.plan_runs,
@@ -516,10 +504,7 @@ class AmendmentMachine(Record):
         source=AMENDING,
         target=None,
         custom=step(
-            _("Suspend"),
-            by=[],
-            follows=[Link("plan.hold", changes.live_amendments)],
-            renews_deadlines=True,
+            _("Suspend"), by=[], follows=[Link("plan.hold", changes.live_amendments)], renews_deadlines=True
         ),
     )
     def hold(self, case: Case[Any]) -> None:
@@ -586,7 +571,7 @@ class RemarkMachine(Record):
         custom=step(
             _("Answer the remark"),
             by=[OWNER],
-            data=Answer,
+            data=data.Answer,
             rules=[rules.not_held, rules.answer_says_something],
             tells=[RATER],
         ),

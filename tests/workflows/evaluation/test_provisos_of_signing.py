@@ -14,7 +14,7 @@ from tests.workflows.evaluation.office import Q1, YEAR, Office
 from tests.workflows.evaluation.provisos import Act, Case, Provisos, refused_then_taken
 from workflows.cycles.guide import Limit
 from workflows.cycles.policy import Policy
-from workflows.evaluation import rules
+from workflows.evaluation import completeness, rules
 from workflows.evaluation.data import Received, Reported, Signed
 
 PROVISOS = Provisos()
@@ -205,7 +205,8 @@ def _is_ours(rule: Rule) -> bool:
 
 
 def test_every_rule_of_evaluation_has_a_code_of_its_own_and_a_step_that_asks_it() -> None:
-    found = [each for each in vars(rules).values() if isinstance(each, Rule) and _is_ours(each)]
+    modules = vars(rules) | vars(completeness)
+    found = [each for each in modules.values() if isinstance(each, Rule) and _is_ours(each)]
     codes = [each.code for each in found]
     assert len(codes) == len(set(codes))
     asked = [rule for machine in MACHINES.values() for step in machine.steps.values() for rule in step.rules]

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -61,17 +61,25 @@ def session() -> Iterator[int]:
 
 
 def template(run: int) -> Database:
-    """The migrated database of this run; whichever worker asks first makes it."""
-    database = Database(f"{PREFIX}{run}_template")
-    draft = Database(f"{PREFIX}{run}_draft")
+    """The migrated database of this run."""
+    return shared(run, "template", _migrate)
+
+
+def _migrate(database: Database) -> None:
+    with used(database):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def shared(run: int, name: str, fill: Callable[[Database], None], of: Database | None = None) -> Database:
+    """A database of this run, `of` another one or empty; whichever worker asks first fills it."""
+    database, draft = Database(f"{PREFIX}{run}_{name}"), Database(f"{PREFIX}{run}_{name}draft")
     with _server() as server:
-        server.execute("select pg_advisory_lock(1, %s)", [run])
+        server.execute("select pg_advisory_lock(hashtext(%s), %s)", [name, run])
         if server.execute("select 1 from pg_database where datname = %s", [database.name]).fetchone():
             return database
         _drop(server, draft.name)
-        server.execute(sql.SQL("create database {}").format(sql.Identifier(draft.name)))
-        with used(draft):
-            call_command("migrate", verbosity=0, interactive=False)
+        _create(server, draft.name, of)
+        fill(draft)
         server.execute(
             sql.SQL("alter database {} rename to {}").format(
                 sql.Identifier(draft.name), sql.Identifier(database.name)
@@ -85,11 +93,7 @@ def clone(of: Database) -> Iterator[Database]:
     """A copy of its own, dropped by force at the end."""
     copy = Database(f"{of.name.rpartition('_')[0]}_{secrets.token_hex(4)}")
     with _server() as server:
-        server.execute(
-            sql.SQL("create database {} template {} strategy wal_log").format(
-                sql.Identifier(copy.name), sql.Identifier(of.name)
-            )
-        )
+        _create(server, copy.name, of)
         try:
             yield copy
         finally:
@@ -113,6 +117,13 @@ def used(database: Database) -> Iterator[None]:
 
 def _server() -> psycopg.Connection:
     return psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True)
+
+
+def _create(server: psycopg.Connection, name: str, of: Database | None) -> None:
+    creating = sql.SQL("create database {}").format(sql.Identifier(name))
+    if of is not None:
+        creating += sql.SQL(" template {} strategy wal_log").format(sql.Identifier(of.name))
+    server.execute(creating)
 
 
 def _drop(server: psycopg.Connection, name: str) -> None:

@@ -8,8 +8,8 @@ READY := .venv/made $(LANGUAGES)
 
 .PHONY: demo up test lint bench docs lock clean
 
-demo: $(READY)  ## An agency of invented people, its story so far, then the running system (SERVE=0: without).
-	DEMO=1 $(MANAGE) demo $(if $(filter 0,$(SERVE)),--no-serve)
+demo: $(READY)  ## Agencies of invented people, a year of theirs, then the running system (SERVE=0: without; UNTIL=day).
+	DEMO=1 $(MANAGE) demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(UNTIL),--until $(UNTIL))
 
 up: $(READY)  ## The system for real use, empty.
 	$(MANAGE) up

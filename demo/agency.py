@@ -1,4 +1,4 @@
-"""The demo agency: its sheets put into the directory, its accounts, its cycle."""
+"""The demo's agencies: their sheets put into the directory, their accounts, their cycles."""
 
 from __future__ import annotations
 
@@ -26,52 +26,96 @@ FIXTURES = Path(__file__).parent / "fixtures"
 KNOWN_SINCE = datetime.date(2025, 12, 1)
 YEAR = 2026
 
+MANAGERS = {"KAB": "dewi", "KEM": "yeni"}
+POLICIES = {"KAB": Policy(), "KEM": Policy(calibration=True)}
+
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """Ids of persons by user name and of posts by code; the sheets' rows; contents of plans by post code."""
+    """Ids of persons by user name, of posts and units by code; the sheets' rows; contents of plans by post code."""
 
     people: dict[str, int]
     posts: dict[str, int]
+    units: dict[str, int]
     person_rows: dict[str, PersonData]
     post_rows: dict[str, PostData]
     templates: dict[str, Document]
 
-    def actor(self, name: str) -> Actor:
-        """Who acts, by user name."""
-        return Actor.of(self.people[name])
+    @property
+    def names(self) -> dict[int, str]:
+        """User names by the ids of persons."""
+        return {key: name for name, key in self.people.items()}
+
+    def post_of(self, name: str) -> PostData:
+        """The post that a person holds when the story begins."""
+        return self.post_rows[self.person_rows[name].post_code]
 
 
 def load_directory(password: str) -> Agency:
     """Put the sheets into the directory; everybody signs in with `password`."""
-    posts, people = sheets.read_posts(FIXTURES / "posts.csv"), sheets.read_people(FIXTURES / "people.csv")
     clock = Actor.clock()
     put_units(sheets.read_units(FIXTURES / "units.csv"), day=KNOWN_SINCE, actor=clock)
-    put_posts(posts, day=KNOWN_SINCE, actor=clock)
-    put_people(people, day=KNOWN_SINCE, actor=clock)
+    put_posts(sheets.read_posts(FIXTURES / "posts.csv"), day=KNOWN_SINCE, actor=clock)
+    put_people(sheets.read_people(FIXTURES / "people.csv"), day=KNOWN_SINCE, actor=clock)
     put_grants(sheets.read_grants(FIXTURES / "capacities.csv"), actor=clock)
     User.objects.update(password=make_password(password))
+    return known()
+
+
+def known() -> Agency:
+    """The agencies as they stand in the directory."""
+    posts, people = sheets.read_posts(FIXTURES / "posts.csv"), sheets.read_people(FIXTURES / "people.csv")
     return Agency(
         people=dict(User.objects.exclude(person=None).values_list("username", "person")),
         posts=dict(Post.objects.values_list("code", "pk")),
+        units=dict(Unit.objects.values_list("code", "pk")),
         person_rows={row.username: row for row in people},
         post_rows={row.code: row for row in posts},
-        templates=json.loads((FIXTURES / "templates.json").read_text("utf-8"), object_hook=_filled),
+        templates=read_templates(posts),
     )
 
 
-def prepare_cycle(agency: Agency, manager: Actor) -> Cycle:
-    """The cycle of the year with the norm's policy, the official days off, and the posts' templates."""
-    root = Unit.objects.get(code="KAB")
-    cycle = create_cycle(YEAR, root.pk, Policy(), manager)
+def prepare_cycles(agency: Agency) -> list[tuple[Cycle, Actor]]:
+    """The cycle of each agency with its policy, and its manager; the official days off, and the posts' templates."""
+    managers = {root: Actor.of(agency.people[name]) for root, name in MANAGERS.items()}
+    cycles = [
+        (create_cycle(YEAR, agency.units[root], policy, managers[root]), managers[root])
+        for root, policy in POLICIES.items()
+    ]
     with (FIXTURES / "holidays-2026.csv").open(encoding="utf-8", newline="") as file:
         days = [
             DayOffInput(datetime.date.fromisoformat(row["date"]), row["kind"], row["name"])
             for row in csv.DictReader(file)
         ]
-    load_days_off(YEAR, days, manager)
+    load_days_off(YEAR, days, managers["KAB"])
     put_templates({agency.posts[code]: contents for code, contents in agency.templates.items()})
-    return cycle
+    return cycles
+
+
+def read_templates(posts: list[PostData]) -> dict[str, Document]:
+    """The contents with which plans begin, by post code. Offices of a kind share them: `CAMAT-JTN` is as `CAMAT`,
+    but serves the indicators of its own unit."""
+    text = (FIXTURES / "templates.json").read_text("utf-8")
+    written = json.loads(text, object_hook=_filled)
+    found = {}
+    for post in posts:
+        kind = post.code if post.code in written else post.code.rpartition("-")[0]
+        if kind in written:
+            found[post.code] = written[kind] if kind == post.code else _of_unit(written[kind], post.unit_code)
+    return found
+
+
+def _of_unit(contents: Document, unit: str) -> Document:
+    return contents | {
+        "results": [
+            each | {"serves": {kind: _own(kind, ref, unit) for kind, ref in each["serves"].items()}}
+            for each in contents["results"]
+        ]
+    }
+
+
+def _own(kind: str, reference: str, unit: str) -> str:
+    return f"{unit}.{reference.rpartition('.')[2]}" if kind == "indicator" else reference
 
 
 def _filled(part: dict[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from django.conf import settings
 from django.db import connection
@@ -45,10 +45,20 @@ def clear(as_owner: AsOwner) -> None:
             raise OccupiedError("This database is in real use; the demo needs one of its own.")
 
 
-def move_time(moment: datetime.datetime, as_owner: AsOwner) -> None:
-    """Set engine time; it goes on from there."""
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute("UPDATE engine_clock SET ahead = %s - clock_timestamp()", [moment])
+@contextmanager
+def moving_time(as_owner: AsOwner) -> Iterator[Callable[[datetime.datetime], None]]:
+    """What sets engine time, which goes on from there: by a connection of the owner's, which stays open meanwhile."""
+    with as_owner():
+        owner = connection.copy()
+
+    def move(moment: datetime.datetime) -> None:
+        with owner.cursor() as cursor:
+            cursor.execute("UPDATE engine_clock SET ahead = %s - clock_timestamp()", [moment])
+
+    try:
+        yield move
+    finally:
+        owner.close()
 
 
 def _empty() -> None:

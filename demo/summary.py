@@ -4,41 +4,44 @@ from __future__ import annotations
 
 import datetime
 import textwrap
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from cycle_engine import clock
 from cycle_engine.ledger.verify import verify
 from cycle_engine.ledger.walk import Report
 from cycle_engine.machine import MACHINES
-from cycle_engine.models import Entry, Event
+from cycle_engine.models import Deadline, Entry, Event
 from cycle_engine.sql.write import kind_of
 from demo.agency import Agency
+from demo.distributions import distributions
 from notifications.models import Channel, Delivery
-from workflows.jobs.machine import JobState
+from workflows.appeals.models import Appeal
+from workflows.audit.capacities import misplaced
+from workflows.evaluation.models import Evaluation
 from workflows.jobs.models import Job
 from workflows.planning.models import Amendment, Plan, Remark
 from workflows.planning.queries import inbox
 
 PEOPLE = {
-    "ani": "the employee",
+    "ani": "the employee, whose result waits to be read",
     "budi": "her rater",
-    "citra": "his superior",
-    "dewi": "manager of the whole agency",
+    "citra": "his superior, who decides an appeal",
+    "hasan": "who has appealed",
+    "opik": "his rater, who has to explain",
+    "ridwan": "who must rate in the place of a silent rater",
+    "dewi": "manager of the regency",
+    "yeni": "manager of the ministry",
+    "indah": "inspector of the regency",
     "eko": "a stranger to them",
-    "indah": "inspector of the whole agency",
 }
-SHOWN = {
-    "plan": {"drafting", "submitted", "returned", "in_force", "ended", "void"},
-    "amendment": {"drafting", "submitted", "returned", "approved", "cancelled"},
-    "remark": {"open", "answered", "resolved"},
-    "job": {str(JobState.DONE)},
-}
-"""The states in which some records must be at the end, and no record in any other."""
-NOT_TAKEN = defaultdict[str, set[str]](set, job={"fail"})
+SHOWN = (Plan, Amendment, Remark, Evaluation, Appeal, Job)
+NEVER = {("job", "fail"), ("job", "failed")}
+"""Steps and states of which the story has none."""
+
 WIDTH, INDENT = 110, 12
 TIED = "\N{NO-BREAK SPACE}"  # between words that stay on one line
 
@@ -71,20 +74,25 @@ class Summary:
             yield from (" " * INDENT + line.replace(TIED, " ") for line in more)
 
 
-def summary(agency: Agency, seconds: float) -> Summary:
-    """Count what is there, verify the ledger, and look for what is missing."""
+def summary(agency: Agency, seconds: float, *, whole: bool) -> Summary:
+    """Count what is there, verify the ledger, and look for what is wrong, and of a `whole` story what is missing."""
     states, steps, report = _states(), _steps(), verify()
+    strangers = [str(entry) for entry in misplaced()]
     told = {"people": f"{len(agency.people)} in {len(agency.posts)} posts"}
-    for kind in SHOWN:
-        told[f"{kind}s"] = f"{states[kind].total()}: {_list(states[kind])}\nsteps: {_list(steps[kind])}"
+    for kind in states:
+        if states[kind]:
+            told[f"{kind}s"] = f"{states[kind].total()}: {_list(states[kind])}\nsteps: {_list(steps[kind])}"
     told |= {
         "steps": f"{sum(map(Counter.total, steps.values()))}: {_list(_capacities())}",
-        "ledger": f"{report.entries} entries in {report.chains} chains, {_verified(report)}",
-        "deadlines": f"told of {_told_of().total()} times: {_list(_told_of())}",
+        "predicates": "\n".join(distributions()),
+        "ledger": f"{report.entries} entries in {report.chains} chains, {_verified(report, strangers)}",
+        "deadlines": f"{_list(_deadlines())}\ntold of {_told_of().total()} times: {_list(_told_of())}",
         "notices": _notices(),
         "time": f"{seconds:.1f} s",
     }
-    return Summary(told, tuple(_faults(states, steps, report)), tuple(_log_ins(agency)), clock.now())
+    faults = [*_faults(report), *strangers, *(_missing() if whole else ())]
+    told = {subject: text for subject, text in told.items() if text}
+    return Summary(told, tuple(faults), tuple(_log_ins(agency)), clock.now())
 
 
 def _states() -> dict[str, Counter[str]]:
@@ -93,25 +101,25 @@ def _states() -> dict[str, Counter[str]]:
         kind_of(model): Counter(
             dict(model.objects.values_list("state").annotate(count=Count("pk")).order_by("-count", "state"))
         )
-        for model in (Plan, Amendment, Remark, Job)
+        for model in SHOWN
     }
 
 
 def _steps() -> dict[str, Counter[str]]:
     """How often each step of each kind of record was taken, in the order of their declarations."""
-    rows = Entry.objects.filter(record__in=SHOWN).values_list("record", "step").annotate(count=Count("pk"))
+    rows = Entry.objects.exclude(from_state="").values_list("record", "step").annotate(count=Count("pk"))
     found = {(record, step): count for record, step, count in rows}
     return {
         kind: Counter({step: found[kind, step] for step in MACHINES[kind].steps if (kind, step) in found})
-        for kind in SHOWN
+        for kind in map(kind_of, SHOWN)
     }
 
 
 def _capacities() -> Counter[str]:
     """In which capacities the steps were taken, and how many of them for somebody else."""
-    taken = Entry.objects.filter(record__in=SHOWN)
+    taken = Entry.objects.exclude(from_state="")
     found = Counter(taken.order_by("capacity").values_list("capacity", flat=True))
-    return found | Counter({"on behalf of another": taken.exclude(on_behalf_of=None).count()})
+    return found | Counter({"by letter": taken.exclude(letter=None).count()})
 
 
 def _notices() -> str:
@@ -124,8 +132,26 @@ def _unrelayed() -> int:
     return Event.objects.filter(relayed_at=None).count()
 
 
-def _verified(report: Report) -> str:
-    return str(report.fault) if report.fault else f"verified in {report.seconds:.2f} s"
+def _verified(report: Report, strangers: list[str]) -> str:
+    if report.fault:
+        return str(report.fault)
+    placed = f"{len(strangers)} by who might not" if strangers else "everybody in his capacity"
+    return f"verified in {report.seconds:.2f} s, {placed}"
+
+
+def _deadlines() -> Counter[str]:
+    """How many deadlines of people were met in time, how many late, and how many are open."""
+    people = Deadline.objects.exclude(waits_for="clock")
+    closed = people.exclude(closed_at=None)
+    late = closed.filter(closed_at__gte=F("due_at")).count()
+    return Counter(
+        {
+            "met in time": closed.count() - late,
+            "late": late,
+            "open": people.filter(closed_at=None, due_at__gt=clock.now()).count(),
+            "overdue": people.filter(closed_at=None, due_at__lte=clock.now()).count(),
+        }
+    )
 
 
 def _told_of() -> Counter[str]:
@@ -134,19 +160,24 @@ def _told_of() -> Counter[str]:
     return Counter(kind.removeprefix("deadline.") for kind in kinds)
 
 
-def _faults(
-    states: Mapping[str, Counter[str]], steps: Mapping[str, Counter[str]], report: Report
-) -> Iterator[str]:
-    """What is not as it must be."""
-    for kind, expected in SHOWN.items():
-        for state in sorted(expected ^ states[kind].keys()):
-            yield f"{'no' if state in expected else 'a'} {kind} is {state}"
-        for step in MACHINES[kind].steps.keys() - steps[kind].keys() - NOT_TAKEN[kind]:
-            yield f"nobody took the step {kind}.{step}"
+def _faults(report: Report) -> Iterator[str]:
+    """What is not as it must be on any day."""
+    if unfinished := Job.objects.exclude(state="done").count():
+        yield f"{unfinished} jobs are not done"
     if unrelayed := _unrelayed():
         yield f"{unrelayed} events were not relayed"
     if report.fault:
         yield str(report.fault)
+
+
+def _missing() -> Iterator[str]:
+    """Steps that nobody took and states in which nothing ever was."""
+    rows = Entry.objects.exclude(from_state="").values_list("record", "step", "to_state").distinct()
+    known = {(record, word) for record, step, state in rows for word in (step, state)} | NEVER
+    for kind in map(kind_of, SHOWN):
+        for word in sorted({word for _, step, _, state in MACHINES[kind].edges() for word in (step, state)}):
+            if (kind, word) not in known:
+                yield f"no {kind} ever came to “{word}”"
 
 
 def _log_ins(agency: Agency) -> Iterator[LogIn]:

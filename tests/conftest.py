@@ -19,6 +19,7 @@ from tests.databases import Database
 
 if TYPE_CHECKING:
     from tests.agency import Agency
+    from tests.demo.year import Year
 
 run = pytest.StashKey[ExitStack]()
 
@@ -59,6 +60,15 @@ def fresh_database(template_database: Database, django_db_blocker: DjangoDbBlock
     """A database of its own, for a test that commits; every thread's `default` leads to it."""
     with django_db_blocker.unblock(), databases.clone(template_database) as own, databases.used(own):
         yield own
+
+
+@pytest.fixture(scope="session")
+def lived_year(template_database: Database, django_db_blocker: DjangoDbBlocker) -> "Year":
+    """The demo's whole story, told once a run."""
+    from tests.demo.year import lived
+
+    with django_db_blocker.unblock():
+        return lived(int(os.environ["CYCLE_TEST_RUN"]), template_database)
 
 
 @pytest.fixture

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-import signal
 import subprocess
 
-import httpx
 import pytest
+from pytest_django import DjangoDbBlocker
 
+from tests import databases
 from tests.architecture.source import ROOT
-from tests.databases import Database
-from tests.demo.test_demo import free_address, start, until
+from tests.demo.year import Year, served
 
 ADDRESS, PASSWORD = "127.0.0.1:8000", "password=…"
 
@@ -26,29 +25,22 @@ def _calls(address: str, password: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the calls are curl's")
-def test_the_first_calls_of_the_readme_work(fresh_database: Database) -> None:
-    address = free_address()
-    process = start(fresh_database, BIND=address)
-    try:
-        assert process.stdout is not None
-        said = ""
-        while "Serving at" not in said and (line := process.stdout.readline()):
-            said += line
-        (password,) = re.findall(r"the password (\S+) as", said)
-        until(lambda: httpx.get(f"http://{address}/api/v1/schema/").is_success)
+def test_the_first_calls_of_the_readme_work(lived_year: Year, django_db_blocker: DjangoDbBlocker) -> None:
+    with (
+        django_db_blocker.unblock(),
+        databases.clone(lived_year.database) as own,
+        served(own, "up", EMAIL_URL="dummymail://") as (address, _),
+    ):
         done = subprocess.run(
-            ["/bin/bash", "-e", "-o", "pipefail", "-c", _calls(address, password)],
+            ["/bin/bash", "-e", "-o", "pipefail", "-c", _calls(address, lived_year.password)],
             capture_output=True,
             text=True,
             timeout=120,
         )
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     answers = done.stdout.splitlines()
     assert [code for answer in answers for code in re.findall(r'"code":"(\w+)"', answer)] == ["rules_broken"]
-    refused, submitted = [each for each in answers if '"ours:remarks_answered"' in each], answers[-2]
+    refused = [each for each in answers if '"rule":"6/2022:V.A.6"' in each]
     assert len(refused) == 2  # among the steps, and as the answer to the one that was taken
-    assert '"state":"submitted"' in submitted
-    assert '"step":"submit"' in answers[-1]
+    assert '"state":"acknowledged"' in answers[-2]
+    assert '"step":"acknowledge"' in answers[-1]

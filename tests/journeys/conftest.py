@@ -30,7 +30,7 @@ def system(agency: Agency, monkeypatch: pytest.MonkeyPatch, settings: Settings) 
     from config.settings import PASSWORD_HASHERS  # these need settings or models
     from tests.agency import PASSWORD
     from tests.config.test_up import System
-    from tests.demo.test_demo import free_address
+    from tests.demo.year import free_address
 
     settings.PASSWORD_HASHERS = PASSWORD_HASHERS
     agency.user("ani")._meta.model._default_manager.update(password=make_password(PASSWORD))

@@ -1,5 +1,6 @@
-"""The demo: an agency of invented people, its story so far, then the running system."""
+"""The demo: agencies of invented people, their story so far, then the running system."""
 
+import datetime
 import os
 import secrets
 import sys
@@ -19,12 +20,18 @@ from demo.telling import tell
 class Command(BaseCommand):
     """Start anew each time: remove an earlier demo, migrate, tell the story, say what happened, and serve."""
 
-    help = "Load the demo agency, let its people live from January to March 2026, then run everything."
+    help = "Load the demo agencies, let their people live from January 2026 to February 2027, then run everything."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-serve", action="store_true", help="end when the story is told")
+        parser.add_argument(
+            "--until",
+            type=datetime.date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="tell it to the end of this day",
+        )
 
-    def handle(self, *args: Any, no_serve: bool, **options: Any) -> None:
+    def handle(self, *args: Any, no_serve: bool, until: datetime.date | None, **options: Any) -> None:
         if not settings.DEMO:
             wrong("DEMO", "1, for a demo removes what it finds and moves the time")
         try:
@@ -33,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         call_command("migrate", verbosity=0)
         password = secrets.token_urlsafe(9)
-        summary = tell(as_owner, password)
+        summary = tell(as_owner, password, until)
         self._print(summary, password)
         if summary.faults:
             sys.exit("\n".join(["The demo did not go well:", *summary.faults]))

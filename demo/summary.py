@@ -27,12 +27,12 @@ from workflows.planning.models import Amendment, Plan, Remark
 from workflows.planning.queries import inbox
 
 PEOPLE = {
-    "ani": "the employee, whose result waits to be read",
+    "ani": "the employee",
     "budi": "her rater",
-    "citra": "his superior, who decides an appeal",
-    "hasan": "who has appealed",
-    "opik": "his rater, who has to explain",
-    "ridwan": "who must rate in the place of a silent rater",
+    "citra": "his superior",
+    "hasan": "who appeals in the end",
+    "opik": "his rater",
+    "ridwan": "superior of a rater who falls silent",
     "dewi": "manager of the regency",
     "yeni": "manager of the ministry",
     "indah": "inspector of the regency",

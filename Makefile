@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 LANGUAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 READY := .venv/made $(LANGUAGES)
 
-.PHONY: demo up test lint bench docs lock clean
+.PHONY: demo up test soak lint bench docs lock clean
 
 demo: $(READY)  ## Agencies of invented people, a year of theirs, then the running system (SERVE=0: without; UNTIL=day).
 	DEMO=1 $(MANAGE) demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(UNTIL),--until $(UNTIL))
@@ -16,6 +16,9 @@ up: $(READY)  ## The system for real use, empty.
 
 test: lint  ## Everything that must hold.
 	$(BIN)/pytest --numprocesses 2 --cov
+
+soak: $(READY)  ## Walk the door at random for longer, each time otherwise (WALKS=2000 from each of four starts).
+	WALKS=$(or $(WALKS),2000) $(BIN)/pytest tests/walks
 
 lint: $(READY)
 	$(BIN)/ruff check .

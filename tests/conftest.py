@@ -13,7 +13,7 @@ import django
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from config.servers import running
+from config.servers import DATA, running
 from tests import databases
 from tests.databases import Database
 
@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The run's own process holds the servers and its number for all workers."""
     if "CYCLE_TEST_RUN" not in os.environ:
         stack = config.stash[run] = ExitStack()
-        stack.enter_context(running())
+        stack.enter_context(running(DATA / "tests", durable=False))
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"  # read from here on, and no earlier
         os.environ["CYCLE_TEST_RUN"] = str(stack.enter_context(databases.session()))
         django.setup()

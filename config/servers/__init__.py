@@ -24,18 +24,18 @@ _ours: list["Servers"] = []
 
 
 @contextmanager
-def running(folder: Path = DATA) -> Iterator[None]:
+def running(folder: Path = DATA, *, durable: bool = True) -> Iterator[None]:
     """Promise a database and a broker: those of DATABASE_URL and REDIS_URL, else embedded ones in `folder`.
 
-    Embedded ones are announced in the environment (SECRET_KEY too), so enter before settings are read. Raises
-    ServerError.
+    Embedded ones are announced in the environment (SECRET_KEY too), so enter before settings are read. Not
+    `durable`: for data that nobody needs after a crash, as in tests. Raises ServerError.
     """
     if os.environ.keys() & {"DATABASE_URL", "REDIS_URL"}:
         yield
         return
-    folder.mkdir(mode=0o711, exist_ok=True)
+    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
     with _alone(folder):
-        servers = Servers(Home(folder))
+        servers = Servers(Home(folder), durable=durable)
     announced: dict[str, str] = {}
     with (servers.home.path / "users").open("a") as users:
         with _alone(servers.home.path):
@@ -64,9 +64,9 @@ def revive() -> None:
 class Servers:
     """The two servers of one home."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, *, durable: bool = True) -> None:
         self.home = home
-        self.postgres = Postgres(home)
+        self.postgres = Postgres(home, durable=durable)
         self.valkey = Valkey(home)
 
     def urls(self) -> dict[str, str]:

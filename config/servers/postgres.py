@@ -18,6 +18,7 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] %u@%d ",
     "unix_socket_permissions": "0700",
 }
+NOT_DURABLE = dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off")
 WHO_MAY_ENTER = """\
 local all all scram-sha-256
 host all all 127.0.0.1/32 scram-sha-256
@@ -41,8 +42,9 @@ NOBODYS_PID = "2147483647\n"  # larger than any that a kernel gives
 class Postgres:
     """One cluster in a home, on a Unix socket; on TCP (loopback) too when EMBEDDED_PORT asks for it."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, *, durable: bool = True) -> None:
         self.home = home
+        self.settings = SETTINGS if durable else SETTINGS | NOT_DURABLE
         self.data = home.path / "postgres"
         self.log = home.path / "postgres.log"
 
@@ -86,7 +88,7 @@ class Postgres:
         return os.environ.get("EMBEDDED_PORT", "5432")
 
     def _options(self) -> str:
-        options = SETTINGS | {
+        options = self.settings | {
             "listen_addresses": "127.0.0.1" if "EMBEDDED_PORT" in os.environ else "",
             "port": self._wanted_port(),
             "unix_socket_directories": str(self.home.sockets),

@@ -38,7 +38,7 @@ def test_the_demo_agency_is_taken_and_taken_again_changes_nothing(db: None) -> N
             commands.put_grants(sheets.read_grants(FIXTURES / "capacities.csv"), actor=actor),
         ]
 
-    assert put() == [Unit.objects.count(), Post.objects.count(), Person.objects.count(), 2]
+    assert put() == [Unit.objects.count(), Post.objects.count(), Person.objects.count(), 3]
     assert put() == [0, 0, 0, 0]
     agency = known()
     duties = queries.duties(

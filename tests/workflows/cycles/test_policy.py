@@ -5,6 +5,7 @@ import datetime
 
 import pytest
 
+from workflows.cycles.guide import Limit
 from workflows.cycles.policy import EvaluationPeriod, MonthDay, Policy, PolicyError, RaterPlan
 
 
@@ -30,7 +31,30 @@ def test_a_policy_survives_its_json() -> None:
         set_unsigned=False,
         weights=True,
         evaluation_period=EvaluationPeriod.MONTHLY,
+        window_opens_on=21,
+        window_days=16,
+        yearly_window_opens=MonthDay(12, 1),
         yearly_window_closes=MonthDay(2, 10),
+        transfer_window_days=16,
+        leaver_window_days=16,
+        self_assessment_before=6,
+        recall_days=6,
+        superior_rates_days=15,
+        deliver_days=15,
+        superior_delivers_days=8,
+        receipt_days=15,
+        return_days=15,
+        superior_return_days=8,
+        appeal_days=15,
+        explanation_days=4,
+        decision_days=8,
+        report_days=31,
+        achievement_days=6,
+        evidence_required=True,
+        distribution_guide=(Limit("baik", ("baik",), at_most=80),),
+        distribution_fewest=6,
+        calibration=True,
+        calibration_days=4,
     )
     assert Policy.from_json(policy.to_json()) == policy
     untouched = {

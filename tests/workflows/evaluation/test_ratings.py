@@ -152,7 +152,6 @@ def test_the_guide_says_why() -> None:
     )
     assert not_with.reasons[-1] == "Such feedback does not go with “As expected”."
     assert neither.reasons[-1] == "Most results have no mark in common, so the guide names no rating."
-    assert too_soon == suggestion({"r1": "above"}, {"r1": "main", "r2": "main", "r3": "additional"})
     assert (too_soon.rating, too_soon.reasons) == (None, ("Results without a mark: 2.",))
 
 

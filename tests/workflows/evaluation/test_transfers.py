@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from cycle_engine.actors import Actor
 from cycle_engine.errors import NotYourTurn
 from tests.workflows.evaluation.moves import move, successor, transferred
 from tests.workflows.evaluation.office import Q1, Q2, YEAR, Office, rated
 from tests.workflows.planning.desk import broken, day, due, last_entry, open_kinds, state, steps_of
+from workflows.cycles.commands import create_cycle
+from workflows.cycles.policy import Policy
 from workflows.evaluation.data import Earlier
 from workflows.evaluation.models import Evaluation
 from workflows.planning.data import Ending
@@ -155,6 +160,28 @@ def test_only_the_last_of_several_earlier_results_may_stand(office: Office) -> N
     with broken("6/2022:IV.A.13.a"):
         office.take(evaluation, "propose_earlier_result", "budi", data=Earlier(str(first.pk)))
     office.take(evaluation, "propose_earlier_result", "budi", data=Earlier(str(second.pk)))
+
+
+def test_who_moves_early_in_the_year_may_keep_the_last_result_of_the_year_before(office: Office) -> None:
+    """The norm's own example: moved in February (`IV.A.13.a`)."""
+    this_year, unit = office.agency.cycle, office.agency.units["KAB"]
+    office.at("2025-01-13 09:00")
+    office.agency = replace(office.agency, cycle=create_cycle(2025, unit.pk, Policy(), Actor.clock()))
+    old = office.in_force(since="2025-01-01")
+    office.at("2025-12-22 09:00")
+    office.achieved("2025-Q4")
+    office.tick()
+    last = office.assessed(office.of(old, "2025-Q4"))
+    office.received(office.delivered(office.signed(office.rated(last))))
+    office.agency = replace(office.agency, cycle=this_year)
+    office.at("2026-01-12 09:00")
+    plan = office.in_force()
+    office.at("2026-02-09 09:00")
+    move(office, plan, "2026-02-08", "2026-02-09")
+    evaluation = office.opened(Q1, successor(office, "2026-02-09"))
+    office.take(evaluation, "propose_earlier_result", "budi", data=Earlier(str(last.pk)))
+    evaluation = office.take(evaluation, "adopt_earlier_result", "ani")
+    assert (evaluation.state, evaluation.predicate) == ("settled", "baik")
 
 
 def test_who_has_no_earlier_plan_has_no_earlier_result(office: Office) -> None:

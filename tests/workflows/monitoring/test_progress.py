@@ -158,9 +158,10 @@ def test_evidence_is_the_plans_own(desk: Desk, plan: Plan) -> None:
 
 def test_all_are_taken_or_none_and_each_refusal_names_its_place(desk: Desk, plan: Plan) -> None:
     wrong = [entry(), entry("2027-01-01", value="banyak"), entry(indicator="r9.i1", value="")]
-    with pytest.raises(RulesBroken) as refused, translation.override("en"):
-        write(desk, plan, *wrong)
-    found = [(each.rule, each.message.partition(":")[0]) for each in refused.value.blockers]
+    with translation.override("en"):
+        with pytest.raises(RulesBroken) as refused:
+            write(desk, plan, *wrong)
+        found = [(each.rule, each.message.partition(":")[0]) for each in refused.value.blockers]
     assert found == [
         ("ours:progress_day", "Entry 2"),
         ("ours:progress_value", "Entry 2"),

@@ -14,6 +14,8 @@ from workflows.jobs.commands import run_waiting
 from workflows.planning import commands, queries
 from workflows.planning.models import Plan
 
+MOST = 12  # two of them are of evaluations and appeals that may open further plans
+
 
 def crowd(desk: Desk, letter: str, many: int) -> None:
     """So many officers more below Budi, each with a submitted plan."""
@@ -52,14 +54,14 @@ def measured(desk: Desk, mark: str = "") -> dict[str, int]:
     return found
 
 
-def test_lists_of_fifty_take_as_many_queries_as_lists_of_five_and_at_most_ten(desk: Desk) -> None:
+def test_lists_of_fifty_take_as_many_queries_as_lists_of_five_and_at_most_twelve(desk: Desk) -> None:
     crowd(desk, "f", 5)
     few = measured(desk, "few")
     crowd(desk, "g", 45)
     assert len(queries.inbox(desk.id("budi"))) == 51
     many = measured(desk, "many")
     assert few == many
-    assert all(count <= 10 for count in many.values()), many
+    assert all(count <= MOST for count in many.values()), many
 
 
 def test_lists_of_late_plans_take_as_many_queries_however_many_are_late(desk: Desk) -> None:
@@ -71,4 +73,4 @@ def test_lists_of_late_plans_take_as_many_queries_however_many_are_late(desk: De
     desk.at("2026-02-10 09:00")
     many = measured(desk)
     assert few == many
-    assert all(count <= 10 for count in many.values()), many
+    assert all(count <= MOST for count in many.values()), many

@@ -12,7 +12,7 @@ from typing import Any
 
 from forms.documents import FORMS
 
-SECONDS = 15  # by the clock on the wall
+SECONDS = 30  # by the clock on the wall
 HOUSE = Path(__file__).parent.parent
 
 log = logging.getLogger(__name__)

@@ -124,8 +124,8 @@ def _lock(
 
 def read_records(model: type[R], keys: Sequence[int]) -> dict[int, R]:
     """These records without a lock, each with the record whose chain it shares."""
-    found = {record.pk: record for record in read(model, "t.id = ANY(%s)", list(keys))}
-    if model.chain_link:
+    found = {record.pk: record for record in read(model, "t.id = ANY(%s)", list(keys))} if keys else {}
+    if found and model.chain_link:
         models.prefetch_related_objects(list(found.values()), model.chain_link)
     return found
 

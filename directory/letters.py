@@ -55,7 +55,7 @@ def record_letter(
         letter,
         recorder=who.person,
         line=lines([post], valid_from)[post],
-        appoints=row.unit_id in granted(issuer, Capacity.MANAGER, valid_from),
+        appoints=row.unit_id in granted(issuer, [Capacity.MANAGER], valid_from),
         taken=any(collide(letter, other) for other in Letter.objects.filter(post=post)),
     )
     _refuse(broken(case))
@@ -91,7 +91,7 @@ def _who(letter: Letter, unit: int, actor: Actor) -> Actor:
         raise NotYourTurn
     if actor.person == letter.issuer_id:
         return Actor(actor.person, Capacity.SUPERIOR)
-    if unit in granted(actor.person, Capacity.MANAGER, _today(unit)):
+    if unit in granted(actor.person, [Capacity.MANAGER], _today(unit)):
         return Actor(actor.person, Capacity.MANAGER)
     raise NotYourTurn
 

@@ -117,9 +117,9 @@ def units_below(units: Collection[int], day: datetime.date) -> set[int]:
     return {unit for (unit,) in _rows(sql.UNITS_BELOW, units=list(units), day=day)}
 
 
-def granted(person: int, capacity: str, day: datetime.date) -> set[int]:
+def granted(person: int, capacities: Collection[str], day: datetime.date) -> set[int]:
     """The units over which a person is manager or inspector, with all below them."""
-    return {unit for (unit,) in _rows(sql.GRANTED, person=person, capacity=capacity, day=day)}
+    return {unit for (unit,) in _rows(sql.GRANTED, person=person, capacities=list(capacities), day=day)}
 
 
 def grantees(units: Collection[int], capacity: str, day: datetime.date) -> dict[int, tuple[int, ...]]:
@@ -141,7 +141,7 @@ def visible_people(person: int, day: datetime.date) -> QuerySet[Person]:
     )
     owners = held.filter(post__in=upward).values_list("post", "person")
     charged = {owner for post, owner in owners if charge.place(upward[post], owner) is not None}
-    units = granted(person, "manager", day) | granted(person, "inspector", day)
+    units = granted(person, ("manager", "inspector"), day)
     there = held.filter(post__in=described.filter(unit__in=units).values("post"))
     return Person.objects.filter(Q(pk__in={person} | charged) | Q(pk__in=there.values("person")))
 

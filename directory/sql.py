@@ -111,7 +111,7 @@ SELECT unit FROM below
 
 UNITS_BELOW = _below("SELECT unnest(%(units)s::bigint[])")
 GRANTED = _below(
-    "SELECT g.unit_id FROM directory_grant g WHERE g.person_id = %(person)s AND g.capacity = %(capacity)s"
+    "SELECT g.unit_id FROM directory_grant g WHERE g.person_id = %(person)s AND g.capacity = ANY(%(capacities)s)"
     f" AND {_on('g')} AND {_serves('g')}"
 )
 GRANTEES = f"""

@@ -135,8 +135,7 @@ class CycleProgressView(Api):
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         """Counts of plans by unit and state and of evaluations by period and state, for managers and inspectors."""
         cycle = _find(self, id)
-        units = directory.granted(self.reader, Capacity.MANAGER, self.day)
-        units |= directory.granted(self.reader, Capacity.INSPECTOR, self.day)
+        units = directory.granted(self.reader, (Capacity.MANAGER, Capacity.INSPECTOR), self.day)
         if not units:
             raise NotYourTurn
         plans = Plan.objects.filter(cycle=cycle, unit__in=units)

@@ -88,7 +88,7 @@ def _filtered(plans: QuerySet[Any], asked: PlanQuery, at: Moment) -> QuerySet[An
     if asked.unit is not None:
         plans = plans.filter(unit__in=directory.units_below([asked.unit], today(at)))
     if asked.late is not None:
-        late = queries.late(plans, at)
+        late = queries.late(plans, at.now)
         plans = late if asked.late else plans.exclude(pk__in=late.values("pk"))
     return plans
 

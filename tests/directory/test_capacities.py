@@ -22,9 +22,9 @@ def give(name: str, capacity: str, unit: str) -> None:
 def test_a_grant_covers_the_unit_and_all_below_and_nothing_beside(agency: Agency) -> None:
     give("eko", "manager", "KEC")
     expected = {agency.units["KEC"], agency.units["SEKSI"]}
-    assert queries.granted(agency.people["eko"], "manager", DAY) == expected
-    assert queries.granted(agency.people["eko"], "inspector", DAY) == set()
-    assert queries.granted(agency.people["eko"], "manager", BEFORE - ONE) == set()
+    assert queries.granted(agency.people["eko"], ["manager"], DAY) == expected
+    assert queries.granted(agency.people["eko"], ["inspector"], DAY) == set()
+    assert queries.granted(agency.people["eko"], ["manager"], BEFORE - ONE) == set()
 
 
 def test_the_managers_of_a_unit_are_those_of_any_unit_above(agency: Agency) -> None:
@@ -39,7 +39,7 @@ def test_the_managers_of_a_unit_are_those_of_any_unit_above(agency: Agency) -> N
 
 def test_a_suspended_manager_manages_nothing(agency: Agency) -> None:
     agency.exempt("dewi", "suspension")
-    assert queries.granted(agency.people["dewi"], "manager", DAY) == set()
+    assert queries.granted(agency.people["dewi"], ["manager"], DAY) == set()
     assert queries.grantees([agency.units["KAB"]], "manager", DAY) == {agency.units["KAB"]: ()}
 
 

@@ -300,8 +300,8 @@ def test_a_capacity_given_again_is_no_news_and_a_last_day_ends_it(agency: Agency
     row = GrantData(2, "dewi", "manager", "KAB", of.BEFORE)
     assert commands.put_grants([row], actor=OPERATOR) == 0
     assert commands.put_grants([replace(row, to=DAY)], actor=OPERATOR) == 1
-    assert queries.granted(agency.people["dewi"], "manager", DAY) == set(agency.units.values())
-    assert queries.granted(agency.people["dewi"], "manager", DAY + ONE) == set()
+    assert queries.granted(agency.people["dewi"], ["manager"], DAY) == set(agency.units.values())
+    assert queries.granted(agency.people["dewi"], ["manager"], DAY + ONE) == set()
 
 
 def test_several_capacities_of_one_person_in_one_sheet_are_one_entry(agency: Agency) -> None:

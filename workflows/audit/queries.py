@@ -200,11 +200,11 @@ def _granted_now(person: int, load: Load[dict[int, str]], at: Moment) -> set[int
 
 
 def _inspected(persons: Collection[int], day: datetime.date) -> dict[int, dict[int, str]]:
-    return {person: _zones(directory.granted(person, Capacity.INSPECTOR, day), day) for person in persons}
+    return {person: _zones(directory.granted(person, [Capacity.INSPECTOR], day), day) for person in persons}
 
 
 def _managed(persons: Collection[int], day: datetime.date) -> dict[int, dict[int, str]]:
-    return {person: _zones(directory.granted(person, Capacity.MANAGER, day), day) for person in persons}
+    return {person: _zones(directory.granted(person, [Capacity.MANAGER], day), day) for person in persons}
 
 
 def _zones(units: Collection[int], day: datetime.date) -> dict[int, str]:

@@ -106,7 +106,7 @@ def _refuse_stranger(actor: Actor, unit: int | None, day: datetime.date) -> None
     """Raise NotYourTurn unless it is the clock or a manager of the unit; none: of a topmost one."""
     if actor.is_clock:
         return
-    managed = granted(actor.person, Capacity.MANAGER, day) if actor.person else set()
+    managed = granted(actor.person, [Capacity.MANAGER], day) if actor.person else set()
     if unit is None:
         allowed = UnitRow.objects.on(day).filter(unit__in=managed, parent=None).exists()
     else:

@@ -58,7 +58,7 @@ def visible(person: int, day: datetime.date) -> QuerySet[Cycle]:
     """The cycles of the agencies in which the person holds a post, or is manager or inspector."""
     posts = Assignment.objects.on(day).filter(person=person).values("post")
     units = set(PostRow.objects.on(day).filter(post__in=posts).values_list("unit", flat=True))
-    units |= granted(person, Capacity.MANAGER, day) | granted(person, Capacity.INSPECTOR, day)
+    units |= granted(person, [Capacity.MANAGER, Capacity.INSPECTOR], day)
     return Cycle.objects.filter(unit__in=_with_all_above(units, day))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
-from cycle_engine.tables import read_records
 from directory import queries as directory
 from directory.models import Assignment, PostRow
 from workflows.cycles.models import Cycle
@@ -36,41 +36,33 @@ def visible_evaluations(person: int, at: Moment | None = None) -> QuerySet[Evalu
 def evaluated_by(person: int, at: Moment) -> Q:
     """Plans with an evaluation that the person rates, rated or signed, or that is in his line, though the plan
     may have come into another one."""
-    return Q(pk__in=in_charge(person, at).values("plan"))
+    return Q(pk__in=Evaluation.objects.filter(_in_hand(person, at)).values("plan"))
 
 
 def in_charge(person: int, at: Moment) -> QuerySet[Evaluation]:
     """The evaluations that the person rates, supervises or has yet to finish; never his own."""
+    escalated = [row.record_id for row in sight.escalated(person, at) if row.record == "evaluation"]
+    mine = _in_hand(person, at) | Q(pk__in=escalated)
+    return Evaluation.objects.filter(mine)
+
+
+def _in_hand(person: int, at: Moment) -> Q:
     reported = Q(reported_on__isnull=False, reported_contested=False)
     finished = Q(state="excused") | Q(state="settled") & (reported | Q(signed_on=None))
     mine = Q(rater=person, state__in=UNSIGNED) | (Q(rated_by=person) | Q(signed_by=person)) & ~finished
     for day in sight.local_days(at.now):
         seats = sight.charges_of(person, at, day).rater
         mine |= Q(rater_post__in=seats) | Q(superior_post__in=seats)
-    mine |= Q(pk__in=_escalated(person, at))
-    return Evaluation.objects.filter(mine).exclude(plan__employee=person)
+    return mine & ~Q(plan__employee=person)
 
 
-def _escalated(person: int, at: Moment) -> list[int]:
-    """Keys of the evaluations with a duty that superiors let pass until it reached this person."""
-    below: set[int] = set()
-    for day in sight.local_days(at.now):
-        below |= sight.below(person, at, day)
-    if not below:
-        return []
-    posts = Q(rater_post__in=below) | Q(superior_post__in=below)
-    late = list(
-        Deadline.objects.filter(record="evaluation", closed_at=None, due_at__lte=at.now)
-        .alias(second=Func("moves_at", template="(%(expressions)s)[2]"))
-        .filter(second__lte=at.now, record_id__in=Evaluation.objects.filter(posts).values("pk"))
-    )
-    records = read_records(Evaluation, list({row.record_id for row in late}))
-    facts = EvaluationFacts(list(records.values()), *at)
-    return [
-        row.record_id
-        for row in late
-        if any(each.person == person for each in facts.in_turn(records[row.record_id], row))
-    ]
+def _at_posts(posts: Collection[int]) -> Q:
+    """Deadlines of evaluations that are rated at these posts, or one above."""
+    there = Q(rater_post__in=posts) | Q(superior_post__in=posts)
+    return Q(record_id__in=Evaluation.objects.filter(there).values("pk"))
+
+
+sight.REACHES["evaluation"] = _at_posts
 
 
 def late(evaluations: QuerySet[Evaluation], now: datetime.datetime) -> QuerySet[Evaluation]:
@@ -122,11 +114,7 @@ def plans_to_evaluate(cycle: Cycle, period: Period) -> list[int]:
 
 def may_compare(person: int, unit: int, period: str, at: Moment) -> bool:
     """Whether the person rates in the unit in this period, supervises who does, or manages or inspects the unit."""
-    granted = any(
-        unit in directory.granted(person, capacity, day)
-        for capacity in (Capacity.MANAGER, Capacity.INSPECTOR)
-        for day in sight.local_days(at.now)
-    )
+    granted = any(unit in directory.granted(person, sight.GRANTED, day) for day in sight.local_days(at.now))
     return granted or in_charge(person, at).filter(unit=unit, period=period).exists()
 
 
@@ -155,8 +143,7 @@ def known_achievements(person: int, at: Moment) -> QuerySet[Achievement]:
     belongs to."""
     units: set[int] = set()
     for day in sight.local_days(at.now):
-        units |= directory.granted(person, Capacity.MANAGER, day)
-        units |= directory.granted(person, Capacity.INSPECTOR, day)
+        units |= directory.granted(person, sight.GRANTED, day)
         held = Assignment.objects.on(day).filter(person=person).values("post")
         units |= set(PostRow.objects.on(day).filter(post__in=held).values_list("unit", flat=True))
     plans = visible_plans(person, at)

@@ -177,7 +177,7 @@ def open_cycle(cycle: Cycle, actor: Actor) -> Job:
     """Ask for everybody's plans of a cycle to be drafted, as a background job. NotYourTurn for who does not
     manage the cycle's agency."""
     today = cycles.calendars([cycle.unit_id], clock.now().date())[cycle.unit_id].day_of(clock.now())
-    if actor.person is not None and cycle.unit_id not in directory.granted(actor.person, "manager", today):
+    if actor.person is not None and cycle.unit_id not in directory.granted(actor.person, ["manager"], today):
         raise NotYourTurn
     return queue(OPEN_CYCLE, {"cycle": cycle.pk}, actor)
 

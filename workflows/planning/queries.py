@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cycle_engine import clock
@@ -45,9 +45,8 @@ def visible_remarks(person: int, at: Moment | None = None) -> QuerySet[Remark]:
     return found.select_related("plan", "amendment")
 
 
-def late(plans: QuerySet[Plan], at: Moment | None = None) -> QuerySet[Plan]:
-    """Those of the plans for which somebody is late now."""
-    now = (at or clock.moment()).now
+def late(plans: QuerySet[Plan], now: datetime.datetime) -> QuerySet[Plan]:
+    """Those of the plans for which somebody is late."""
     overdue = Deadline.objects.filter(chain="plan", chain_id=OuterRef("pk"), closed_at=None, due_at__lte=now)
     return plans.filter(Exists(overdue.exclude(waits_for=Capacity.CLOCK)))
 
@@ -191,8 +190,8 @@ def inbox(person: int, at: Moment | None = None) -> list[Waiting]:
     """What waits for a person now, oldest deadline first: what he owns, rates, or must decide in a late person's
     place. Each record once. A fixed number of queries for each kind of record."""
     at = at or clock.moment()
-    mine = Plan.objects.filter(sight.in_hand(person, at)).values("pk")
-    open_ones = Deadline.objects.filter(closed_at=None, chain="plan", chain_id__in=mine)
+    mine = Q(chain="plan", chain_id__in=Plan.objects.filter(sight.own_or_charged(person, at)).values("pk"))
+    open_ones = Deadline.objects.filter(mine | sight.escalating(person, at), closed_at=None)
     rows = list(open_ones.exclude(waits_for=Capacity.CLOCK).order_by("due_at", "id"))
     waiting = {
         row.pk: each

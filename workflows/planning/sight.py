@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Func, OuterRef, Q, Subquery
+from django.db.models import DateTimeField, Func, Q
+from django.db.models.lookups import LessThanOrEqual
 
+from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
+from cycle_engine.machine import MACHINES
 from cycle_engine.models import Deadline
 from cycle_engine.remembered import Load, remembered
+from cycle_engine.tables import read_records
 from directory import queries as directory
 from directory.models import UnitRow, Zone
-from workflows.planning.facts import PlanFacts
 from workflows.planning.models import Plan
 
 Ids = frozenset[int]
@@ -30,8 +34,12 @@ def seen(person: int, at: Moment) -> Q:
 
 def in_hand(person: int, at: Moment) -> Q:
     """The plans that he owns, rates or supervises, also as a stand-in, or that escalated to him."""
-    charged = _on_local_days(at, lambda day: _charged(person, at, day))
-    found = Q(employee=person) | charged | _escalated(person, at)
+    return own_or_charged(person, at) | Q(pk__in={each.chain_id for each in escalated(person, at)})
+
+
+def own_or_charged(person: int, at: Moment) -> Q:
+    """The plans that he owns, rates or supervises, also as a stand-in."""
+    found = Q(employee=person) | _on_local_days(at, lambda day: _charged(person, at, day))
     for also in ALSO_IN_HAND:
         found |= also(person, at)
     return found
@@ -85,39 +93,45 @@ def charges_of(person: int, at: Moment, day: datetime.date) -> directory.Charges
     return remembered(at.epoch, _charges, [person], day)[person]
 
 
-def _escalated(person: int, at: Moment) -> Q:
-    """Plans with a duty that superiors let pass until it reached this person."""
+def escalated(person: int, at: Moment) -> list[Deadline]:
+    """Deadlines of duties that superiors let pass until they reached this person."""
+    by_record = defaultdict(list)
+    for each in Deadline.objects.filter(escalating(person, at), closed_at=None):
+        by_record[each.record].append(each)
+    return [each for record, rows in by_record.items() for each in _in_turn(record, rows, person, at)]
+
+
+def escalating(person: int, at: Moment) -> Q:
+    """Deadlines in the person's line that two let pass: whether the duty reached him their records' facts say."""
     posts: set[int] = set()
     for day in local_days(at.now):
         posts |= below(person, at, day)
-    if not posts:
-        return Q(pk__in=[])
-    plans = Plan.objects.filter(pk=OuterRef("chain_id"))
-    late = list(
-        Deadline.objects.filter(closed_at=None, record__in=["plan", "amendment"], due_at__lte=at.now)
-        .alias(second=Func("moves_at", template="(%(expressions)s)[2]"))
-        .filter(second__lte=at.now, chain_id__in=Plan.objects.filter(rater_post__in=posts).values("pk"))
-        .annotate(
-            **{name: Subquery(plans.values(name)) for name in ("employee_id", "unit_id", "rater_post_id")}
-        )
-    )
-    in_question = {each.pk: _plan_of(each) for each in late}
-    facts = PlanFacts(list(in_question.values()), *at)
-    levels: dict[int, int] = {}
-    for each in late:
-        levels[each.chain_id] = max(facts.posts_up(each), levels.get(each.chain_id, 1))
-    reached = [
-        each.chain_id
-        for each in late
-        if any(h.person == person for h in facts.duty_at(in_question[each.pk], levels[each.chain_id]))
-    ]
-    return Q(pk__in=reached)
+    reach = Q(pk__in=[])
+    for record, reaches in REACHES.items() if posts else ():
+        reach |= Q(record=record) & reaches(posts)
+    second = Func("moves_at", template="(%(expressions)s)[2]", output_field=DateTimeField())
+    return reach & Q(due_at__lte=at.now) & Q(LessThanOrEqual(second, at.now))
 
 
-def _plan_of(deadline: Any) -> Plan:
-    """As much of the plan as tells who has its duties."""
-    named = {name: getattr(deadline, name) for name in ("employee_id", "unit_id", "rater_post_id")}
-    return Plan(pk=deadline.chain_id, **named)
+def _in_turn(record: str, rows: list[Deadline], person: int, at: Moment) -> Iterator[Deadline]:
+    machine = MACHINES[record]
+    records: dict[int, Any] = read_records(machine.model, list({row.record_id for row in rows}))
+    facts: Any = machine.facts(list(records.values()), *at)
+    for row in rows:
+        if any(each.person == person for each in facts.in_turn(records[row.record_id], row)):
+            yield row
+
+
+def of_plans_rated_at(posts: Collection[int]) -> Q:
+    """Deadlines of plans that are rated at these posts."""
+    return Q(chain="plan", chain_id__in=Plan.objects.filter(rater_post__in=posts).values("pk"))
+
+
+# Which deadlines of each kind of record may escalate from below into these posts.
+REACHES: dict[str, Callable[[Collection[int]], Q]] = {
+    "plan": of_plans_rated_at,
+    "amendment": of_plans_rated_at,
+}
 
 
 def below(person: int, at: Moment, day: datetime.date) -> Ids:
@@ -130,12 +144,10 @@ def _of(person: int, load: Load[Ids], at: Moment, day: datetime.date) -> Ids:
 
 
 def _granted(persons: Collection[int], day: datetime.date) -> dict[int, Ids]:
-    return {
-        person: frozenset(
-            directory.granted(person, "manager", day) | directory.granted(person, "inspector", day)
-        )
-        for person in persons
-    }
+    return {person: frozenset(directory.granted(person, GRANTED, day)) for person in persons}
+
+
+GRANTED = (Capacity.MANAGER, Capacity.INSPECTOR)
 
 
 def _charges(persons: Collection[int], day: datetime.date) -> dict[int, directory.Charges]:

@@ -69,7 +69,7 @@ def test_what_everybody_leaves_alone_ends_or_stays_at_the_top_of_its_line(office
     for person in waiting:
         assert person == office.id("wibawa"), "the regent stands at the top"
     if waiting:
-        assert plan in late(visible_plans(office.id("dewi")))
+        assert plan in late(visible_plans(office.id("dewi")), office.now())
         asked = {(each.deadline.record, each.deadline.record_id) for each in inbox(office.id("wibawa"))}
         assert (thing._meta.model_name, thing.pk) in asked
 

@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 
+from cycle_engine import clock
 from cycle_engine.errors import NotYourTurn
 from cycle_engine.look import available_steps
 from cycle_engine.models import Deadline, Record
@@ -121,7 +122,7 @@ def test_a_duty_that_a_superior_lets_pass_moves_one_post_up_and_stays_at_the_top
 def test_a_duty_at_the_top_is_shown_late_to_the_manager_with_whom_it_waits_for(desk: Desk) -> None:
     plan = desk.submitted()
     desk.at("2026-03-02 09:00")
-    assert list(queries.late(queries.visible_plans(desk.id("dewi")))) == [plan]
+    assert list(queries.late(queries.visible_plans(desk.id("dewi")), clock.now())) == [plan]
     (shown,) = (
         each
         for each in available_steps([plan], desk.id("dewi"))[plan.pk]

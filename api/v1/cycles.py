@@ -143,7 +143,7 @@ class CycleProgressView(Api):
         return answer(
             CycleProgress(
                 plans=sum(count for _, _, count in counts),
-                late=late(plans, self.moment).count(),
+                late=late(plans, self.moment.now).count(),
                 exempt=exempt_people(cycle, units, self.day),
                 counts=[UnitCount(str(unit), state, count) for unit, state, count in counts],
                 evaluations=_evaluations(plans, self.moment),

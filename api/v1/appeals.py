@@ -53,7 +53,7 @@ class AppealsView(Api):
     def get(self, request: Request) -> Response:
         """Appeals that you have part in, decide, manage or inspect."""
         asked = self.query(AppealQuery)
-        found = APPEALS.rows(_filtered(APPEALS.seen(self), asked, self.moment), self.moment)
+        found = APPEALS.rows(filtered(APPEALS.seen(self), asked, self.moment), self.moment)
         return paged(request, found, asked, lambda rows: APPEALS.shapes(rows, self))
 
     def post(self, request: Request) -> Response:
@@ -76,7 +76,7 @@ FILTERS = {"plan": "plan", "evaluation": "evaluation", "state": "state"} | {
 }
 
 
-def _filtered(appeals: QuerySet[Any], asked: AppealQuery, at: Moment) -> QuerySet[Any]:
+def filtered(appeals: QuerySet[Any], asked: AppealQuery, at: Moment) -> QuerySet[Any]:
     for name, column in FILTERS.items():
         if (value := getattr(asked, name)) is not None:
             appeals = appeals.filter(**{column: value})

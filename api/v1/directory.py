@@ -171,7 +171,7 @@ class PeopleView(Api):
         """The people whom you may see."""
         asked = self.query(PeopleQuery)
         day = asked.on or self.day
-        people = _described(queries.visible_people(self.reader, self.day), day)
+        people = with_posts(queries.visible_people(self.reader, self.day), day)
         if asked.unit is not None:
             people = people.filter(unit=asked.unit)
         return paged(request, people, asked, lambda found: [PersonInList(**_in_list(each)) for each in found])
@@ -182,7 +182,7 @@ class PersonView(Api):
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         """A person whom you may see, with the NIP."""
-        person = _described(queries.visible_people(self.reader, self.day), self.day).filter(pk=id).first()
+        person = with_posts(queries.visible_people(self.reader, self.day), self.day).filter(pk=id).first()
         row = PersonRow.objects.on(self.day).filter(person=id).first()
         if person is None or row is None:
             raise Missing
@@ -199,7 +199,7 @@ class PersonView(Api):
         )
 
 
-def _described(people: QuerySet[Person], day: datetime.date) -> QuerySet[Any]:
+def with_posts(people: QuerySet[Person], day: datetime.date) -> QuerySet[Any]:
     held = Assignment.objects.on(day).filter(person=OuterRef("pk"))
     rows = PersonRow.objects.on(day).filter(person=OuterRef("pk"))
     posts = PostRow.objects.on(day).filter(post=OuterRef("post"))
@@ -226,12 +226,17 @@ class LettersView(Api):
     def get(self, request: Request) -> Response:
         """Letters of delegation, Plt and Plh that concern people whom you may see."""
         asked = self.query(OnADay)
-        seen = queries.visible_people(self.reader, self.day).values("pk")
-        letters = Letter.objects.on(asked.on or self.day).filter(Q(person__in=seen) | Q(issuer__in=seen))
-        return paged(request, letters, asked, lambda found: _letters(found, self.moment))
+        letters = letters_seen(self, asked.on or self.day)
+        return paged(request, letters, asked, lambda found: letter_shapes(found, self.moment))
 
 
-def _letters(letters: Sequence[Letter], at: Moment) -> list[LetterShape]:
+def letters_seen(view: Api, day: datetime.date) -> QuerySet[Letter]:
+    """The letters of this day that concern people whom the reader may see today."""
+    seen = queries.visible_people(view.reader, view.day).values("pk")
+    return Letter.objects.on(day).filter(Q(person__in=seen) | Q(issuer__in=seen))
+
+
+def letter_shapes(letters: Sequence[Letter], at: Moment) -> list[LetterShape]:
     names = Names.of([*(each.person_id for each in letters), *(each.issuer_id for each in letters)], at)
     return [
         LetterShape(

@@ -73,7 +73,7 @@ class EvaluationsView(Api):
     def get(self, request: Request) -> Response:
         """Evaluations of plans that you may see."""
         asked = self.query(EvaluationQuery)
-        found = EVALUATIONS.rows(_filtered(EVALUATIONS.seen(self), asked, self.moment), self.moment)
+        found = EVALUATIONS.rows(filtered(EVALUATIONS.seen(self), asked, self.moment), self.moment)
         return paged(request, found, asked, lambda rows: EVALUATIONS.shapes(rows, self), asked.ordering)
 
 
@@ -83,7 +83,7 @@ FILTERS = {"plan": "plan", "period": "period", "kind": "kind", "state": "state",
 }
 
 
-def _filtered(evaluations: QuerySet[Any], asked: EvaluationQuery, at: Moment) -> QuerySet[Any]:
+def filtered(evaluations: QuerySet[Any], asked: EvaluationQuery, at: Moment) -> QuerySet[Any]:
     for name, column in FILTERS.items():
         if (value := getattr(asked, name)) is not None:
             evaluations = evaluations.filter(**{column: value})

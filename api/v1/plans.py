@@ -59,7 +59,7 @@ class PlansView(Api):
         """Plans: yours, those you rate or supervise, those in units that you manage or inspect."""
         asked = self.query(PlanQuery)
         visible = PLANS.seen(self)
-        found = PLANS.rows(_filtered(visible, asked, self.moment), self.moment)
+        found = PLANS.rows(filtered(visible, asked, self.moment), self.moment)
         return paged(request, found, asked, lambda plans: PLANS.shapes(plans, self), asked.ordering)
 
     def post(self, request: Request) -> Response:
@@ -81,7 +81,7 @@ class PlansView(Api):
         return born(PLANS, act, self)
 
 
-def _filtered(plans: QuerySet[Any], asked: PlanQuery, at: Moment) -> QuerySet[Any]:
+def filtered(plans: QuerySet[Any], asked: PlanQuery, at: Moment) -> QuerySet[Any]:
     for name in ("state", "cycle", "rater", "employee"):
         if (value := getattr(asked, name)) is not None:
             plans = plans.filter(**{name: value})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from django.db import connection, transaction
 from cycle_engine import clock
 from cycle_engine.actors import Capacity
 from cycle_engine.case import Facts
+from cycle_engine.clock import Moment
 from cycle_engine.deadlines import instants, reminders_of
 from cycle_engine.machine import MACHINES, Machine
 from cycle_engine.models import Deadline
@@ -68,22 +70,35 @@ def _told(deadline: Deadline, record: Any, facts: Facts[Any]) -> dict[str, Any]:
 def redate(deadlines: Iterable[Deadline]) -> int:
     """Work these open deadlines out anew, after their calendar changed; how many moved. None moves earlier."""
     with transaction.atomic():
-        moment = clock.moment()
-        moved = [
-            row
-            for kind, found, records in _by_kind(deadlines)
-            for row in _moved(
-                MACHINES[kind], found, MACHINES[kind].facts(list(records.values()), *moment), records
-            )
-        ]
+        moved = [row for _, row in _anew(deadlines, clock.moment())]
         with connection.cursor() as cursor:
             cursor.execute("SELECT engine_redate(%s)", [json.dumps(moved, default=str)])
             return int(cursor.fetchone()[0])
 
 
-def _moved(
+def moving(deadlines: Iterable[Deadline], moment: Moment) -> int:
+    """How many of these open deadlines `redate` would move at this moment; nothing is written."""
+    return sum(_is_later(deadline, row) for deadline, row in _anew(deadlines, moment))
+
+
+def _is_later(deadline: Deadline, row: dict[str, Any]) -> bool:
+    """What `engine_redate` asks before it moves a deadline."""
+    due_at = datetime.fromisoformat(row["due_at"])
+    moves_at = [datetime.fromisoformat(each) for each in row["moves_at"].strip("{}").split(",") if each]
+    told = deadline.due_at, list(deadline.moves_at)
+    kept = due_at >= told[0] and moves_at >= told[1] and len(moves_at) == len(told[1])
+    return kept and (due_at, moves_at) != told
+
+
+def _anew(deadlines: Iterable[Deadline], moment: Moment) -> Iterator[tuple[Deadline, dict[str, Any]]]:
+    for kind, found, records in _by_kind(deadlines):
+        machine = MACHINES[kind]
+        yield from _worked_out(machine, found, machine.facts(list(records.values()), *moment), records)
+
+
+def _worked_out(
     machine: Machine, found: list[Deadline], facts: Facts[Any], records: dict[int, Any]
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[tuple[Deadline, dict[str, Any]]]:
     limits = {limit.kind: limit for limit in machine.limits}
     for deadline in found:
         record, limit = records[deadline.record_id], limits[deadline.kind]
@@ -94,13 +109,8 @@ def _moved(
             continue
         reminders = reminders_of(Capacity(deadline.waits_for), facts.reminders(record))
         at = instants(calendar, last_day, opened, reminders, limit.moves_after(facts, record))
-        yield {
-            "deadline": deadline.pk,
-            "last_day": last_day,
-            "due_at": at.due_at,
-            "agenda": at.agenda,
-            "moves_at": at.moves_at,
-        }
+        instants_of = {"due_at": at.due_at, "agenda": at.agenda, "moves_at": at.moves_at}
+        yield deadline, {"deadline": deadline.pk, "last_day": last_day} | instants_of
 
 
 def _by_kind(deadlines: Iterable[Deadline]) -> Iterator[tuple[str, list[Deadline], dict[int, Any]]]:

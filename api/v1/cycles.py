@@ -120,7 +120,7 @@ class OpenCycleView(Api):
     def post(self, request: Request, id: int) -> Response:  # noqa: A002
         """Draft everybody's plan in the background; the answer is the job."""
         self.body(Nothing)
-        job = planning.open_cycle(_find(self, id), Actor.of(self.reader))
+        job = planning.open_cycle(find_cycle(self, id), Actor.of(self.reader))
         return answer(job_shape(job), 202, Location=f"/api/v1/jobs/{job.pk}/")
 
 
@@ -134,7 +134,7 @@ class CycleProgressView(Api):
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         """Counts of plans by unit and state and of evaluations by period and state, for managers and inspectors."""
-        cycle = _find(self, id)
+        cycle = find_cycle(self, id)
         units = directory.granted(self.reader, (Capacity.MANAGER, Capacity.INSPECTOR), self.day)
         if not units:
             raise NotYourTurn
@@ -164,7 +164,8 @@ def _visible(view: Api) -> Any:
     return queries.visible(view.reader, view.day).annotate(unit_name=Subquery(rows.values("name")[:1]))
 
 
-def _find(view: Api, key: int) -> Any:
+def find_cycle(view: Api, key: int) -> Any:
+    """The cycle, if the reader may see it."""
     cycle = _visible(view).filter(pk=key).first()
     if cycle is None:
         raise Missing
@@ -172,7 +173,7 @@ def _find(view: Api, key: int) -> Any:
 
 
 def _whole(view: Api, key: int, status: int = 200, **headers: str) -> Response:
-    cycle = _find(view, key)
+    cycle = find_cycle(view, key)
     policy = queries.policy_of([cycle.pk], max(view.day, cycle.starts_on)).get(cycle.pk)
     return answer(
         WholeCycle(**_heading(cycle), policy=policy.to_json() if policy else None), status, **headers

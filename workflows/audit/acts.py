@@ -11,13 +11,16 @@ DATED = {
     "change_policy": _("Change the policy"),
     "create_cycle": _("Create the cycle"),
     "describe": _("Describe"),
+    "draft_policy": _("Draft another policy"),
     "end": _("End"),
     "exempt": _("Exempt"),
     "give_account": _("Give an account"),
     "grant": _("Give a capacity"),
     "issue": _("Issue"),
     "load_days_off": _("Load days off"),
+    "reject_policy": _("Reject the draft of a policy"),
     "set_achievement": _("Set the organisation's achievement"),
+    "withdraw_policy": _("Withdraw the draft of a policy"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from zoneinfo import ZoneInfo
 
@@ -16,13 +16,23 @@ from django.utils.translation import gettext_lazy as _
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.case import Changes
-from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken, type_sentence
+from cycle_engine.errors import Blocker, Missing, NotYourTurn, OwnCause, RulesBroken, type_sentence
 from cycle_engine.record import record
 from directory.dated import DAY
 from directory.models import UnitRow, Zone
 from directory.queries import granted, unit_settings
-from workflows.cycles.models import CalendarYear, Cycle, DayOff, DayOffKind, PolicyRow
+from workflows.cycles.models import (
+    CalendarYear,
+    Cycle,
+    DayOff,
+    DayOffKind,
+    Outcome,
+    PolicyDraft,
+    PolicyRow,
+    Running,
+)
 from workflows.cycles.policy import Policy
+from workflows.cycles.queries import policy_of
 
 
 def create_cycle(year: int, unit: int, policy: Policy, actor: Actor) -> Cycle:
@@ -52,19 +62,118 @@ def change_policy(cycle: Cycle, policy: Policy, from_day: datetime.date, actor: 
     Not for days that have passed: they keep the rules under which people acted. By a manager of the unit or
     by the clock. Raises NotYourTurn, RulesBroken.
     """
-    today = _today(cycle.unit_id)
-    _refuse_stranger(actor, cycle.unit_id, today)
-    if from_day < today:
-        raise _broken("policy_ahead", _("A policy can change from today on, not for days that have passed."))
+    _refuse_stranger(actor, cycle.unit_id, _today(cycle.unit_id))
     with transaction.atomic():
         _alone(f"cycle {cycle.unit_id} {cycle.year}")
-        changes = Changes()
-        still_to_hold = Q(valid_to=None) | Q(valid_to__gte=Greatest(F("valid_from"), from_day))
-        for row in PolicyRow.objects.filter(still_to_hold, cycle=cycle):
-            changes.change(row, valid_to=max(from_day, row.valid_from) - DAY)
-        changes.add(PolicyRow(cycle=cycle, valid_from=from_day, policy=policy.to_json()))
-        note = {"from": from_day, "policy": policy.to_json()}
-        record([cycle], "change_policy", changes, actor=actor, notes=[note], unit=cycle.unit_id)
+        _change(cycle, PolicyRow(valid_from=from_day, policy=policy.to_json()), actor, Changes())
+
+
+def _change(cycle: Cycle, new: PolicyRow, actor: Actor, changes: Changes, **note: object) -> None:
+    _refuse_past(cycle, new.valid_from)
+    still_to_hold = Q(valid_to=None) | Q(valid_to__gte=Greatest(F("valid_from"), new.valid_from))
+    for row in PolicyRow.objects.filter(still_to_hold, cycle=cycle):
+        changes.change(row, valid_to=max(new.valid_from, row.valid_from) - DAY)
+    new.cycle = cycle
+    changes.add(new)
+    note |= {"from": new.valid_from, "policy": new.policy}
+    record([cycle], "change_policy", changes, actor=actor, notes=[note], unit=cycle.unit_id)
+
+
+def _refuse_past(cycle: Cycle, day: datetime.date) -> None:
+    if day < _today(cycle.unit_id):
+        raise _broken("policy_ahead", _("A policy can change from today on, not for days that have passed."))
+
+
+def draft_policy(
+    cycle: Cycle, figures: Mapping[str, object], from_day: datetime.date, running: Running, actor: Actor
+) -> PolicyDraft:
+    """Draft another policy of the cycle, for a second manager to confirm.
+
+    `figures`: plain JSON; what it leaves out is as it would hold on that day. By a manager of the agency. Raises
+    PolicyError (which figure is wrong), NotYourTurn, RulesBroken.
+    """
+    drafter = _manager(cycle, actor)
+    _refuse_past(cycle, from_day)
+    with transaction.atomic():
+        _alone(f"cycle {cycle.unit_id} {cycle.year}")
+        drafts = PolicyDraft.objects.filter(cycle=cycle)
+        if drafts.filter(outcome=Outcome.OPEN).exists():
+            raise _broken("policy_one_draft", _("Another draft waits to be decided: that one first."))
+        held = policy_of([cycle.pk], from_day)[cycle.pk]
+        policy = Policy.from_json(held.to_json() | dict(figures))
+        if policy == held:
+            raise _broken("policy_same", _("On that day the policy is the same without this draft."))
+        draft = PolicyDraft(
+            cycle=cycle,
+            number=drafts.count() + 1,
+            policy=policy.to_json(),
+            valid_from=from_day,
+            running=running,
+            drafted_by_id=drafter,
+            drafted_at=clock.now(),
+        )
+        note = {"draft": draft.number, "from": from_day, "running": running, "policy": draft.policy}
+        record([cycle], "draft_policy", Changes([draft]), actor=actor, notes=[note], unit=cycle.unit_id)
+    return draft
+
+
+def confirm_policy(cycle: Cycle, number: int, actor: Actor) -> PolicyDraft:
+    """Let the draft of this number hold from its day on, in place of what was to hold then.
+
+    By a manager of the agency who is not its drafter. Raises Missing, NotYourTurn, OwnCause, RulesBroken.
+    """
+    _manager(cycle, actor)
+    with transaction.atomic():
+        draft = _open_draft(cycle, number)
+        if actor.person == draft.drafted_by_id:
+            raise OwnCause
+        changes = _decided(draft, Outcome.CONFIRMED, actor)
+        row = PolicyRow(valid_from=draft.valid_from, policy=draft.policy, draft=draft)
+        _change(cycle, row, actor, changes, draft=draft.number, running=draft.running)
+    return draft
+
+
+def reject_policy(cycle: Cycle, number: int, reason: str, actor: Actor) -> PolicyDraft:
+    """Close the draft of this number for a reason: its drafter withdraws it, any other manager rejects it.
+
+    Raises Missing, NotYourTurn, RulesBroken.
+    """
+    _manager(cycle, actor)
+    if not reason.strip():
+        raise _broken("policy_reason", _("Say why the draft is not to hold."))
+    with transaction.atomic():
+        draft = _open_draft(cycle, number)
+        own = actor.person == draft.drafted_by_id
+        act, outcome = ("withdraw_policy", Outcome.WITHDRAWN) if own else ("reject_policy", Outcome.REJECTED)
+        changes = _decided(draft, outcome, actor, reason=reason)
+        note = {"draft": draft.number, "reason": reason}
+        record([cycle], act, changes, actor=actor, notes=[note], unit=cycle.unit_id)
+    return draft
+
+
+def _open_draft(cycle: Cycle, number: int) -> PolicyDraft:
+    """The draft, while nobody else decides on it; inside a transaction."""
+    _alone(f"cycle {cycle.unit_id} {cycle.year}")
+    draft = PolicyDraft.objects.filter(cycle=cycle, number=number).first()
+    if draft is None:
+        raise Missing
+    if draft.outcome != Outcome.OPEN:
+        raise _broken("policy_decided", _("Draft %(number)s has been decided already."), number=number)
+    return draft
+
+
+def _decided(draft: PolicyDraft, outcome: Outcome, actor: Actor, **more: str) -> Changes:
+    changes = Changes()
+    changes.change(draft, outcome=outcome, decided_by_id=actor.person, decided_at=clock.now(), **more)
+    return changes
+
+
+def _manager(cycle: Cycle, actor: Actor) -> int:
+    """The person, a manager of the agency; NotYourTurn for anybody else and for the clock."""
+    if actor.person is None:
+        raise NotYourTurn
+    _refuse_stranger(actor, cycle.unit_id, _today(cycle.unit_id))
+    return actor.person
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from django.db.models import Deferrable, F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from directory.dated import Dated
-from directory.models import Thing, Unit
+from directory.models import Person, Thing, Unit
 
 
 class Cycle(Thing):
     """A year of plans and evaluations of an agency, `unit` being its root."""
 
-    dated = ("create_cycle", "change_policy")
+    dated = ("create_cycle", "draft_policy", "change_policy", "reject_policy", "withdraw_policy")
 
     year = models.IntegerField()
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -37,11 +37,75 @@ class Cycle(Thing):
         return datetime.date(self.year, 12, 31)
 
 
+class Running(models.TextChoices):
+    """What another policy does to deadlines that are open on the day from which it holds."""
+
+    KEEP = "keep", _("They keep their days")
+    RECOMPUTE = "recompute", _("They are worked out anew, never to an earlier day")
+
+
+class Outcome(models.TextChoices):
+    """What became of a draft of a policy."""
+
+    OPEN = "open", _("Waits for a second manager")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class PolicyDraft(models.Model):
+    """Another policy of a cycle as one manager drafted it, for a second one to decide; one at a time is open.
+
+    `recomputed_at`: when the open deadlines were asked to be worked out anew by it.
+    """
+
+    application_may_update: ClassVar[tuple[str, ...]] = (
+        "outcome",
+        "decided_by",
+        "decided_at",
+        "reason",
+        "recomputed_at",
+    )
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="policy_drafts")
+    number = models.PositiveIntegerField()
+    policy = models.JSONField()
+    valid_from = models.DateField()
+    running = models.CharField(max_length=9, choices=Running)
+    drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    outcome = models.CharField(max_length=9, choices=Outcome, default=Outcome.OPEN)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    recomputed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "number"], name="cycles_policydraft_number"),
+            models.UniqueConstraint(
+                fields=["cycle"], condition=Q(outcome="open"), name="cycles_policydraft_one_open"
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="confirmed") | ~Q(decided_by=F("drafted_by")),
+                name="cycles_policydraft_two_managers",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="open") | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="cycles_policydraft_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
 class PolicyRow(Dated):
-    """The policy of a cycle from a day to a day, both included."""
+    """The policy of a cycle from a day to a day, both included; `draft` none: by which the cycle was made."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="policies")
     policy = models.JSONField()
+    draft = models.OneToOneField(PolicyDraft, models.PROTECT, null=True, related_name="row")
 
     class Meta:
         constraints = [

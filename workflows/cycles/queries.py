@@ -8,13 +8,13 @@ from collections.abc import Collection
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from cycle_engine.actors import Capacity
 from cycle_engine.workdays import Calendar, official_days
 from directory.models import Assignment, PostRow, UnitRow
 from directory.queries import granted, unit_settings
-from workflows.cycles.models import Cycle, DayOff, PolicyRow
+from workflows.cycles.models import Cycle, DayOff, PolicyDraft, PolicyRow
 from workflows.cycles.policy import Policy
 
 
@@ -40,6 +40,17 @@ def policy_of(cycles: Collection[int], day: datetime.date) -> dict[int, Policy]:
     """The policy of each of these cycles on `day`; one query. Before its first policy a cycle has none."""
     rows = PolicyRow.objects.on(day).filter(cycle__in=cycles)
     return {cycle: Policy.from_json(policy) for cycle, policy in rows.values_list("cycle", "policy")}
+
+
+def policy_rows(cycle: Cycle) -> QuerySet[PolicyRow]:
+    """The policies of a cycle that ever held or are to hold, oldest first, with their drafts."""
+    held = Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+    return PolicyRow.objects.filter(held, cycle=cycle).select_related("draft").order_by("valid_from")
+
+
+def policy_drafts(cycle: Cycle) -> QuerySet[PolicyDraft]:
+    """The drafts of other policies of a cycle, newest first."""
+    return PolicyDraft.objects.filter(cycle=cycle).order_by("-number")
 
 
 @lru_cache(maxsize=16)

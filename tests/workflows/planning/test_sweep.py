@@ -19,7 +19,7 @@ from workflows.cycles.commands import DayOffInput, load_days_off
 from workflows.cycles.policy import Policy
 from workflows.jobs.commands import run_waiting
 from workflows.jobs.models import Job
-from workflows.planning import clockwork
+from workflows.planning import clockwork, redating
 from workflows.planning.tasks import sweep as task
 
 JAKARTA = datetime.timezone(datetime.timedelta(hours=7))
@@ -197,7 +197,7 @@ def day_off(text: str) -> list[DayOffInput]:
 
 def moved(desk: Desk, rows: list[DayOffInput]) -> int:
     """How many deadlines the list moves, by the job that loading it asks for."""
-    asked = clockwork.load_days_off(2026, rows, Actor.clock(), unit=desk.agency.units["KEC-PEL"].pk)
+    asked = redating.load_days_off(2026, rows, Actor.clock(), unit=desk.agency.units["KEC-PEL"].pk)
     assert asked is not None
     run_waiting()
     return int(Job.objects.get(pk=asked.pk).result["moved"])
@@ -242,13 +242,13 @@ def test_an_amendments_limit_moves_with_the_calendar_and_its_superior_waits_long
 def test_the_same_list_again_asks_for_no_job(desk: Desk) -> None:
     moved(desk, day_off("2026-01-19"))
     unit = desk.agency.units["KEC-PEL"].pk
-    assert clockwork.load_days_off(2026, day_off("2026-01-19"), Actor.clock(), unit=unit) is None
+    assert redating.load_days_off(2026, day_off("2026-01-19"), Actor.clock(), unit=unit) is None
 
 
 def test_deadlines_of_another_year_do_not_move(desk: Desk) -> None:
     plan = desk.submitted()
     load_days_off(2026, day_off("2026-01-19"), Actor.clock(), unit=desk.agency.units["KEC-PEL"].pk)
-    assert clockwork.redate([2027]) == 0
+    assert redating.redate(redating.of_years([2027])) == 0
     assert due(plan, "rater_decides").last_day == day("2026-01-20")
 
 
@@ -277,10 +277,10 @@ def test_a_part_of_the_sweep_that_fails_is_logged_and_stops_no_other(
     desk.at("2026-01-20 08:00")
     with monkeypatch.context() as broken_part:
         broken_part.setattr(sweep, "tell", lambda: 1 // 0)
-        assert clockwork.sweep_all() == {"new_raters": 1, "ended": 0, "void": 0}
+        assert clockwork.sweep_all() == {"policies": 0, "new_raters": 1, "ended": 0, "void": 0}
     plan.refresh_from_db()
     assert plan.rater_id == desk.id("citra")
     assert [(each.name, each.message) for each in caplog.records if each.exc_info] == [
         (clockwork.__name__, "A part of the sweep has failed: told")
     ]
-    assert clockwork.sweep_all().keys() == {"told", "new_raters", "ended", "void"}
+    assert clockwork.sweep_all().keys() == {"told", "policies", "new_raters", "ended", "void"}

@@ -1,0 +1,130 @@
+"""What another calendar or policy does to open deadlines: they are worked out anew, never to an earlier day."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from cycle_engine import clock, sweep
+from cycle_engine.actors import Actor
+from cycle_engine.clock import Moment
+from cycle_engine.models import Deadline
+from cycle_engine.perform import in_chunks
+from workflows.cycles import commands as cycles
+from workflows.cycles import supposing
+from workflows.cycles.commands import DayOffInput
+from workflows.cycles.models import Cycle, Outcome, PolicyDraft, Running
+from workflows.cycles.policy import Policy
+from workflows.jobs.commands import Outcome as Done
+from workflows.jobs.commands import Progress, job, queue
+from workflows.jobs.models import Job
+from workflows.planning.models import Plan
+
+REDATE = "redate"
+
+
+def load_days_off(
+    year: int, rows: Sequence[DayOffInput], actor: Actor, unit: int | None = None
+) -> Job | None:
+    """Load a list of days off (see `workflows.cycles.commands`), and have the open deadlines worked out anew.
+
+    The job that does so is asked for in the same transaction; none when the list says nothing new.
+    """
+    with transaction.atomic():
+        changed = cycles.load_days_off(year, rows, actor, unit)
+        return queue(REDATE, {"years": [year]}, actor) if changed else None
+
+
+def confirm_policy(cycle: Cycle, number: int, actor: Actor) -> PolicyDraft:
+    """Confirm a draft (see `workflows.cycles.commands`); if it says so and holds from today on, have the open
+    deadlines worked out anew."""
+    with transaction.atomic():
+        draft = cycles.confirm_policy(cycle, number, actor)
+        follow_policies()
+        return draft
+
+
+def follow_policies() -> int:
+    """Ask for the open deadlines of cycles to be worked out anew whose confirmed policy says so, once it holds;
+    for how many."""
+    now = clock.now()
+    waiting = PolicyDraft.objects.filter(
+        outcome=Outcome.CONFIRMED,
+        running=Running.RECOMPUTE,
+        recomputed_at=None,
+        valid_from__lte=now.date(),
+    )
+    asked = 0
+    for draft in waiting:
+        with transaction.atomic():
+            ours = PolicyDraft.objects.filter(pk=draft.pk, recomputed_at=None).update(recomputed_at=now)
+            if ours:
+                queue(REDATE, {"cycle": draft.cycle_id}, Actor.clock())
+            asked += ours
+    return asked
+
+
+@job(REDATE)
+def _redate(asked: Job, progress: Progress) -> Done:
+    chosen = asked.arguments
+    rows = of_cycle(chosen["cycle"]) if "cycle" in chosen else of_years(chosen["years"])
+    return Done({"moved": redate(rows, progress)})
+
+
+def redate(rows: QuerySet[Deadline], progress: Progress = lambda done, total: None) -> int:
+    """Work these open deadlines out anew; how many moved."""
+    keys, moved, done = _keys(rows), 0, 0
+    for some in in_chunks(keys):
+        moved += sweep.redate(Deadline.objects.filter(pk__in=some, closed_at=None))
+        done += len(some)
+        progress(done, len(keys))
+    return moved
+
+
+def of_years(years: Collection[int]) -> QuerySet[Deadline]:
+    """The open deadlines that the calendar of these years can move."""
+    return Deadline.objects.filter(closed_at=None, chain="plan", due_at__year__gte=min(years))
+
+
+def of_cycle(cycle: int) -> QuerySet[Deadline]:
+    """The open deadlines of the plans of a cycle."""
+    plans = Plan.objects.filter(cycle=cycle).values("pk")
+    return Deadline.objects.filter(closed_at=None, chain="plan", chain_id__in=plans)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """How many deadlines are open, and how many of these would move."""
+
+    open: int
+    moved: int
+
+
+def effect_of_policy(draft: PolicyDraft) -> Effect:
+    """What the draft would do to the open deadlines of its cycle, did it hold today. Nothing is written."""
+    policy = Policy.from_json(draft.policy)
+    return _effect(of_cycle(draft.cycle_id), supposing.policy(draft.cycle, policy))
+
+
+def effect_of_days_off(year: int, days: Iterable[datetime.date], unit: int | None) -> Effect:
+    """What another list of days off would do to the open deadlines. Nothing is written."""
+    rows = of_years([year])
+    if unit is not None:
+        rows = rows.filter(chain_id__in=Plan.objects.filter(unit=unit).values("pk"))
+    return _effect(rows, supposing.days_off(year, days, unit))
+
+
+def _effect(rows: QuerySet[Deadline], supposed: AbstractContextManager[Moment]) -> Effect:
+    keys = _keys(rows)
+    with supposed as moment:
+        moved = sum(sweep.moving(Deadline.objects.filter(pk__in=some), moment) for some in in_chunks(keys))
+    return Effect(len(keys), moved)
+
+
+def _keys(rows: QuerySet[Deadline]) -> list[int]:
+    return list(rows.order_by("id").values_list("id", flat=True))

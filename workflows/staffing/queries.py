@@ -1,0 +1,18 @@
+"""Reads of changes of posts, always as far as the reader may see."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Q, QuerySet
+
+from cycle_engine.actors import Capacity
+from directory import queries as directory
+from workflows.staffing.models import PostChange
+
+
+def known_changes(person: int, day: datetime.date) -> QuerySet[PostChange]:
+    """The changes in units that the person manages or inspects, and his own once they are carried out."""
+    units = directory.granted(person, (Capacity.MANAGER, Capacity.INSPECTOR), day)
+    theirs = Q(unit__in=units) | Q(new_unit__in=units)
+    return PostChange.objects.filter(theirs | Q(person=person, state="applied"))

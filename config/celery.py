@@ -15,6 +15,7 @@ WAKE = {  # task: every so many seconds
     "workflows.planning.tasks.sweep": 60,
     "workflows.evaluation.tasks.sweep": 60,
     "workflows.appeals.tasks.sweep": 60,
+    "workflows.staffing.tasks.sweep": 60,
     "workflows.jobs.tasks.tidy": 3600,
 }
 

@@ -223,6 +223,15 @@ TOLD = {
         _("Somebody else decides the appeal of %(employee)s from now on."),
         _("Somebody else decides your appeal from now on."),
     ),
+    "postchange.apply": Told(
+        _("Post changed"),
+        _("A change of posts of %(employee)s has taken effect."),
+        _("A change of your post has taken effect."),
+    ),
+    "postchange.refuse": Told(
+        _("Change of posts refused"),
+        _("A change of posts of %(employee)s could not be carried out on its day; read why, and record it anew."),
+    ),
     "job.finish": Told(_("Job done"), _("The work in the background that you asked for is done.")),
     "job.fail": Told(
         _("Job failed"), _("The work in the background that you asked for has failed; read its errors.")
@@ -267,6 +276,7 @@ LINKS = {
     "evaluation": "/api/v1/evaluations/{id}/",
     "appeal": "/api/v1/appeals/{id}/",
     "job": "/api/v1/jobs/{id}/",
+    "postchange": "/api/v1/post-changes/{id}/",
 }
 ALL_NOTICES = "/api/v1/notifications/"
 

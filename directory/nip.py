@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime
 
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 LENGTH = 18
 FIRST_CONTRACT = 21
 
 
 def problems(nip: str, kind: str) -> list[str]:
-    """What makes `nip` impossible for this `kind` (PNS or PPPK); each sentence names the place in it."""
+    """What makes `nip` impossible for this `kind` (PNS or PPPK): source strings that name the place in it."""
     if len(nip) != LENGTH or not (nip.isascii() and nip.isdigit()):
         return [_("A NIP has 18 digits and nothing else.")]
     found = []

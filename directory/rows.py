@@ -1,15 +1,21 @@
-"""Rows of the import sheets, as typed data, and what can be wrong with them."""
+"""Rows of the import sheets, as typed data; what can be wrong with them, and what they change."""
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from typing import ClassVar
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from django.utils.translation import gettext
+
+HEADER = 1
 
 
 @dataclass(frozen=True, slots=True)
 class UnitData:
-    """A row of the sheet of units. `row` counts from 1, the header row; a missing cell is empty."""
+    """A row of the sheet of units. `row` counts as a spreadsheet does, from 1; a missing cell is empty."""
 
     sheet: ClassVar[str] = "units"
 
@@ -80,21 +86,42 @@ class GrantData:
 Data = UnitData | PostData | PersonData | GrantData
 
 
+class Placed(Protocol):
+    """Something that stands in a row of a sheet."""
+
+    @property
+    def sheet(self) -> str: ...
+
+    @property
+    def row(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one cell of a sheet, in words for the one who filled it in."""
+    """What is wrong with one cell of a sheet (row 0: with the whole file), in words for who filled it in.
+
+    `sentence` is a source string with its `data`, so that it can be kept and told in any language; `rule` is
+    the code of a rule that is broken, if it is one.
+    """
 
     sheet: str
     row: int
     column: str
-    message: str
+    sentence: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    rule: str = ""
+
+    @property
+    def message(self) -> str:
+        """The sentence in the language that is active."""
+        return gettext(self.sentence) % self.data if self.data else gettext(self.sentence)
 
     def __str__(self) -> str:
         return f"{self.sheet}, {self.row}, {self.column}: {self.message}"
 
 
 class DirectoryError(Exception):
-    """Sheets were refused, whole; `problems` holds all that is wrong with them."""
+    """Sheets were refused, whole; `problems` tell what is wrong with them."""
 
     code: ClassVar[str] = "sheets_refused"
 
@@ -107,15 +134,48 @@ class DirectoryError(Exception):
 
 
 class Problems:
-    """Collects what is wrong, so that all of it can be told at once."""
+    """Collects what is wrong, so that all of it can be told at once: the first thousand, and how many there are."""
+
+    MOST: ClassVar[int] = 1000
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self.count = 0
+        self._wrong: defaultdict[str, set[int]] = defaultdict(set)
 
-    def add(self, data: Data, column: str, message: str) -> None:
-        self.found.append(Problem(data.sheet, data.row, column, message))
+    def add(self, data: Placed, column: str, sentence: str, *, rule: str = "", **values: object) -> None:
+        """Something is wrong with this row."""
+        self.note(Problem(data.sheet, data.row, column, sentence, values, rule))
+
+    def note(self, problem: Problem) -> None:
+        self.count += 1
+        self._wrong[problem.sheet].add(problem.row)
+        if len(self.found) < self.MOST:
+            self.found.append(problem)
+
+    def wrong(self, sheet: str) -> set[int]:
+        """The rows of this sheet that something is wrong with."""
+        return self._wrong[sheet]
 
     def refuse(self) -> None:
         """DirectoryError if anything is wrong."""
-        if self.found:
+        if self.count:
             raise DirectoryError(self.found)
+
+
+NEW, CHANGED, LEAVING = "new", "changed", "leaving"
+Fields = dict[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a row of a sheet does: something `new`, or `changed` in some columns (from what to what: plain values).
+
+    `leaving`: a person who is not in a complete sheet (row 0) leaves the post. `subject` is a code or a name.
+    """
+
+    sheet: str
+    row: int
+    kind: str
+    subject: str
+    fields: Fields

@@ -28,7 +28,7 @@ def describe(
     later days stays.
     """
     held = [row for row in rows if _held(row)]
-    current = next((row for row in held if row.valid_from <= day <= (row.valid_to or day)), None)
+    current = holding(held, day)
     later = [row.valid_from - DAY for row in held if row.valid_from > day]
     if current is not None and _says(current, values):
         return False
@@ -37,6 +37,11 @@ def describe(
         changes.change(current, valid_to=day - DAY)
     changes.add(kind(**key, **values, valid_from=day, valid_to=until))
     return True
+
+
+def holding(rows: Iterable[D], day: datetime.date) -> D | None:
+    """Which of these rows of one thing holds on this day."""
+    return next((row for row in rows if row.valid_from <= day <= (row.valid_to or day)), None)
 
 
 def enter(rows: list[D], new: D, what: tuple[str, ...], changes: Changes) -> D | None:

@@ -52,6 +52,6 @@ def words(text: str) -> list[str]:
 def _shown(name: str) -> str:
     """What can be shown of a setting to anybody who reads the log."""
     value = os.environ.get(name, "")
-    if name == "SECRET_KEY":
+    if name in ("SECRET_KEY", "NOTIFY_CHANNELS"):
         return f"{len(value)} characters"
     return f'"{re.sub("//[^@/]*@", "//…@", value)}"' if value else "nothing"

@@ -37,6 +37,12 @@ EMAIL = read("EMAIL_URL", matching(EMAIL_URL[0]), EMAIL_URL[1], "consolemail://"
 DEFAULT_FROM_EMAIL = read(
     "DEFAULT_FROM_EMAIL", matching(r".+@.+"), "an e-mail address", "cycle-engine@localhost"
 )
+# Where the operator is alerted of what is broken, as URLs of apprise; they hold secrets.
+NOTIFY_CHANNELS = words(
+    read("NOTIFY_CHANNELS", matching(r"(\w+://[^,\s]+(,\s*)?)*"), "URLs of apprise, separated by commas", "")
+)
+# Hosts to which webhooks may be sent although their addresses are private, by HTTP too, on any port.
+WEBHOOK_ALLOW = read("WEBHOOK_ALLOW", words, "host names, separated by commas", "")
 EVIDENCE_DIR = read(
     "EVIDENCE_DIR", lambda text: Path(text).resolve(), "a folder", str(BASE_DIR / ".data" / "evidence")
 )

@@ -1,17 +1,25 @@
-"""From the outbox to people: relay events into deliveries, and note what was read."""
+"""From the outbox to people and other systems: relay events into deliveries, and note what was read."""
 
 from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 
 from django.db import transaction
 from django.db.models.functions import Now
 
 from cycle_engine.errors import Missing
 from cycle_engine.models import Event
-from notifications.models import Channel, Delivery
+from notifications.kinds import Group, group_of
+from notifications.models import Channel, Delivery, WebhookDelivery
+from notifications.preferences import calendars_of, preferences_of
 from notifications.queries import notices_of
+from notifications.webhooks.relaying import webhooks_of
 
 CHUNK = 500  # events in one transaction
 BATCH = 2000  # rows in one statement, far below the 65,535 parameters that PostgreSQL takes
+TOGETHER = datetime.timedelta(minutes=2)  # what is told within this time goes in one e-mail
 
 
 def relay() -> int:
@@ -30,22 +38,43 @@ def relay() -> int:
 def _relay_some() -> int:
     events = list(Event.objects.raw("SELECT * FROM engine_claim_events(%s)", [CHUNK]))
     events.sort(key=lambda event: event.pk)
-    Delivery.objects.bulk_create(
-        [
-            _delivery(event, told["person"], told["capacity"], channel)
-            for event in events
-            for told in event.recipients
-            for channel in Channel
-        ],
-        ignore_conflicts=True,
-        batch_size=BATCH,
-    )
+    if not events:
+        return 0
+    Delivery.objects.bulk_create(list(_deliveries(events)), ignore_conflicts=True, batch_size=BATCH)
+    WebhookDelivery.objects.bulk_create(webhooks_of(events), ignore_conflicts=True, batch_size=BATCH)
     return len(events)
 
 
-def _delivery(event: Event, person: int, capacity: str, channel: Channel) -> Delivery:
-    due = {"next_try_at": Now()} if channel is Channel.EMAIL else {"sent_at": Now()}
-    return Delivery(event=event, person_id=person, channel=channel, capacity=capacity, **due)
+def _deliveries(events: Sequence[Event]) -> Iterator[Delivery]:
+    """What each person is told of these events, by the channels that he chose."""
+    now = max(event.relayed_at for event in events if event.relayed_at)
+    ways = _Ways({told["person"] for event in events for told in event.recipients}, now)
+    for event in events:
+        for told in event.recipients:
+            person, capacity = told["person"], told["capacity"]
+            inbox, email_at = ways.of(person, group_of(event, capacity))
+            one = partial(Delivery, event=event, person_id=person, capacity=capacity)
+            if inbox:
+                yield one(channel=Channel.INBOX, sent_at=now)
+            if email_at:
+                yield one(channel=Channel.EMAIL, next_try_at=email_at)
+
+
+class _Ways:
+    """Whether some people get a notice of a group in the inbox, and when by e-mail; worked out once for each."""
+
+    def __init__(self, persons: Collection[int], now: datetime.datetime) -> None:
+        self._now = now
+        self._chosen, self._calendars = preferences_of(persons), calendars_of(persons, now)
+        self._known: dict[tuple[int, Group], tuple[bool, datetime.datetime | None]] = {}
+
+    def of(self, person: int, group: Group) -> tuple[bool, datetime.datetime | None]:
+        if (person, group) not in self._known:
+            chosen = self._chosen[person]
+            due = chosen.due(group, self._now, self._now, self._calendars[person])
+            email_at = max(due, self._now + TOGETHER) if due else None
+            self._known[person, group] = chosen.choices[group].inbox, email_at
+        return self._known[person, group]
 
 
 def mark_read(person: int, notice: int) -> None:

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from notifications import commands, mail
+from notifications import alerts, commands, mail
+from notifications.webhooks import sending
 
 
 @shared_task
@@ -15,3 +16,15 @@ def relay() -> None:
 def deliver() -> None:
     """Send the e-mails that are due."""
     mail.deliver()
+
+
+@shared_task(soft_time_limit=60)  # an answer may drip without end; what was claimed is put off already
+def deliver_webhooks() -> None:
+    """Send the webhooks that are due."""
+    sending.deliver()
+
+
+@shared_task
+def watch() -> None:
+    """Alert the operator of what is broken."""
+    alerts.watch()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from django.conf import settings
@@ -20,15 +21,34 @@ from api.v1.errors import Refused
 from api.v1.http import Api, answer
 from cycle_engine import clock
 from cycle_engine.models import Event
+from notifications.channels import states
+
+
+@dataclass(frozen=True)
+class ChannelHealth:
+    """`waiting`: messages on their way or due later; `failing_since`: empty when the channel works."""
+
+    waiting: int
+    failing_since: datetime.datetime | None
+    last_error: str
+
+
+@dataclass(frozen=True)
+class Channels:
+    """The channels by which people and other systems are told, beside the inbox."""
+
+    email: ChannelHealth
+    webhooks: ChannelHealth
 
 
 @dataclass(frozen=True)
 class Health:
-    """`broker` is a warning only: without it work is done later, not lost. `outbox_lag`: seconds."""
+    """`broker` and `channels` are warnings only: without them work is done later, not lost. `outbox_lag`: seconds."""
 
     status: str
     broker: str | None = None
     outbox_lag: float | None = None
+    channels: Channels | None = None
 
 
 class LiveView(Api):
@@ -49,16 +69,20 @@ class ReadyView(Api):
     permission_classes = (AllowAny,)
 
     def get(self, request: Request) -> Response:
-        """The database answers and is migrated; how the broker does, and how long the oldest event waits."""
+        """The database answers and is migrated; how broker and channels do, and how long the oldest event waits."""
         lag = _outbox_lag()
         if not _migrated():
             raise Refused("unavailable")
-        return answer(Health("ready", _broker(), lag))
+        return answer(Health("ready", _broker(), lag, _channels()))
 
 
 def _outbox_lag() -> float:
     oldest = Event.objects.filter(relayed_at=None).order_by("pk").first()
     return max(0.0, (clock.now() - oldest.at).total_seconds()) if oldest else 0.0
+
+
+def _channels() -> Channels:
+    return Channels(**{name: ChannelHealth(**asdict(state)) for name, state in states().items()})
 
 
 def _migrated() -> bool:

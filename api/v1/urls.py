@@ -25,6 +25,7 @@ from api.v1 import (
     me,
     notices,
     plans,
+    preferences,
     policy,
     progress,
     remarks,
@@ -32,6 +33,7 @@ from api.v1 import (
     steps,
     tokens,
     units,
+    webhooks,
 )
 from api.v1.addresses import ID
 
@@ -95,6 +97,14 @@ urlpatterns = [
     path("inbox/bulk/", bulk.BulkView.as_view()),
     path("notifications/", notices.NoticesView.as_view()),
     path(f"notifications/{ID}/read/", notices.ReadNoticeView.as_view()),
+    path("notification-preferences/", preferences.PreferencesView.as_view()),
+    path("webhooks/", webhooks.WebhooksView.as_view()),
+    path("webhooks/types/", webhooks.WebhookTypesView.as_view()),
+    path(f"webhooks/{ID}/", webhooks.WebhookView.as_view()),
+    path(f"webhooks/{ID}/rotate/", webhooks.RotateWebhookView.as_view()),
+    path(f"webhooks/{ID}/replay/", webhooks.ReplayWebhookView.as_view()),
+    path(f"webhooks/{ID}/deliveries/", webhooks.WebhookDeliveriesView.as_view()),
+    path(f"webhooks/{ID}/deliveries/<id:delivery>/replay/", webhooks.ReplayDeliveryView.as_view()),
     path("audit/entries/", audit.EntriesView.as_view()),
     path("audit/entries.csv", audit.CsvView.as_view()),
     path("audit/entries.jsonl", audit.JsonLinesView.as_view()),

@@ -2,17 +2,19 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from socket import socket
+from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db.models.functions import Now
 from pytest_django import Settings
 
 from tests.databases import Database
@@ -23,7 +25,7 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)  # the server's own chat
 
 
 class People(NamedTuple):
-    """Ani reads English, Budi Indonesian; Citra has no account and Eko no e-mail address."""
+    """Ani reads English, Budi Indonesian; Citra has no account and Eko no e-mail address. None of them ever rests."""
 
     ani: int
     budi: int
@@ -85,6 +87,7 @@ def people(fresh_database: Database) -> People:
     from cycle_engine.case import Changes
     from cycle_engine.record import record
     from directory.models import Kind, Person, PersonRow, User
+    from notifications.preferences import Preferences, set_preferences
 
     names = ("ani", "budi", "citra", "eko")
     persons = [Person(nip=f"19900101202001100{n}", nip_hash=f"{n}") for n in range(len(names))]
@@ -102,14 +105,40 @@ def people(fresh_database: Database) -> People:
     record(persons, "describe", Changes(added=[*rows]), actor=Actor.clock(), notes=notes)
     User.objects.create(username="ani", person=persons[0], language="en")
     User.objects.create(username="budi", person=persons[1], language="id")
+    for person in persons:
+        set_preferences(person.pk, Preferences(quiet=None))
     return People(*(person.pk for person in persons))
+
+
+def pause_passes() -> None:
+    """As if the time had come for all e-mail that waits."""
+    from notifications.models import Delivery
+
+    Delivery.objects.filter(next_try_at__isnull=False).update(next_try_at=Now())
+
+
+def send_mail() -> int:
+    """Relay what has happened, and send all e-mail that waits."""
+    from notifications.commands import relay
+    from notifications.mail import deliver
+
+    relay()
+    pause_passes()
+    return deliver()
 
 
 @pytest.fixture
 def happen(fresh_database: Database, people: People) -> Happen:
     """Put an event of Ani's plan into the outbox, as acts do; say its id."""
 
-    def happen(kind: str, /, record: str = "plan", record_id: int = 1, **told: str) -> int:
+    def happen(
+        kind: str,
+        /,
+        record: str = "plan",
+        record_id: int = 1,
+        about: Mapping[str, Any] = MappingProxyType({}),
+        **told: str,
+    ) -> int:
         recipients = [{"person": getattr(people, name), "capacity": each} for name, each in told.items()]
         with fresh_database.owner() as owner:
             row = owner.execute(
@@ -120,7 +149,7 @@ def happen(fresh_database: Database, people: People) -> Happen:
                     record,
                     record_id,
                     json.dumps(recipients),
-                    json.dumps({"employee": people.ani, "plan": 1}),
+                    json.dumps({"employee": people.ani, "plan": 1, **about}),
                 ],
             ).fetchone()
         assert row

@@ -9,6 +9,7 @@ import pytest
 from directory.models import Grant
 from notifications.commands import relay
 from tests.api.asking import Asking, Client, code
+from tests.api.sheets import ENDINGS, EXPORTS, words
 from tests.api.test_evaluations import at, ids, take
 from tests.workflows.evaluation.office import Q1, Q2, WINDOW, Office
 from workflows.cycles.policy import Policy
@@ -46,6 +47,7 @@ def all_that_is_read(client: Client, evaluation: Evaluation) -> str:
     """All that answers say to this reader, at every address that may tell of the evaluation."""
     own, plan = at(evaluation), at(evaluation.plan)
     unit, person = evaluation.unit_id, evaluation.plan.employee_id
+    asked = dict.fromkeys(EXPORTS, "") | {"progress": f"?cycle={evaluation.plan.cycle_id}"}
     item = {"record": own.rstrip("/"), "step": "rate", "version": evaluation.version}
     answers = [
         *(client.get(own + each) for each in ("", "steps/", "history/", "draft/", "guide/", "documents/1/")),
@@ -55,13 +57,14 @@ def all_that_is_read(client: Client, evaluation: Evaluation) -> str:
         client.get(f"evaluations/?employee={person}"),
         client.get(f"units/{unit}/distribution/?period={evaluation.period}"),
         *(client.get(each) for each in ("inbox/", "notifications/", "appeals/", "plans/", "me/")),
+        *(client.get(f"exports/{what}.{ending}{cycle}") for what, cycle in asked.items() for ending in ENDINGS),
         client.post(f"{own}steps/rate/", BELOW, 99),
         client.post(f"{own}steps/receive/", {}, 99),
         client.post(f"{own}steps/receive/", {}, Evaluation.objects.get(pk=evaluation.pk).version),
         client.post("appeals/", {"evaluation": str(evaluation.pk), "reasons": "?"}),
         client.post("inbox/bulk/", [item | BELOW, item | {"step": "acknowledge"}]),
     ]
-    return "\n".join(answer.content.decode("latin-1") for answer in answers)
+    return "\n".join(words(answer) for answer in answers)
 
 
 SIGNS = (SECRET, "butuh_perbaikan", "Butuh Perbaikan", '"below"')

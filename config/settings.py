@@ -164,6 +164,7 @@ CELERY_TIMEZONE = "UTC"
 # People and their sessions
 
 AUTH_USER_MODEL = "directory.User"
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

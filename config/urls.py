@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", RedirectView.as_view(url="/api/v1/docs/")),
     path("api/v1/", include("api.v1.urls")),
+    path("", include("web.urls")),
 ]
 
 handler400 = "api.v1.errors.bad_request"

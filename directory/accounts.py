@@ -1,8 +1,10 @@
-"""Accounts of people."""
+"""Accounts of people, and their passwords."""
 
 from __future__ import annotations
 
+from axes.utils import reset
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -48,6 +50,20 @@ def create_account(person: int, username: str, email: str, *, actor: Actor) -> U
     acts.tell("give_account", owner, {"username": username, "email": email})
     acts.write(actor)
     return user
+
+
+@transaction.atomic
+def set_password(user: User, password: str, *, keep: str | None = None) -> None:
+    """Give an account its password. Whoever came in by the old one is out: every session ends, every token but
+    `keep` (its key) is worth nothing, and so is every link. A lock for wrong passwords is lifted.
+
+    ValidationError for a password that is too weak, with all that is wrong with it.
+    """
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    user.auth_token_set.exclude(pk=keep).delete()
+    reset(username=user.get_username())
 
 
 def _valid(validator: object, value: str) -> bool:

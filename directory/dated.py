@@ -35,6 +35,11 @@ class RecordedField(WrittenByEngine, models.DateTimeField):  # type: ignore[type
         super().__init__(**(kwargs | {"db_default": Now(), "editable": False}))
 
 
+def recorded_within(span: datetime.timedelta) -> Q:
+    """Rows that the database took within this time until now, in true time."""
+    return Q(recorded_at__gt=Now() - span)
+
+
 class Dated(models.Model):
     """Holds from `valid_from` to `valid_to`, without end if null.
 

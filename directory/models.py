@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cycle_engine.actors import Capacity
 from cycle_engine.models import Chained
 from directory.dated import Dated, ends_after_it_begins, never_two
+from directory.invited import Invitation as Invitation
 
 
 class Thing(Chained):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from notifications import alerts, commands, mail
+from notifications import alerts, commands, invitations, mail
 from notifications.webhooks import sending
 
 
@@ -16,6 +16,12 @@ def relay() -> None:
 def deliver() -> None:
     """Send the e-mails that are due."""
     mail.deliver()
+
+
+@shared_task
+def invite() -> None:
+    """Send the e-mails with links that are due."""
+    invitations.deliver()
 
 
 @shared_task(soft_time_limit=60)  # an answer may drip without end; what was claimed is put off already

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.http import HttpRequest
 from knox.models import AuthToken
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -47,13 +48,18 @@ class TokensView(Api):
         given = self.body(Credentials)
         http = request._request
         user = authenticate(http, username=given.username, password=given.password)
-        if getattr(http, "axes_locked_out", False):
-            wait = int(settings.AXES_COOLOFF_TIME.total_seconds())
-            raise Refused("locked_out", headers={"Retry-After": str(wait)})
+        refuse_locked_out(http)
         if user is None:
             raise Refused("wrong_credentials", headers={"WWW-Authenticate": "Bearer"})
         token, text = AuthToken.objects.create(user)
         return answer(Token(text, token.expiry), 201)
+
+
+def refuse_locked_out(http: HttpRequest) -> None:
+    """Who has tried too many wrong passwords waits, even with the right one."""
+    if getattr(http, "axes_locked_out", False):
+        wait = int(settings.AXES_COOLOFF_TIME.total_seconds())
+        raise Refused("locked_out", headers={"Retry-After": str(wait)})
 
 
 class CurrentTokenView(Api):

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 
 import pytest
 from django.core.management import CommandError, call_command
+from knox.models import AuthToken
 
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Missing, RulesBroken
@@ -57,6 +58,15 @@ def test_a_password_is_set_from_standard_input(agency: Agency, monkeypatch: pyte
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
     call_command("set_password", "ani", "--stdin")
     assert User.objects.get(username="ani").check_password(PASSWORD)
+
+
+def test_who_came_in_by_the_old_password_is_out(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    ani, budi = (User.objects.get(username=name) for name in ("ani", "budi"))
+    for user in (ani, budi):
+        AuthToken.objects.create(user)
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    call_command("set_password", "ani", "--stdin")
+    assert [token.user for token in AuthToken.objects.all()] == [budi]
 
 
 @pytest.mark.parametrize("again", [PASSWORD, "something else"])

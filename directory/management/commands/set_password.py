@@ -1,4 +1,4 @@
-"""Give an account its password."""
+"""Give an account its password; whoever came in by the old one is out."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import getpass
 import sys
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from directory.accounts import set_password
 from directory.models import User
 
 
@@ -26,11 +26,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account {username}.")
         password = sys.stdin.readline().rstrip("\n") if stdin else _asked()
         try:
-            validate_password(password, user)
+            set_password(user, password)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from None
-        user.set_password(password)
-        user.save(update_fields=["password"])
 
 
 def _asked() -> str:

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.notifications.conftest import PostOffice, post_office
+
+if TYPE_CHECKING:
+    from tests.agency import Agency
+
+__all__ = ["post_office"]
+
+
+@pytest.fixture
+def site(agency: Agency, settings: Settings, post_office: PostOffice) -> Iterator[str]:
+    """The address of the running site, whose people are those of the agency and whose post office is open."""
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": secrets.token_hex(8)}}
+    server = LiveServer("127.0.0.1")
+    settings.PUBLIC_URL = server.url
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    yield str(server.url)
+    server.stop()
+
+
+@pytest.fixture
+def browser(site: str) -> Iterator[httpx.Client]:
+    """A browser of somebody who reads Indonesian, with cookies and without scripts."""
+    with httpx.Client(base_url=site, follow_redirects=True, timeout=30) as client:
+        yield client

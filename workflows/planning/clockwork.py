@@ -10,8 +10,9 @@ from django.db import transaction
 
 from cycle_engine import clock, sweep
 from cycle_engine.actors import Actor
+from cycle_engine.chunks import in_chunks
 from cycle_engine.models import Deadline
-from cycle_engine.perform import in_chunks, perform_many
+from cycle_engine.perform import perform_by_chunks
 from workflows.cycles import commands as cycles
 from workflows.cycles.commands import DayOffInput
 from workflows.jobs.commands import Outcome, Progress, job, queue
@@ -68,11 +69,7 @@ def void_never_set() -> int:
 
 
 def _take(keys: Collection[int], step: str, reason: str, **wish: Any) -> int:
-    done = 0
-    for some in in_chunks(list(keys)):
-        acts = perform_many(Plan, some, step, actor=Actor.clock(), reason=reason, **wish)
-        done += sum(act.error is None for act in acts)
-    return done
+    return perform_by_chunks(Plan, list(keys), step, actor=Actor.clock(), reason=reason, **wish)
 
 
 def load_days_off(

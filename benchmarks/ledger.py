@@ -5,7 +5,8 @@ from __future__ import annotations
 from benchmarks import agency
 from cycle_engine.actors import Actor
 from cycle_engine.case import Changes
-from cycle_engine.perform import Act, bear_many, in_chunks, perform_many
+from cycle_engine.chunks import in_chunks
+from cycle_engine.perform import Act, bear_many, perform_many
 from cycle_engine.record import record
 from directory.models import Grant, Person
 from workflows.planning.models import Plan

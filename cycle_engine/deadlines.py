@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cycle_engine.actors import Capacity
 from cycle_engine.models import Deadline, Record
+from cycle_engine.tables import read
 from cycle_engine.workdays import Calendar
 
 if TYPE_CHECKING:
@@ -128,12 +129,13 @@ def level(deadline: Deadline, now: datetime.datetime) -> int:
 
 
 def open_deadlines(records: Sequence[Record]) -> dict[int, dict[str, Deadline]]:
-    """The open deadlines of records of one kind, by record and kind."""
+    """The open deadlines of records of one kind, by record and kind, without their agenda, which the sweep reads."""
     found: dict[int, dict[str, Deadline]] = {record.pk: {} for record in records if record.pk}
     if found:
-        rows = Deadline.objects.filter(
-            record=records[0]._meta.model_name, record_id__in=list(found), closed_at=None
-        )
-        for row in rows:
+        own = "t.record = %s AND t.record_id = ANY(%s) AND t.closed_at IS NULL"
+        for row in read(Deadline, own, records[0]._meta.model_name, list(found), deferred=AGENDA):
             found[row.record_id][row.kind] = row
     return found
+
+
+AGENDA = frozenset({"agenda", "next_at", "told"})

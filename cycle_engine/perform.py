@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
@@ -18,6 +17,7 @@ from django.db import transaction
 from cycle_engine import idempotency
 from cycle_engine.actors import Actor
 from cycle_engine.case import Case, Changes
+from cycle_engine.chunks import by_chunks
 from cycle_engine.errors import Missing, WorkflowError
 from cycle_engine.look import refusal, with_last_act
 from cycle_engine.machine import Link, Machine, Step, followers, machine_of, step_at
@@ -27,7 +27,6 @@ from cycle_engine.tables import expect, lock, lock_parents, together
 from cycle_engine.write import write
 
 R = TypeVar("R", bound=Record)
-CHUNK = 5000
 
 
 @dataclass(slots=True)
@@ -118,11 +117,13 @@ def bear_many(newborn: Sequence[R], step: str, **wish: Any) -> list[Act[R]]:
         return _finish(acts, wanted)
 
 
-def in_chunks(keys: Sequence[int], size: int = CHUNK) -> Iterator[list[int]]:
-    """Keys in pieces small enough for one transaction each."""
-    left = iter(keys)
-    while piece := list(islice(left, size)):
-        yield piece
+def perform_by_chunks(model: type[R], keys: Sequence[int], step: str, **wish: Any) -> int:
+    """Take `step` on each of these records, a few thousand in one transaction; how many it was not refused."""
+
+    def take(some: list[int]) -> int:
+        return sum(act.error is None for act in perform_many(model, some, step, **wish))
+
+    return by_chunks(keys, take)
 
 
 def _one(acts: list[Act[R]]) -> Act[R]:

@@ -130,7 +130,8 @@ def read_records(model: type[R], keys: Sequence[int]) -> dict[int, R]:
     return found
 
 
-def read(model: type[M], where: str, *parameters: Any) -> list[M]:
-    """Rows of `model` (as `t`) for which the SQL condition holds; its parameters are lists or plain values."""
-    rows = ask(f"SELECT {columns(model)} FROM {model._meta.db_table} t WHERE {where}", *parameters)
-    return [row_of(model, row) for row in rows]
+def read(model: type[M], where: str, *parameters: Any, deferred: frozenset[str] = frozenset()) -> list[M]:
+    """Rows of `model` (as `t`) for which the SQL condition holds, but for deferred fields; its parameters are lists
+    or plain values."""
+    rows = ask(f"SELECT {columns(model, deferred)} FROM {model._meta.db_table} t WHERE {where}", *parameters)
+    return [row_of(model, row, deferred) for row in rows]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from cycle_engine import clock
 from cycle_engine.actors import Actor
-from cycle_engine.perform import in_chunks, perform_many
+from cycle_engine.perform import perform_by_chunks
 from workflows.appeals import queries
 from workflows.appeals.limits import EXPLANATION
 from workflows.appeals.models import Appeal
@@ -47,8 +47,4 @@ def find_deciders() -> int:
 
 
 def _take(keys: Collection[int], step: str, reason: str = "") -> int:
-    done = 0
-    for some in in_chunks(list(keys)):
-        acts = perform_many(Appeal, some, step, actor=Actor.clock(), reason=reason)
-        done += sum(act.error is None for act in acts)
-    return done
+    return perform_by_chunks(Appeal, list(keys), step, actor=Actor.clock(), reason=reason)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from cycle_engine import clock
 from cycle_engine.actors import Actor
-from cycle_engine.perform import bear_many, in_chunks, perform_many
+from cycle_engine.chunks import by_chunks
+from cycle_engine.perform import bear_many, perform_by_chunks
 from cycle_engine.tables import read
 from workflows.cycles import queries as cycles
 from workflows.cycles.models import Cycle
@@ -77,13 +78,13 @@ def open_period(cycle: Cycle, period: Period) -> int:
 
     One whose window has closed meanwhile opens all the same, with days of its own.
     """
-    opened, keys = 0, queries.plans_to_evaluate(cycle, period)
-    for some in in_chunks(keys):
-        plans = read(Plan, "t.id = ANY(%s)", some)
-        found = _open_now([newborn(plan, period) for plan in plans])
+
+    def open_some(keys: list[int]) -> int:
+        found = _open_now([newborn(plan, period) for plan in read(Plan, "t.id = ANY(%s)", keys)])
         acts = bear_many(found, "open", actor=Actor.clock()) if found else []
-        opened += sum(act.error is None for act in acts)
-    return opened
+        return sum(act.error is None for act in acts)
+
+    return by_chunks(queries.plans_to_evaluate(cycle, period), open_some)
 
 
 def _open_now(found: Sequence[Evaluation]) -> list[Evaluation]:
@@ -93,8 +94,5 @@ def _open_now(found: Sequence[Evaluation]) -> list[Evaluation]:
 
 
 def _take(kind: str, step: str) -> int:
-    keys, done = queries.late_ones(kind, clock.now()), 0
-    for some in in_chunks(keys):
-        acts = perform_many(Evaluation, some, step, actor=Actor.clock())
-        done += sum(act.error is None for act in acts)
-    return done
+    keys = queries.late_ones(kind, clock.now())
+    return perform_by_chunks(Evaluation, keys, step, actor=Actor.clock())

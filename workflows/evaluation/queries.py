@@ -85,15 +85,15 @@ def plans_to_evaluate(cycle: Cycle, period: Period) -> list[int]:
     Whether the window of each has come its facts say. While a plan is suspended what lies in the suspension waits,
     and so does the year; a leaver has his closing evaluation.
     """
-    own, before = Q(plan=OuterRef("pk")), Q(plan__employee=OuterRef("employee"), plan__cycle=cycle)
-    left = before & Q(plan__state="ended", plan__end_cause="transfer")
-    revisions = Revision.objects.filter(in_force_from__isnull=False)
+    own = Q(plan=OuterRef("pk"))
+    revisions = Revision.objects.filter(own, in_force_from__isnull=False)
     in_time = revisions if period.is_year else revisions.filter(in_force_from__lte=period.ends_on)
     of_period = Evaluation.objects.filter(
         kind="yearly" if period.is_year else "periodic",
         starts_on__lte=period.ends_on,
         ends_on__gte=period.starts_on,
     )
+    left = Plan.objects.filter(cycle=cycle, state="ended", end_cause="transfer")
     plans = Plan.objects.filter(
         ~Exists(of_period.filter(own)),
         cycle=cycle,
@@ -105,10 +105,13 @@ def plans_to_evaluate(cycle: Cycle, period: Period) -> list[int]:
         plans = plans.filter(held_from=None).exclude(state="final_appraisal")
     else:
         plans = plans.exclude(held_from__lte=period.starts_on)
-        plans = plans.filter(~Exists(of_period.filter(left, passed_on=False)))
-    lasted = in_time.filter(left, in_force_from__lte=period.ends_on, plan__ends_on__gte=period.starts_on)
-    succeeding = Q(succeeds__isnull=False) & Exists(revisions.filter(own)) & Exists(lasted)
-    kept = Q(starts_on__lte=period.ends_on) & Exists(in_time.filter(own))
+        done = of_period.filter(plan__in=left, passed_on=False)
+        plans = plans.exclude(employee__in=done.values("plan__employee"))
+    lasted = left.filter(
+        Exists(in_time.filter(in_force_from__lte=period.ends_on)), ends_on__gte=period.starts_on
+    )
+    succeeding = Q(succeeds__isnull=False, employee__in=lasted.values("employee")) & Exists(revisions)
+    kept = Q(starts_on__lte=period.ends_on) & Exists(in_time)
     return list(plans.filter(kept | succeeding).order_by("id").values_list("id", flat=True))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cycle_engine import clock, sweep
 from cycle_engine.actors import Actor
-from cycle_engine.perform import in_chunks, perform_many
+from cycle_engine.perform import perform_by_chunks
 from workflows.planning import queries, redating
 from workflows.planning.data import Ending
 from workflows.planning.models import Plan
@@ -61,8 +61,4 @@ def void_never_set() -> int:
 
 
 def _take(keys: Collection[int], step: str, reason: str, **wish: Any) -> int:
-    done = 0
-    for some in in_chunks(list(keys)):
-        acts = perform_many(Plan, some, step, actor=Actor.clock(), reason=reason, **wish)
-        done += sum(act.error is None for act in acts)
-    return done
+    return perform_by_chunks(Plan, list(keys), step, actor=Actor.clock(), reason=reason, **wish)

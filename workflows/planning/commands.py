@@ -14,9 +14,10 @@ from django.db import connection, transaction
 
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
+from cycle_engine.chunks import CHUNK, in_chunks
 from cycle_engine.errors import Missing, NotYourTurn, RulesBroken, Stale, WrongState
 from cycle_engine.look import blockers_of
-from cycle_engine.perform import CHUNK, Act, bear, bear_many, in_chunks
+from cycle_engine.perform import Act, bear, bear_many
 from cycle_engine.tables import lock
 from directory import queries as directory
 from workflows.cycles import queries as cycles

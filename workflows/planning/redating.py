@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 
 from cycle_engine import clock, sweep
 from cycle_engine.actors import Actor
+from cycle_engine.chunks import in_chunks
 from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
-from cycle_engine.perform import in_chunks
 from workflows.cycles import commands as cycles
 from workflows.cycles import supposing
 from workflows.cycles.commands import DayOffInput

@@ -25,6 +25,8 @@ def sweep_all() -> dict[str, int]:
         keys = [each.pk for each in group]
         try:
             done["applied"] += len(apply_changes(keys))
+        except Missing:  # somebody holds it at this moment: the next sweep comes to it
+            continue
         except WorkflowError as error:
             done["refused"] += sum(_refused(key, error) for key in keys)
         except Exception:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
@@ -27,6 +28,8 @@ from workflows.staffing.kinds import Change
 from workflows.staffing.machine import Because
 from workflows.staffing.models import PostChange
 from workflows.staffing.postings import Done, blockers_of, carry_out
+
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +86,7 @@ def enact(
 
     Errors as in `record_change`.
     """
+    _refuse_other_centuries(wanted)
     take_turns()
     newborn = [_newborn(each, actor) for each in wanted]
     acts = bear_many(newborn, "record", actor=actor, idempotency_key=idempotency_key)
@@ -109,7 +113,7 @@ def apply_changes(keys: Sequence[int]) -> list[Done]:
 
 def _take_apply(changes: Sequence[PostChange]) -> None:
     for each in changes:
-        perform(PostChange, each.pk, "apply", actor=Actor.of(each.recorded_by_id))
+        perform(PostChange, each.pk, "apply", actor=Actor.clock())
 
 
 def _carried_out(changes: Sequence[PostChange]) -> list[Done]:
@@ -120,9 +124,9 @@ def _carried_out(changes: Sequence[PostChange]) -> list[Done]:
     return done
 
 
-def cancel_change(change: int, reason: str, *, actor: Actor, version: int | None = None) -> PostChange:
-    """Give up a change that is planned. Raises what `perform` raises."""
-    return perform(PostChange, change, "cancel", version=version, actor=actor, reason=reason).record
+def cancel_change(change: int, reason: str, **wish: Any) -> None:
+    """Give up a change that is planned. `wish` as in `cycle_engine.perform.Wish`; raises what `perform` raises."""
+    perform(PostChange, change, "cancel", reason=reason, **wish)
 
 
 def refuse_change(change: int, error: WorkflowError) -> None:
@@ -147,6 +151,13 @@ def has_come(change: PostChange) -> bool:
 
 
 # A change that is not recorded yet
+
+
+def _refuse_other_centuries(wanted: Sequence[Wanted]) -> None:
+    if not all(FIRST_YEAR <= each.effective.year <= LAST_YEAR for each in wanted):
+        data = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        sentence = _("A change takes effect in a year from %(first)d to %(last)d.")
+        raise RulesBroken([Blocker("ours:change_year", sentence, data)])
 
 
 def _newborn(wanted: Wanted, actor: Actor) -> PostChange:

@@ -34,7 +34,8 @@ class PostChangeFacts(Facts["PostChange"]):
         return tuple(Holder(each) for each in self._managers_of(record) if each != record.person_id)
 
     def barred(self, record: PostChange, capacity: Capacity) -> frozenset[int]:
-        return frozenset({record.person_id}) if capacity is Capacity.MANAGER else frozenset()
+        managers = self._managers_of(record) if capacity is Capacity.MANAGER else ()
+        return frozenset({record.person_id}.intersection(managers))
 
     def _managers_of(self, record: PostChange) -> tuple[int, ...]:
         """Who manages both the unit that is left and the one that is entered."""

@@ -67,13 +67,14 @@ class PostChangeMachine(Record):
         target=C.APPLIED,
         custom=step(
             _("Carry the change out"),
-            by=[MANAGER],
-            rules=[*rules.FITTING, rules.day_has_come],
+            by=[CLOCK],
+            rules=[rules.recorder_still_manages, *rules.FITTING, rules.day_has_come],
             tells=[OWNER],
         ),
     )
     def apply(self, case: Case[Any]) -> None:
-        """Its day has come: the directory and the person's plans follow, in the same transaction."""
+        """Its day has come: the directory and the person's plans follow, in the same transaction, as acts of the
+        manager who recorded it."""
 
     @transition(
         field="state",

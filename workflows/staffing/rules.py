@@ -107,6 +107,12 @@ def one_change_a_day(case: ChangeCase) -> Refusal:
     return _when(case.facts.has_another(case.record), day=_day(case))
 
 
+@rule("ours:change_recorder", _("Who recorded this change no longer manages the units concerned."))
+def recorder_still_manages(case: ChangeCase) -> Refusal:
+    managers = {each.person for each in case.facts.holders(case.record, Capacity.MANAGER)}
+    return _when(case.record.recorded_by_id not in managers)
+
+
 @rule("ours:change_day", _("The change takes effect on %(day)s."))
 def day_has_come(case: ChangeCase) -> Refusal:
     return _when(case.record.effective > case.day, day=_day(case))

@@ -1,0 +1,211 @@
+"""The rehearsal of a cycle: everybody's way through the year as the directory has it on a day, before it opens."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cycle_engine.actors import Capacity
+from cycle_engine.chunks import in_chunks
+from cycle_engine.errors import Blocker
+from directory import queries as directory
+from directory.models import Assignment, Letter, Person, PersonRow, PostRow, UnitRow, User
+from workflows.cycles.models import Cycle, DayOff
+from workflows.planning.findings import Finding, findings
+from workflows.planning.ways import Known, Way
+
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A person's way through the year, and what is wrong with it."""
+
+    way: Way
+    findings: list[Finding]
+
+    @property
+    def blocked(self) -> bool:
+        return any(each.blocks for each in self.findings)
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """The rehearsal of a cycle in `units` (ids, all of its agency) on a day."""
+
+    cycle: Cycle
+    units: frozenset[int]
+    day: datetime.date
+
+    def people(self) -> QuerySet[Person]:
+        """Who holds a post in the scheme in these units; who lost the last one this year, or never had one."""
+        held = Assignment.objects.on(self.day)
+        posts = PostRow.objects.on(self.day).filter(unit__in=self.units).exclude(level="")
+        here = Q(pk__in=held.filter(post__in=posts.values("post")).values("person"))
+        return Person.objects.filter(here | self._unplaced())
+
+    def _unplaced(self) -> Q:
+        """Who has never held a post is of no agency: he is told of where there is one alone, to who manages it."""
+        own = Assignment.objects.filter(person=OuterRef("pk"))
+        described = Exists(PersonRow.objects.on(self.day).filter(person=OuterRef("pk")))
+        idle = Q(described) & ~Q(Exists(own.on(self.day)))
+        of_here = PostRow.objects.filter(unit__in=self.units).values("post")
+        left = Q(Exists(own.filter(post__in=of_here, valid_to__gte=self.cycle.starts_on)))
+        alone = UnitRow.objects.on(self.day).filter(parent=None).count() == 1
+        if alone and self.cycle.unit_id in self.units:
+            left |= ~Q(Exists(own.filter(Q(valid_to=None) | Q(valid_to__gte=F("valid_from")))))
+        return idle & left
+
+    def everybody(self) -> Iterator[Route]:
+        """The routes of all these people, by their ids; a fixed number of queries for each two thousand."""
+        keys = list(self.people().order_by("pk").values_list("pk", flat=True))
+        for some in in_chunks(keys, AT_ONCE):
+            yield from self.routes(some)
+
+    def routes(self, people: Collection[int]) -> list[Route]:
+        """The routes of these people, in their order; a fixed number of queries."""
+        look = Look(self.cycle, self.day, list(people))
+        ways = [look.way(person) for person in people if person in look.described]
+        return [Route(way, findings(way)) for way in ways]
+
+    def general(self) -> list[Finding]:
+        """What is wrong with the calendar and with units, and so with many at once."""
+        loaded = set(DayOff.objects.filter(unit=None, withdrawn_at=None).values_list("year", flat=True))
+        years = (self.cycle.year, self.cycle.year + 1)
+        found = [_no_official_list(year) for year in years if year not in loaded]
+        return found + (self._lost_units() if self.cycle.unit_id in self.units else [])
+
+    def _lost_units(self) -> list[Finding]:
+        """Units that have ended with people in them, directly below one that is there."""
+        held = Assignment.objects.on(self.day).values("post")
+        posts = PostRow.objects.on(self.day).filter(post__in=held).exclude(level="")
+        lost = posts.exclude(unit__in=UnitRow.objects.on(self.day).values("unit")).values("unit")
+        rows = UnitRow.objects.filter(unit__in=lost, parent__in=self.units)
+        return [_lost_unit(row) for row in rows.order_by("unit", "-valid_from").distinct("unit")]
+
+
+def _no_official_list(year: int) -> Finding:
+    sentence = _("The official list of days off of %(year)s is not loaded: limits are counted by estimates.")
+    return Finding(Blocker("ours:no_official_list", sentence, {"year": year}, Capacity.MANAGER), blocks=False)
+
+
+def _lost_unit(row: UnitRow) -> Finding:
+    sentence = _("The unit %(unit)s has ended, and people still hold posts in it: they would have no plan.")
+    return Finding(Blocker("ours:unit_gone", sentence, {"unit": row.name}, Capacity.MANAGER), blocks=True)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A look at some people on a day, each thing asked once for all of them."""
+
+    cycle: Cycle
+    day: datetime.date
+    people: list[int]
+
+    @cached_property
+    def described(self) -> dict[int, PersonRow]:
+        rows = PersonRow.objects.on(self.day).filter(person__in=self.people)
+        return {row.person_id: row for row in rows}
+
+    @cached_property
+    def _held(self) -> dict[int, PostRow]:
+        """The post that each of them holds."""
+        held = directory.post_of(self.people, self.day)
+        posts = directory.posts(list(held.values()), self.day)
+        return {person: posts[post] for person, post in held.items() if post in posts}
+
+    @cached_property
+    def _lines(self) -> dict[int, directory.Line]:
+        return directory.lines({row.rater_post for row in self._held.values() if row.rater_post}, self.day)
+
+    @cached_property
+    def known(self) -> Known:
+        seats = {seat.post: seat for line in self._lines.values() for seat in line}
+        acting = {each.person for seat in seats.values() for each in seat.acting}
+        first = [line[0].post for line in self._lines.values()]
+        taken = Assignment.objects.on(self.day).filter(post__in=first)
+        incumbents = dict(taken.values_list("post", "person"))
+        concerned = {*self.people, *incumbents.values(), *acting}
+        letters = {row.pk: row for row in self._letters(seats)}
+        elsewhere = {row.person_id: row for row in letters.values() if row.kind == Letter.Kind.PLT}
+        titles = {*seats, *(row.post_id for row in letters.values())}
+        posts = directory.posts(titles, self.day) | {row.post_id: row for row in self._held.values()}
+        return Known(
+            day=self.day,
+            ends_on=self.cycle.ends_on,
+            people=self.described,
+            names=directory.names(concerned, self.day),
+            posts=posts,
+            units=unit_names({row.unit_id for row in posts.values()}, self.day),
+            incumbents=incumbents,
+            exempt=directory.exempt(concerned, self.day),
+            letters=letters,
+            elsewhere=elsewhere,
+            accounts=_accounts(concerned),
+        )
+
+    def _letters(self, seats: dict[int, directory.Seat]) -> QuerySet[Letter]:
+        """Those by which somebody acts above these people, and those by which they act elsewhere."""
+        used = [seat.letter for seat in seats.values() if seat.letter]
+        return Letter.objects.on(self.day).filter(
+            Q(pk__in=used) | Q(person__in=self.people, kind=Letter.Kind.PLT)
+        )
+
+    def way(self, person: int) -> Way:
+        """The way of one of these people."""
+        post = self._held.get(person)
+        line = self._lines.get(post.rater_post, ()) if post and post.rater_post else ()
+        top = self.known.posts.get(line[-1].post) if line else None
+        loops = top is not None and top.rater_post is not None
+        return Way(person, post, line, loops, directory.duties(line, person), self.known)
+
+
+def unit_names(units: Collection[int], day: datetime.date) -> dict[int, str]:
+    """What these units are called on the day; one query."""
+    return dict(UnitRow.objects.on(day).filter(unit__in=units).values_list("unit", "name"))
+
+
+def _accounts(people: Collection[int]) -> frozenset[int]:
+    """Those of these people who can sign in."""
+    users = User.objects.filter(person__in=people, is_active=True)
+    ready = users.exclude(password="").exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return frozenset(person for person in ready.values_list("person", flat=True) if person)
+
+
+@dataclass(slots=True)
+class Fix:
+    """Something to mend in a post, and how many people it concerns."""
+
+    finding: Finding
+    people: int = 0
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a rehearsal finds, counted: people in all and those who are blocked, people by code, and by unit and code;
+    and what is to be mended in posts, by unit. What no unit is known for stands under none."""
+
+    people: int = 0
+    blocked: int = 0
+    codes: Counter[str] = field(default_factory=Counter)
+    units: dict[int | None, Counter[str]] = field(default_factory=dict)
+    fixes: dict[int | None, dict[tuple[str, int], Fix]] = field(default_factory=dict)
+
+    def add(self, route: Route) -> None:
+        """Count one more route."""
+        self.people += 1
+        self.blocked += route.blocked
+        unit = route.way.post.unit_id if route.way.post else None
+        for each in route.findings:
+            self.codes[each.blocker.rule] += 1
+            self.units.setdefault(unit, Counter())[each.blocker.rule] += 1
+            if each.post is not None:
+                fixes = self.fixes.setdefault(each.post.unit_id, {})
+                fixes.setdefault((each.blocker.rule, each.post.post_id), Fix(each)).people += 1

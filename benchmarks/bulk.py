@@ -28,12 +28,14 @@ def measure(plans: int) -> list[tuple[str, float, float]]:
     """Name, plans per second and peak memory in MiB of opening and of one step on every plan."""
     from benchmarks import agency
     from cycle_engine.actors import Actor
+    from cycle_engine.chunks import in_chunks
     from workflows.jobs.commands import run_waiting
     from workflows.planning import clockwork, commands
     from workflows.planning.models import Plan
 
     place = agency.make(plans)
-    commands.put_templates(dict.fromkeys(place.posts, agency.five_indicators()))
+    for posts in in_chunks(place.posts):
+        commands.put_templates(dict.fromkeys(posts, agency.five_indicators()))
     commands.open_cycle(place.cycle, Actor.clock())
     found = []
 

@@ -51,6 +51,7 @@ def measure(plans: int) -> dict[str, float]:
     up by the owner of the database and not measured."""
     from benchmarks import agency
     from cycle_engine.actors import Actor
+    from cycle_engine.chunks import in_chunks
     from workflows.cycles.periods import named
     from workflows.evaluation import clockwork
     from workflows.evaluation.models import Evaluation
@@ -58,7 +59,8 @@ def measure(plans: int) -> dict[str, float]:
     from workflows.planning import commands
 
     place = agency.make(plans)
-    commands.put_templates(dict.fromkeys(place.posts, agency.five_indicators()))
+    for posts in in_chunks(place.posts):
+        commands.put_templates(dict.fromkeys(posts, agency.five_indicators()))
     commands.open_cycle(place.cycle, Actor.clock())
     run_waiting()
     as_owner_does(EVERYBODY_IN_FORCE)

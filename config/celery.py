@@ -20,6 +20,7 @@ WAKE = {  # task: every so many seconds
     "workflows.appeals.tasks.sweep": 60,
     "workflows.staffing.tasks.sweep": 60,
     "workflows.jobs.tasks.tidy": 3600,
+    "workflows.staffing.tasks.tidy": 3600,
 }
 
 app = Celery("cycle")

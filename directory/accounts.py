@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
+
 from axes.utils import reset
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, UNUSABLE_PASSWORD_SUFFIX_LENGTH
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -18,9 +20,8 @@ from directory.models import Person, User
 
 def account(person: Person, username: str, email: str) -> User:
     """A new account of `person`, not saved yet, into which nobody can sign in before it has a password."""
-    return User(
-        username=User.normalize_username(username), email=email, person=person, password=make_password(None)
-    )
+    unusable = f"{UNUSABLE_PASSWORD_PREFIX}{token_hex(UNUSABLE_PASSWORD_SUFFIX_LENGTH // 2)}"
+    return User(username=User.normalize_username(username), email=email, person=person, password=unusable)
 
 
 @transaction.atomic

@@ -25,7 +25,9 @@ class PutGrants(Put[GrantData]):
         users = User.objects.filter(username__in=names, person__isnull=False)
         usernames = self.coming.usernames | set(users.values_list("username", flat=True))
         codes = {row.unit_code for row in rows} - self.coming.units
-        units = self.coming.units | {unit.code for unit in read(Unit, "t.code = ANY(%s)", list(codes))}
+        units = self.coming.units | {
+            unit.code for unit in read(Unit, "t.code IN (SELECT unnest(%s::text[]))", list(codes))
+        }
         for row in rows:
             check_grant(row, self.problems)
             known(row, "username", row.username, usernames, self.coming.named, self.problems)
@@ -47,8 +49,12 @@ class PutGrants(Put[GrantData]):
             user.username: user.person for user in users if user.person
         }
         units = {row.unit_code: Unit(code=row.unit_code) for row in rows}
-        units |= {unit.code: unit for unit in read(Unit, "t.code = ANY(%s)", list(units))}
-        theirs = by("person_id", read(Grant, "t.person_id = ANY(%s)", ids(people.values())))
+        units |= {
+            unit.code: unit for unit in read(Unit, "t.code IN (SELECT unnest(%s::text[]))", list(units))
+        }
+        theirs = by(
+            "person_id", read(Grant, "t.person_id IN (SELECT unnest(%s::bigint[]))", ids(people.values()))
+        )
         grants = {name: [*theirs.get(person.pk, [])] for name, person in people.items()}
         changes = []
         for row in rows:

@@ -27,7 +27,7 @@ from directory.models import (
     WorkWeek,
     Zone,
 )
-from directory.rows import Data, GrantData, PersonData, Placed, PostData, Problems, UnitData
+from directory.rows import Data, GrantData, PersonData, Placed, PostData, Problem, Problems, UnitData
 
 LEVELS, CAUSES = frozenset({"", *Level.values}), frozenset({"", *Cause.values})
 CAPACITIES = frozenset(value for value, _label in Grant.CAPACITIES)
@@ -79,22 +79,23 @@ def check_grant(row: GrantData, problems: Problems) -> None:
 
 
 class Once:
-    """Finds values that stand in more than one row of a sheet; all rows that have one are told."""
+    """Finds values that stand in more than one row of a sheet; all rows that have one are told.
+
+    `rows`: by value the first row that has it.
+    """
 
     def __init__(self, column: str) -> None:
+        self.rows: dict[str, int] = {}
         self._column = column
-        self._first: dict[str, Data | None] = {}
+        self._told = set[str]()
 
     def check(self, row: Data, value: str, problems: Problems) -> None:
-        if not value:
-            return
-        if value not in self._first:
-            self._first[value] = row
+        if not value or self.rows.setdefault(value, row.row) == row.row:
             return
         sentence = _("This stands in more than one row of the sheet.")
-        if (first := self._first[value]) is not None:
-            problems.add(first, self._column, sentence)
-            self._first[value] = None
+        if value not in self._told:
+            self._told.add(value)
+            problems.note(Problem(row.sheet, self.rows[value], self._column, sentence))
         problems.add(row, self._column, sentence)
 
 

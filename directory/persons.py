@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -37,7 +38,8 @@ class PutPeople(Put[PersonData]):
     def __init__(self, *context: Any, complete_in: Collection[int] = ()) -> None:
         super().__init__(*context)
         self.leavers: list[Stay] = []
-        self.shortened: dict[int, int] = {}  # rows by which somebody (id) leaves a post, or leaves it earlier
+        # rows by which somebody (id) leaves a post, or leaves it earlier, and on which last day
+        self.shortened: dict[int, tuple[int, datetime.date]] = {}
         self._complete_in = complete_in
         self._nips, self._usernames = Once("nip"), Once("username")
         self._seats, self._people = Seats(), set[int]()
@@ -55,7 +57,9 @@ class PutPeople(Put[PersonData]):
 
     def _look_at_posts(self, rows: Sequence[PersonData], people: dict[str, int]) -> None:
         codes = {row.post_code for row in rows} - self.coming.posts
-        there = self.coming.posts | {post.code for post in read(Post, "t.code = ANY(%s)", list(codes))}
+        there = self.coming.posts | {
+            post.code for post in read(Post, "t.code IN (SELECT unnest(%s::text[]))", list(codes))
+        }
         held: dict[int, list[Stay]] = {}
         for stay in stays_of(Assignment.objects.filter(person__in=people.values())):
             held.setdefault(stay.person, []).append(stay)
@@ -75,8 +79,8 @@ class PutPeople(Put[PersonData]):
             self.problems.add(row, "from", _("Another post of this person begins after this day."))
         for stay in own:
             stay.row = row.row
-        if any(stay.shortened for stay in own):
-            self.shortened[row.row] = person
+        if ends := [stay.valid_to for stay in own if stay.shortened and stay.valid_to]:
+            self.shortened[row.row] = (person, min(ends))
 
     def _look_at_accounts(self, rows: Sequence[PersonData], people: dict[str, int]) -> None:
         users = User.objects.filter(username__in=[row.username for row in rows if row.username])
@@ -87,7 +91,7 @@ class PutPeople(Put[PersonData]):
 
     def _look_at_exemptions(self, rows: Sequence[PersonData], people: dict[str, int]) -> None:
         keys = [people[row.nip] for row in rows if row.nip in people]
-        theirs = by("person_id", read(Exemption, "t.person_id = ANY(%s)", keys))
+        theirs = by("person_id", read(Exemption, "t.person_id IN (SELECT unnest(%s::bigint[]))", keys))
         for row in rows:
             own = theirs.get(people.get(row.nip, 0), [])
             put = _exempt(row, None, own, Acts())
@@ -115,9 +119,15 @@ class PutPeople(Put[PersonData]):
             for row in found:
                 sentence = _("Somebody else holds this post in that time.")
                 self.problems.note(Problem(self.sheet, row, "post_code", sentence))
+        wrong = self.problems.wrong(self.sheet)
+        self.coming.named |= self._usernames.rows.keys()
+        self.coming.usernames |= {name for name, row in self._usernames.rows.items() if row not in wrong}
 
     def put(self, rows: Sequence[PersonData]) -> tuple[Acts, list[Change]]:
-        there = {person.nip: person for person in read(Person, "t.nip = ANY(%s)", [row.nip for row in rows])}
+        there = {
+            person.nip: person
+            for person in read(Person, "t.nip IN (SELECT unnest(%s::text[]))", [row.nip for row in rows])
+        }
         people = {row.nip: Person(nip=row.nip, nip_hash=nip.digest(row.nip)) for row in rows} | there
         acts = Acts()
         parts = (self._describe, self._give_accounts, self._assign, self._exempt)
@@ -132,8 +142,18 @@ class PutPeople(Put[PersonData]):
 
     def put_leavers(self, leavers: Sequence[Stay]) -> tuple[Acts, list[Change]]:
         """Let these leave their posts the day before `day`."""
-        held = {each.pk: each for each in read(Assignment, "t.id = ANY(%s)", [each.key for each in leavers])}
-        people = {each.pk: each for each in read(Person, "t.id = ANY(%s)", [each.person for each in leavers])}
+        held = {
+            each.pk: each
+            for each in read(
+                Assignment, "t.id IN (SELECT unnest(%s::bigint[]))", [each.key for each in leavers]
+            )
+        }
+        people = {
+            each.pk: each
+            for each in read(
+                Person, "t.id IN (SELECT unnest(%s::bigint[]))", [each.person for each in leavers]
+            )
+        }
         names = queries.names(people.keys(), self.day)
         acts, changes = Acts(), []
         for stay in leavers:
@@ -144,7 +164,9 @@ class PutPeople(Put[PersonData]):
         return acts, changes
 
     def _describe(self, rows: Sequence[PersonData], people: dict[str, Person], acts: Acts) -> Said:
-        so_far = by("person_id", read(PersonRow, "t.person_id = ANY(%s)", ids(people.values())))
+        so_far = by(
+            "person_id", read(PersonRow, "t.person_id IN (SELECT unnest(%s::bigint[]))", ids(people.values()))
+        )
         said: Said = {}
         for row in rows:
             person, values = people[row.nip], values_of(row, PLAIN)
@@ -157,7 +179,9 @@ class PutPeople(Put[PersonData]):
 
     def _give_accounts(self, rows: Sequence[PersonData], people: dict[str, Person], acts: Acts) -> Said:
         names = [row.username for row in rows if row.username]
-        users = {user.username: user for user in read(User, "t.username = ANY(%s)", names)}
+        users = {
+            user.username: user for user in read(User, "t.username IN (SELECT unnest(%s::text[]))", names)
+        }
         said: Said = {}
         for row in rows:
             user = users.get(row.username)
@@ -175,7 +199,7 @@ class PutPeople(Put[PersonData]):
     def _assign(self, rows: Sequence[PersonData], people: dict[str, Person], acts: Acts) -> Said:
         codes = [row.post_code for row in rows if row.post_code]
         posts = {code: Post(code=code) for code in codes}
-        posts |= {post.code: post for post in read(Post, "t.code = ANY(%s)", codes)}
+        posts |= {post.code: post for post in read(Post, "t.code IN (SELECT unnest(%s::text[]))", codes)}
         held = Assignment.objects.filter(person__in=ids(people.values())).select_related("post")
         theirs = by("person_id", held)
         said: Said = {}
@@ -197,7 +221,9 @@ class PutPeople(Put[PersonData]):
         return said
 
     def _exempt(self, rows: Sequence[PersonData], people: dict[str, Person], acts: Acts) -> Said:
-        theirs = by("person_id", read(Exemption, "t.person_id = ANY(%s)", ids(people.values())))
+        theirs = by(
+            "person_id", read(Exemption, "t.person_id IN (SELECT unnest(%s::bigint[]))", ids(people.values()))
+        )
         said: Said = {}
         for row in rows:
             if row.exempt_from is not None and row.exempt_cause:

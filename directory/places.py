@@ -111,7 +111,9 @@ class PutUnits(Put[UnitData]):
 
     def put(self, rows: Sequence[UnitData]) -> tuple[Acts, list[Change]]:
         things = _things(Unit, {code for row in rows for code in (row.code, row.parent_code)})
-        so_far = by("unit_id", read(UnitRow, "t.unit_id = ANY(%s)", ids(things.values())))
+        so_far = by(
+            "unit_id", read(UnitRow, "t.unit_id IN (SELECT unnest(%s::bigint[]))", ids(things.values()))
+        )
         above = _codes(Unit, {each.parent_id for row in so_far.values() for each in row})
         acts, changes = Acts(), []
         _bear_later(things, {row.code for row in rows}, acts)
@@ -139,7 +141,9 @@ class PutPosts(Put[PostData]):
 
     def look(self, rows: Sequence[PostData]) -> None:
         units = {row.unit_code for row in rows} - self.coming.units
-        there = self.coming.units | {unit.code for unit in read(Unit, "t.code = ANY(%s)", list(units))}
+        there = self.coming.units | {
+            unit.code for unit in read(Unit, "t.code IN (SELECT unnest(%s::text[]))", list(units))
+        }
         for row in rows:
             check_post(row, self.problems)
             self._once.check(row, row.code, self.problems)
@@ -186,7 +190,9 @@ class PutPosts(Put[PostData]):
         posts = _things(
             Post, {code for row in rows for code in (row.code, row.superior_code, row.rater_code)}
         )
-        so_far = by("post_id", read(PostRow, "t.post_id = ANY(%s)", ids(posts.values())))
+        so_far = by(
+            "post_id", read(PostRow, "t.post_id IN (SELECT unnest(%s::bigint[]))", ids(posts.values()))
+        )
         held = [each for row in so_far.values() for each in row]
         above = _codes(Post, {key for each in held for key in (each.superior_id, each.rater_id)})
         within = _codes(Unit, {each.unit_id for each in held})
@@ -246,7 +252,7 @@ def by(name: str, rows: Iterable[M]) -> defaultdict[int, list[M]]:
 def _things(model: Any, codes: set[str]) -> dict[str, Any]:
     """The things with these codes, new ones too; none for no code."""
     codes.discard("")
-    there = {thing.code: thing for thing in read(model, "t.code = ANY(%s)", list(codes))}
+    there = {thing.code: thing for thing in read(model, "t.code IN (SELECT unnest(%s::text[]))", list(codes))}
     return {code: model(code=code) for code in sorted(codes - there.keys())} | there
 
 
@@ -258,4 +264,7 @@ def _bear_later(things: dict[str, Any], described: set[str], acts: Acts) -> None
 
 
 def _codes(model: Any, keys: set[int | None]) -> dict[int | None, str]:
-    return {thing.pk: thing.code for thing in read(model, "t.id = ANY(%s)", [key for key in keys if key])}
+    return {
+        thing.pk: thing.code
+        for thing in read(model, "t.id IN (SELECT unnest(%s::bigint[]))", [key for key in keys if key])
+    }

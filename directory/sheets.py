@@ -66,6 +66,10 @@ class Sheet(Generic[T]):
         if problems := list(self._wrong_header()):
             raise DirectoryError(problems)
 
+    def count(self) -> int:
+        """How many rows there are, read or not."""
+        return sum(1 for _row in self._table.rows())
+
     def rows(self, problems: Problems) -> Iterator[T]:
         """The rows that can be read; `problems` gets each cell that cannot."""
         places = {name: place for place, name in enumerate(self._table.header)}

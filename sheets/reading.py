@@ -19,6 +19,7 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 OTHERS = (b"%PDF", b"<", b"{", b"[")  # PDF, HTML that is called a sheet, JSON
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DANGEROUS = ("=", "+", "-", "@")
+MARKS = ("=", "'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class _Text:
         width = len(self.header)
         for number, texts in self._records():
             if number > self.header_row:
-                cells = [_cell(text) for text in texts]
+                cells = [_cell(text) if text[:1] in MARKS else text for text in texts]
                 yield number, cells + [""] * (width - len(cells))
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:

@@ -1,4 +1,4 @@
-"""Changes of posts."""
+"""Changes of posts, and imports of sheets."""
 
 from __future__ import annotations
 
@@ -50,3 +50,65 @@ class PostChange(Chained, PostChangeMachine):
 
     def __str__(self) -> str:
         return f"{self.change} {self.pk}"
+
+
+class Import(models.Model):
+    """Sheets that a manager has sent to be put into the directory, all of one day.
+
+    `preview` is the job that looked at them last; `summary` says by sheet what it found, `digest` stands for every
+    change and every wrong row of it. `application` is the job that puts them. What each change is worth stands on
+    the chains of what they change; an import itself has none.
+    """
+
+    application_may_update: ClassVar[tuple[str, ...]] = (
+        "preview",
+        "application",
+        "summary",
+        "digest",
+        "applied_at",
+    )
+
+    requested_by = models.ForeignKey("directory.Person", models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    day = models.DateField()
+    complete = models.BooleanField()
+    preview = models.ForeignKey("jobs.Job", models.PROTECT, null=True, related_name="+", db_index=False)
+    application = models.ForeignKey("jobs.Job", models.PROTECT, null=True, related_name="+", db_index=False)
+    summary = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True)
+    applied_at = models.DateTimeField(null=True)
+
+
+class ImportSheet(models.Model):
+    """The file of one sheet, kept until it is applied or too old."""
+
+    of = models.ForeignKey(Import, models.PROTECT, related_name="sheets")
+    sheet = models.CharField(max_length=10)
+    name = models.CharField(max_length=150)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "sheet"], name="staffing_import_sheet_once")]
+
+
+class ImportLine(models.Model):
+    """One thing that a preview found: what a row would change, or what is `wrong` with it.
+
+    Of a change `data` holds columns with the value before and after; of what is wrong the data of its `sentence`.
+    """
+
+    WRONG: ClassVar[str] = "wrong"
+
+    of = models.ForeignKey(Import, models.PROTECT, related_name="lines", db_index=False)
+    sheet = models.CharField(max_length=10)
+    row = models.PositiveIntegerField()
+    kind = models.CharField(max_length=7)
+    subject = models.CharField(max_length=200, blank=True)
+    column = models.CharField(max_length=200, blank=True)
+    sentence = models.TextField(blank=True)
+    rule = models.CharField(max_length=60, blank=True)
+    data = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["of", "id"], name="staffing_import_line")]

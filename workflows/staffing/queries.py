@@ -1,4 +1,4 @@
-"""Reads of changes of posts, always as far as the reader may see."""
+"""Reads of changes of posts and of imports, always as far as the reader may see."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from cycle_engine.actors import Capacity
 from directory import queries as directory
-from workflows.staffing.models import PostChange
+from workflows.staffing.models import Import, PostChange
 
 
 def known_changes(person: int, day: datetime.date) -> QuerySet[PostChange]:
@@ -16,3 +16,13 @@ def known_changes(person: int, day: datetime.date) -> QuerySet[PostChange]:
     units = directory.granted(person, (Capacity.MANAGER, Capacity.INSPECTOR), day)
     theirs = Q(unit__in=units) | Q(new_unit__in=units)
     return PostChange.objects.filter(theirs | Q(person=person, state="applied"))
+
+
+def own_imports(person: int, day: datetime.date) -> QuerySet[Import]:
+    """The imports that this person has asked for, as long as he is manager of any unit."""
+    found = Import.objects.select_related("preview", "application").prefetch_related("sheets")
+    return (
+        found.filter(requested_by=person)
+        if directory.granted(person, [Capacity.MANAGER], day)
+        else found.none()
+    )

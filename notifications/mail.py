@@ -52,7 +52,10 @@ def deliver() -> int:
     try:
         while monotonic() < end and (bundle := _claim()) is not None:
             try:
-                sent += _send(server, bundle)
+                taken = _send(server, bundle)
+                if taken and not sent:
+                    faults.end(FAULT)
+                sent += taken
             except (*REFUSED, ValueError) as error:  # the latter: an address that is none
                 _update(bundle, last_error=type(error).__name__)
             except OSError as error:  # of which every error of smtplib is one
@@ -61,8 +64,6 @@ def deliver() -> int:
                 break
     finally:
         server.close()
-    if sent:
-        faults.end(FAULT)
     return sent
 
 
@@ -93,10 +94,12 @@ def _claim() -> list[Delivery] | None:
     if first is None:
         return None
     bundle = _wanted_now(_going_with(first))
+    if not bundle:
+        return bundle
     pause = PAUSES[first.attempts] if first.attempts < len(PAUSES) else None
     _update(
         bundle,
-        stable_id=first.stable_id,
+        stable_id=bundle[0].stable_id,
         attempts=first.attempts + 1,
         next_try_at=Now() + pause if pause else None,
     )
@@ -189,5 +192,4 @@ def _mail() -> QuerySet[Delivery]:
 
 
 def _update(deliveries: Sequence[Delivery], **values: object) -> None:
-    if deliveries:
-        Delivery.objects.filter(pk__in=[each.pk for each in deliveries]).update(**values)
+    Delivery.objects.filter(pk__in=[each.pk for each in deliveries]).update(**values)

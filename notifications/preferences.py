@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from cycle_engine import clock
 from cycle_engine.workdays import ONE_DAY, Calendar
 from directory import queries as directory
 from directory.models import Zone
 from notifications.kinds import Group
 from notifications.models import Mail, Preference
+from notifications.queries import today
 from workflows.cycles.queries import calendars
 
 NO_POST = Calendar(ZoneInfo(Zone.WIB), 5, frozenset())  # the calendar of who holds none
@@ -62,8 +62,8 @@ class Preferences:
 
     def _digest_after(self, instant: datetime.datetime, zone: ZoneInfo) -> datetime.datetime:
         day = instant.astimezone(zone).date()
-        today = datetime.datetime.combine(day, self.digest_at, zone)
-        return today if today >= instant else datetime.datetime.combine(day + ONE_DAY, self.digest_at, zone)
+        then = datetime.datetime.combine(day, self.digest_at, zone)
+        return then if then >= instant else datetime.datetime.combine(day + ONE_DAY, self.digest_at, zone)
 
     def _awake(self, instant: datetime.datetime, calendar: Calendar) -> datetime.datetime:
         """The first instant from this one on at which the person is not at rest."""
@@ -116,9 +116,9 @@ def calendars_of(persons: Collection[int], now: datetime.datetime) -> dict[int, 
 
     Who holds which post is asked of engine time, which days are off of true time (`now`).
     """
-    today = clock.now().date()
-    posts = directory.post_of(persons, today)
-    rows = directory.posts(set(posts.values()), today)
+    day = today()
+    posts = directory.post_of(persons, day)
+    rows = directory.posts(set(posts.values()), day)
     units = {person: rows[post].unit_id for person, post in posts.items() if post in rows}
     of_units = calendars(set(units.values()), now.date())
     return {person: of_units.get(units.get(person, 0), NO_POST) for person in persons}

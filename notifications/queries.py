@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
@@ -10,7 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from cycle_engine import clock
-from directory.models import PersonRow, User
+from directory.models import PersonRow, User, Zone
 from notifications.models import Channel, Delivery
 
 
@@ -26,6 +28,11 @@ def notices_of(person: int) -> QuerySet[Delivery]:
     """What the person has in the inbox, newest first, ready for `texts.words`."""
     mine = Delivery.objects.filter(channel=Channel.INBOX, person=person)
     return with_names(mine).order_by("-pk")
+
+
+def today() -> datetime.date:
+    """The day in the capital, of which the directory is read."""
+    return clock.now().astimezone(ZoneInfo(Zone.WIB)).date()
 
 
 def with_names(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:

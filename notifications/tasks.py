@@ -24,7 +24,7 @@ def invite() -> None:
     invitations.deliver()
 
 
-@shared_task(soft_time_limit=60)  # an answer may drip without end; what was claimed is put off already
+@shared_task(soft_time_limit=30)  # an answer may drip without end
 def deliver_webhooks() -> None:
     """Send the webhooks that are due."""
     sending.deliver()

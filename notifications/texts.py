@@ -230,7 +230,9 @@ TOLD = {
     ),
     "postchange.refuse": Told(
         _("Change of posts refused"),
-        _("A change of posts of %(employee)s could not be carried out on its day; read why, and record it anew."),
+        _(
+            "A change of posts of %(employee)s could not be carried out on its day; read why, and record it anew."
+        ),
     ),
     "job.finish": Told(_("Job done"), _("The work in the background that you asked for is done.")),
     "job.fail": Told(

@@ -82,7 +82,7 @@ class PreferencesView(Api):
         return self._shown()
 
     def put(self, request: Request) -> Response:
-        """Choose anew. What is under way already goes by it too."""
+        """Choose anew. E-mail that waits already goes no earlier for it."""
         if not self.reader:
             raise Missing
         given = self.body(NewPreferences)

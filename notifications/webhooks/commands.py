@@ -9,12 +9,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from cycle_engine import clock
 from cycle_engine.actors import Capacity
 from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken
 from directory import queries as directory
 from notifications import faults
 from notifications.models import Endpoint, WebhookDelivery
+from notifications.queries import today
 from notifications.webhooks.addresses import refusal
 from notifications.webhooks.keys import new_salt, secret_of
 from notifications.webhooks.queries import endpoints_of
@@ -108,7 +108,7 @@ def _read(owner: int, key: int) -> Endpoint:
 
 
 def _manages(person: int) -> None:
-    if not directory.granted(person, [Capacity.MANAGER], clock.now().date()):
+    if not directory.granted(person, [Capacity.MANAGER], today()):
         raise NotYourTurn
 
 

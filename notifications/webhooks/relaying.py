@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from cycle_engine import clock
 from cycle_engine.actors import Capacity
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Entry, Event
 from directory import queries as directory
 from notifications.models import Endpoint, WebhookDelivery
+from notifications.queries import today
 
 Place = tuple[str, int, str, object]  # record, its id, step, instant
 ALL = "*"
@@ -58,7 +58,7 @@ def may_know(endpoint: Endpoint, event: Event, entry: Entry, managers: dict[int,
 
 def managers_of(units: Collection[int]) -> dict[int, tuple[int, ...]]:
     """Who manages each of these units today."""
-    return directory.grantees(units, Capacity.MANAGER, clock.now().date())
+    return directory.grantees(units, Capacity.MANAGER, today())
 
 
 def _entries(events: Sequence[Event]) -> dict[Place, Entry]:

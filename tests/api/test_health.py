@@ -13,6 +13,7 @@ from api.v1 import health
 from api.v1.acts import DONE
 from api.v1.kinds import Kind
 from cycle_engine.perform import perform
+from notifications import faults
 from tests.api.asking import Asking, Client, code
 from tests.api.crowd import drafts
 from tests.databases import Database
@@ -42,6 +43,15 @@ def test_readiness_tells_how_long_the_oldest_event_has_waited(ask: Asking) -> No
     ask.submitted()
     ask.agency.at("2026-01-12 09:10")
     assert 590 < Client().read("health/ready/")["outbox_lag"] < 610
+
+
+def test_a_mail_server_that_is_away_is_a_warning_only(ask: Asking) -> None:
+    works = {"waiting": 0, "failing_since": None, "last_error": ""}
+    assert Client().read("health/ready/")["channels"] == {"email": works, "webhooks": works}
+    faults.begin("email", "TimeoutError")
+    ready = Client().read("health/ready/")
+    assert (ready["status"], ready["channels"]["email"]["last_error"]) == ("ready", "TimeoutError")
+    assert ready["channels"]["email"]["failing_since"]
 
 
 def test_a_broker_that_is_away_is_a_warning_only(ask: Asking, settings: Settings) -> None:

@@ -7,9 +7,10 @@ from contextlib import closing
 from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from socket import socket
 from types import MappingProxyType
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -18,6 +19,11 @@ from django.db.models.functions import Now
 from pytest_django import Settings
 
 from tests.databases import Database
+from tests.notifications.receiver import Receiver, listening
+
+if TYPE_CHECKING:
+    from tests.agency import Agency
+    from tests.workflows.evaluation.office import Office
 
 Happen = Callable[..., int]
 
@@ -156,3 +162,20 @@ def happen(fresh_database: Database, people: People) -> Happen:
         return int(row[0])
 
     return happen
+
+
+@pytest.fixture
+def receiver(settings: Settings) -> Iterator[Receiver]:
+    """A receiver on this machine, which the operator has named."""
+    settings.WEBHOOK_ALLOW = ["127.0.0.1"]
+    with listening() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def office(agency: Agency, settings: Settings, tmp_path: Path) -> Office:
+    """The small agency, with evaluations and appeals, on Monday 12 January 2026."""
+    from tests.workflows.evaluation.office import Office
+
+    settings.EVIDENCE_DIR = tmp_path
+    return Office(agency)

@@ -83,6 +83,11 @@ class Calendar:
         return datetime.combine(day + ONE_DAY, time.min, self.zone).astimezone(UTC)
 
 
+def estimated_days(year: int) -> dict[date, str]:
+    """The public holidays of `year` by the library, with their Indonesian names."""
+    return dict(holidays.country_holidays("ID", years=year, language="id"))
+
+
 def official_days(year: int, loaded: Collection[date] | None) -> Days:
     """The days off of `year`: the official list if one is loaded, else the library's, marked provisional.
 
@@ -91,7 +96,7 @@ def official_days(year: int, loaded: Collection[date] | None) -> Days:
     a date follows the moon. ValueError for a loaded date of another year.
     """
     if not loaded:
-        return Days(frozenset(holidays.country_holidays("ID", years=year)), provisional=True)
+        return Days(frozenset(estimated_days(year)), provisional=True)
     strangers = sorted(day for day in loaded if day.year != year)
     if strangers:
         raise ValueError(f"loaded must hold days of {year} only, not {strangers[0]}")

@@ -188,14 +188,12 @@ class DayOffInput:
 def load_days_off(year: int, rows: Sequence[DayOffInput], actor: Actor, unit: int | None = None) -> bool:
     """Make `rows` the official national list of this year, or the unit's local days (`unit`: id).
 
-    Days that the list no longer has are withdrawn. Whether anything changed: then open deadlines must be
-    worked out anew, the unit's or everybody's. By a manager of the unit (of a topmost one for the national
-    list) or by the clock. Raises NotYourTurn, RulesBroken.
+    Days that the list no longer has are withdrawn. Whether anything changed: then open deadlines must be worked
+    out anew, the unit's or everybody's. Errors as of `check_days_off`.
     """
-    _refuse_stranger(actor, unit, _today(unit))
-    _refuse_wrong_rows(year, rows, unit)
     with transaction.atomic():
         _alone(f"calendar {year}")
+        check_days_off(year, rows, actor, unit)
         present = DayOff.objects.filter(year=year, unit=unit, withdrawn_at=None)
         known = {DayOffInput(row.day, row.kind, row.name): row.pk for row in present}
         gone, new = known.keys() - set(rows), [row for row in rows if row not in known]
@@ -209,6 +207,21 @@ def load_days_off(year: int, rows: Sequence[DayOffInput], actor: Actor, unit: in
             changes.add(DayOff(year=calendar, unit_id=unit, recorded_at=now, **asdict(row)))
         record([calendar], "load_days_off", changes, actor=actor, notes=[_note(rows)], unit=unit)
     return True
+
+
+def check_days_off(year: int, rows: Sequence[DayOffInput], actor: Actor, unit: int | None = None) -> None:
+    """Raise what would stop the list from being loaded.
+
+    NotYourTurn for all but the clock and a manager of the unit, or of a topmost one for the national list;
+    RulesBroken for days of another year or kind, and if a day that has passed would become a working day.
+    """
+    today = _today(unit)
+    _refuse_stranger(actor, unit, today)
+    _refuse_wrong_rows(year, rows, unit)
+    passed = DayOff.objects.filter(year=year, unit=unit, withdrawn_at=None, day__lt=today)
+    if lost := set(passed.values_list("day", flat=True)) - {row.day for row in rows}:
+        sentence = _("%(day)s was a day off, and has passed: it cannot become a working day any more.")
+        raise _broken("day_passed", sentence, day=min(lost))
 
 
 def _refuse_stranger(actor: Actor, unit: int | None, day: datetime.date) -> None:

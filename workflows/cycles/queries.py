@@ -36,6 +36,13 @@ def calendars(units: Collection[int], day: datetime.date) -> dict[int, Calendar]
     }
 
 
+def closures(year: int, unit: int | None = None) -> list[DayOff]:
+    """The days off that units have in a year beside the official list, or one unit (id); by unit and day."""
+    rows = DayOff.objects.filter(year=year, unit__isnull=False, withdrawn_at=None)
+    rows = rows if unit is None else rows.filter(unit=unit)
+    return list(rows.order_by("unit", "day"))
+
+
 def policy_of(cycles: Collection[int], day: datetime.date) -> dict[int, Policy]:
     """The policy of each of these cycles on `day`; one query. Before its first policy a cycle has none."""
     rows = PolicyRow.objects.on(day).filter(cycle__in=cycles)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -111,12 +110,18 @@ def effect_of_policy(draft: PolicyDraft) -> Effect:
     return _effect(of_cycle(draft.cycle_id), supposing.policy(draft.cycle, policy))
 
 
-def effect_of_days_off(year: int, days: Iterable[datetime.date], unit: int | None) -> Effect:
-    """What another list of days off would do to the open deadlines. Nothing is written."""
-    rows = of_years([year])
+def effect_of_days_off(
+    year: int, rows: Sequence[DayOffInput], actor: Actor, unit: int | None = None
+) -> Effect:
+    """What another list of days off would do to the open deadlines. Nothing is written.
+
+    Raises what would stop the list from being loaded.
+    """
+    cycles.check_days_off(year, rows, actor, unit)
+    deadlines = of_years([year])
     if unit is not None:
-        rows = rows.filter(chain_id__in=Plan.objects.filter(unit=unit).values("pk"))
-    return _effect(rows, supposing.days_off(year, days, unit))
+        deadlines = deadlines.filter(chain_id__in=Plan.objects.filter(unit=unit).values("pk"))
+    return _effect(deadlines, supposing.days_off(year, [row.day for row in rows], unit))
 
 
 def _effect(rows: QuerySet[Deadline], supposed: AbstractContextManager[Moment]) -> Effect:

@@ -1,6 +1,7 @@
 """The working days of units: the official list, the library's in its place, and a unit's own days."""
 
 import csv
+import dataclasses
 import datetime
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,6 +25,11 @@ from workflows.cycles.queries import calendars
 FIRST_OF_JULY = datetime.date(2026, 7, 1)
 ELECTION = datetime.date(2026, 9, 9)
 VOTE = DayOffInput(ELECTION, "local", "Pemilihan kepala daerah")
+NEXT = timezone.now().year + 1  # a year whose days are all to come
+
+
+def next_year(row: DayOffInput) -> DayOffInput:
+    return dataclasses.replace(row, day=row.day.replace(year=NEXT))
 
 
 def official_2026() -> list[DayOffInput]:
@@ -91,25 +97,38 @@ def test_the_same_list_again_changes_nothing(agencies: Agencies) -> None:
 
 def test_a_new_list_replaces_the_old_one_and_the_old_one_stays_known(agencies: Agencies) -> None:
     dewi = Actor.of(agencies.dewi)
-    load_days_off(2026, official_2026(), dewi)
-    moved = [row for row in official_2026() if row.day.month != 3]
-    moved.append(DayOffInput(datetime.date(2026, 3, 27), "joint_leave", "Cuti bersama"))
+    official = [next_year(row) for row in official_2026()]
+    load_days_off(NEXT, official, dewi)
+    moved = [row for row in official if row.day.month != 3]
+    moved.append(DayOffInput(datetime.date(NEXT, 3, 27), "joint_leave", "Cuti bersama"))
     moved[0] = DayOffInput(moved[0].day, "holiday", "Tahun Baru")
-    assert load_days_off(2026, moved, dewi)
+    assert load_days_off(NEXT, moved, dewi)
     held = DayOff.objects.filter(withdrawn_at=None)
     assert {(row.day, row.name) for row in held} == {(row.day, row.name) for row in moved}
     assert DayOff.objects.exclude(withdrawn_at=None).count() == 8
-    assert not load_days_off(2026, moved, dewi)
+    assert not load_days_off(NEXT, moved, dewi)
 
 
 def test_a_national_list_leaves_local_days_alone_and_the_other_way_round(agencies: Agencies) -> None:
-    dewi = Actor.of(agencies.dewi)
-    load_days_off(2026, [VOTE], dewi, unit=agencies.office)
-    load_days_off(2026, official_2026(), dewi)
-    assert ELECTION in calendars([agencies.office], FIRST_OF_JULY)[agencies.office].days_off
-    assert load_days_off(2026, [], dewi, unit=agencies.office)
-    assert ELECTION not in calendars([agencies.office], FIRST_OF_JULY)[agencies.office].days_off
+    dewi, vote = Actor.of(agencies.dewi), next_year(VOTE)
+    load_days_off(NEXT, [vote], dewi, unit=agencies.office)
+    load_days_off(NEXT, [next_year(row) for row in official_2026()], dewi)
+    day = datetime.date(NEXT, 7, 1)
+    assert vote.day in calendars([agencies.office], day)[agencies.office].days_off
+    assert load_days_off(NEXT, [], dewi, unit=agencies.office)
+    assert vote.day not in calendars([agencies.office], day)[agencies.office].days_off
     assert DayOff.objects.filter(withdrawn_at=None).count() == 25
+
+
+def test_a_day_off_that_has_passed_never_becomes_a_working_day(agencies: Agencies) -> None:
+    year = NEXT - 2
+    new_year, other = (DayOffInput(datetime.date(year, 1, day), "holiday", "Libur") for day in (1, 2))
+    load_days_off(year, [new_year, other], Actor.clock())
+    with pytest.raises(RulesBroken) as refused:
+        load_days_off(year, [new_year], Actor.clock())
+    assert [blocker.rule for blocker in refused.value.blockers] == ["day_passed"]
+    renamed = dataclasses.replace(other, name="Cuti", kind="joint_leave")
+    assert load_days_off(year, [new_year, renamed], Actor.clock())
 
 
 def test_each_load_is_an_entry_on_the_chain_of_its_year(agencies: Agencies) -> None:

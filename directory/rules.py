@@ -16,6 +16,7 @@ from directory.duty import Line
 from directory.models import Letter
 
 Refusal = Mapping[str, object] | None
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class Issue:
     line: Line
     appoints: bool
     taken: bool
+
+    @property
+    def days(self) -> list[datetime.date]:
+        return [day for day in (self.letter.valid_from, self.letter.valid_to) if day]
 
     @property
     def holds_above(self) -> bool:
@@ -49,6 +54,16 @@ class Ending:
     letter: Letter
     last_day: datetime.date
     today: datetime.date
+
+    @property
+    def days(self) -> list[datetime.date]:
+        return [self.last_day]
+
+
+@rule("ours:letter_years", _("The days of a letter lie in the years from %(first)d to %(last)d."))
+def in_this_century(case: Issue | Ending) -> Refusal:
+    inside = all(FIRST_YEAR <= day.year <= LAST_YEAR for day in case.days)
+    return None if inside else {"first": FIRST_YEAR, "last": LAST_YEAR}
 
 
 @rule("ours:letter_number", _("A letter has a number."))
@@ -106,8 +121,8 @@ def ends_sooner(case: Ending) -> Refusal:
     return None if sooner and case.last_day >= earliest else {"earliest": earliest.isoformat()}
 
 
-ISSUE = (numbered, dated, from_above, not_chained, not_to_oneself, alone)
-ENDING = (ends_sooner,)
+ISSUE = (numbered, in_this_century, dated, from_above, not_chained, not_to_oneself, alone)
+ENDING = (in_this_century, ends_sooner)
 
 
 def broken(case: Issue | Ending) -> list[Blocker]:

@@ -19,6 +19,7 @@ from api.v1.fields import Id
 from api.v1.http import Api, answer, required
 from api.v1.names import Names
 from api.v1.paging import Paging, page_of, paged
+from api.v1.rows.duties import Duties, DutyShape
 from api.v1.shapes import Blocker, Named, Titled
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Blocker as Broken
@@ -105,18 +106,11 @@ class Consequence:
 
 
 @dataclass(frozen=True)
-class DutyShape:
-    """A duty towards the plan of an employee. `to`: who has it then, nobody if empty."""
-
-    plan: str
-    employee: Named
-    duty: str
-    to: Named | None
-
-
-@dataclass(frozen=True)
 class PostChangePreview:
-    """What a change would do. `blockers` forbid it, `warnings` do not; `comes` and `goes`: duties towards others."""
+    """What a change would do. `blockers` forbid it, `warnings` do not.
+
+    `comes`, `goes`: the person's duties towards plans of others, as far as you may see these.
+    """
 
     person: Named | None
     change: str
@@ -339,18 +333,11 @@ def _rows(rows: Sequence[sheets.Row], view: Api) -> list[SheetRow]:
 
 
 def _previews(previews: Sequence[Preview], view: Api) -> list[PostChangePreview]:
-    duties = [each for found in previews for each in (*found.comes, *found.goes)]
-    people = [*(each.person for each in previews), *(each.plan.employee_id for each in duties)]
-    taking = [each.to for found in previews for each in found.goes]
-    names = Names.of([*people, *taking], view.moment)
-    view.note_read(each.plan.pk for each in duties)
-
-    def duty(each: Any, to: int | None) -> DutyShape:
-        return DutyShape(str(each.plan.pk), names.named(each.plan.employee_id), each.duty, names.maybe(to))
-
+    handed = [each for found in previews for each in (*found.comes, *found.goes)]
+    duties = Duties.of(handed, [], [each.person for each in previews], view)
     return [
         PostChangePreview(
-            person=names.maybe(found.person),
+            person=duties.names.maybe(found.person),
             change=found.wanted.change,
             effective=found.wanted.effective,
             at_once=found.at_once,
@@ -360,8 +347,8 @@ def _previews(previews: Sequence[Preview], view: Api) -> list[PostChangePreview]
                 Consequence(each.code, str(each.plan) if each.plan else None, each.words)
                 for each in found.lines
             ],
-            comes=[duty(each, found.person) for each in found.comes],
-            goes=[duty(each, each.to) for each in found.goes],
+            comes=duties.comes(found.comes, found.person),
+            goes=duties.goes(found.goes),
         )
         for found in previews
     ]

@@ -18,7 +18,7 @@ from drf_spectacular.types import OpenApiTypes
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from api.v1 import appeals, directory, evaluations, plans
+from api.v1 import appeals, directory, evaluations, letters, plans
 from api.v1.audit import Csv
 from api.v1.documents import described
 from api.v1.fields import Id
@@ -194,7 +194,7 @@ def _show_people(rows: Sequence[Any], view: Api) -> list[SheetPerson]:
 
 
 def _letters(view: Api, asked: Any) -> QuerySet[Any]:
-    return directory.letters_seen(view, asked.on or view.day).order_by("pk")
+    return letters.listed(view, asked).order_by("pk")
 
 
 def _show_letters(rows: Sequence[models.Letter], view: Api) -> list[SheetLetter]:
@@ -210,7 +210,7 @@ def _show_letters(rows: Sequence[models.Letter], view: Api) -> list[SheetLetter]
             first=each.from_,
             last=each.to,
         )
-        for each in directory.letter_shapes(rows, view.moment)
+        for each in letters.letter_shapes(rows, view.moment)
     ]
 
 
@@ -271,8 +271,8 @@ EXPORTS = (
     Export(
         "letters",
         _("Letters"),
-        "Letters of delegation, Plt and Plh that concern people whom you may see.",
-        without_pages(directory.OnADay),
+        "Letters of delegation, Plt and Plh that concern people whom you may see, or posts that you manage.",
+        without_pages(letters.LetterQuery),
         _letters,
         _show_letters,
         columns.LETTERS,

@@ -112,7 +112,7 @@ def test_a_right_that_is_over_or_not_yet_begun_shows_nothing_whatever_day_is_ask
 
 
 @pytest.mark.parametrize(
-    "path", ["units/?on=tomorrow", "posts/?unit=KEC", "people/?nip=1", "letters/?person=1", "units/?state=x"]
+    "path", ["units/?on=tomorrow", "posts/?unit=KEC", "people/?nip=1", "letters/?unit=1", "units/?state=x"]
 )
 def test_an_unknown_filter_of_the_directory_is_invalid(ask: Asking, path: str) -> None:
     assert code(ask.dewi.get(path)) == (400, "invalid")

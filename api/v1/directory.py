@@ -1,4 +1,4 @@
-"""The directory, to read: units, posts, people and letters as they are on a day."""
+"""The directory, to read: units, posts and people as they are on a day."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.v1.documents import described
 from api.v1.fields import Id
 from api.v1.http import NOBODY, Api, answer
-from api.v1.names import Names
 from api.v1.paging import Paging, page_of, paged
 from api.v1.shapes import Named, Titled
-from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from directory import queries
-from directory.models import Assignment, Exemption, Letter, Person, PersonRow, PostRow, UnitRow
+from directory.models import Assignment, Exemption, Person, PersonRow, PostRow, UnitRow
 
 
 @dataclass(frozen=True)
@@ -98,21 +96,6 @@ class WholePerson(PersonInList):
     rank: str
     email: str
     exempt: str | None
-
-
-@dataclass(frozen=True)
-class LetterShape:
-    """A letter by which `person` stands in for the holder of a post."""
-
-    id: str
-    kind: str
-    kind_label: str
-    number: str
-    issuer: Named
-    post: str
-    person: Named
-    from_: datetime.date
-    to: datetime.date | None
 
 
 class UnitsView(Api):
@@ -220,40 +203,6 @@ def _in_list(person: Any) -> dict[str, Any]:
     }
 
 
-class LettersView(Api):
-    """Letters."""
-
-    def get(self, request: Request) -> Response:
-        """Letters of delegation, Plt and Plh that concern people whom you may see."""
-        asked = self.query(OnADay)
-        letters = letters_seen(self, asked.on or self.day)
-        return paged(request, letters, asked, lambda found: letter_shapes(found, self.moment))
-
-
-def letters_seen(view: Api, day: datetime.date) -> QuerySet[Letter]:
-    """The letters of this day that concern people whom the reader may see today."""
-    seen = queries.visible_people(view.reader, view.day).values("pk")
-    return Letter.objects.on(day).filter(Q(person__in=seen) | Q(issuer__in=seen))
-
-
-def letter_shapes(letters: Sequence[Letter], at: Moment) -> list[LetterShape]:
-    names = Names.of([*(each.person_id for each in letters), *(each.issuer_id for each in letters)], at)
-    return [
-        LetterShape(
-            id=str(each.pk),
-            kind=each.kind,
-            kind_label=str(each.get_kind_display()),
-            number=each.number,
-            issuer=names.named(each.issuer_id),
-            post=str(each.post_id),
-            person=names.named(each.person_id),
-            from_=each.valid_from,
-            to=each.valid_to,
-        )
-        for each in letters
-    ]
-
-
 def _for(reader: int, rows: Any) -> Any:
     """The organisation is open to everybody in it, and to nobody else."""
     return rows.none() if reader == NOBODY else rows
@@ -267,4 +216,3 @@ described(UnitsView, "get", "units", asks=UnitQuery, answers=page_of(Unit))
 described(PostsView, "get", "posts", asks=PostQuery, answers=page_of(Post))
 described(PeopleView, "get", "people", asks=PeopleQuery, answers=page_of(PersonInList))
 described(PersonView, "get", "people_read", answers=WholePerson)
-described(LettersView, "get", "letters", asks=OnADay, answers=page_of(LetterShape))

@@ -104,7 +104,7 @@ class Top(models.TextChoices):
 class Post(Thing):
     """A post, held by at most one person at a time."""
 
-    dated = ("describe",)
+    dated = ("describe", "set_template")
 
     code = models.CharField(max_length=50, unique=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from workflows.planning.contents import Contents, Document, document, duplicate_
 from workflows.planning.models import Amendment
 from workflows.planning.queries import used_item_ids
 from workflows.planning.rows import Draft
+from workflows.planning.starting import Source
 
 REFERENCE = 80  # characters
 ITEM_ID = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)
@@ -42,7 +44,7 @@ class ContentsView(Api):
     def put(self, request: Request, id: int) -> Response:  # noqa: A002
         """Save the contents whole: what has no id yet is given one. The rules are asked when you submit."""
         contents = document(self.body(Contents), used_item_ids(self.plan(id)))
-        _refuse_what_no_row_holds(contents)
+        refuse_what_no_row_holds(contents)
         edit = self.named_version()
         self.kind.find(id, self)
         return _answer(self.save(id, contents, required(edit)))
@@ -90,11 +92,30 @@ class AmendmentContentsView(ContentsView):
         return commands.write_amendment(key, contents, edit, self.reader)
 
 
+@dataclass(frozen=True)
+class Start:
+    """`from`: the template of the post, or your last plan in it. `replace` contents that are there."""
+
+    from_: Source
+    replace: bool = False
+
+
+class StartView(Api):
+    """Beginning a draft with what is there already."""
+
+    def post(self, request: Request, id: int) -> Response:  # noqa: A002
+        """Begin your plan with the template of its post, or as your last plan was, to go on from there."""
+        start, edit = self.body(Start), self.named_version()
+        PLANS.find(id, self)
+        draft = commands.start_plan(id, start.from_, required(edit), self.reader, replace=start.replace)
+        return _answer(draft)
+
+
 def _answer(draft: Draft) -> Response:
     return Response(draft.contents, headers={"ETag": f'"{draft.edit}"'})
 
 
-def _refuse_what_no_row_holds(contents: Document) -> None:
+def refuse_what_no_row_holds(contents: Document) -> None:
     """Every item has its id once, and no id or reference that the rows of items could not hold."""
     twice = set(duplicate_ids(contents))
     errors = {}
@@ -133,3 +154,4 @@ for _view in (PlanContentsView, AmendmentContentsView):
         answers=Contents,
         parameters=[IF_MATCH],
     )
+described(StartView, "post", "plans_contents_start", takes=Start, answers=Contents, parameters=[IF_MATCH])

@@ -31,6 +31,7 @@ from workflows.evaluation.models import Evaluation
 from workflows.planning import commands as planning
 from workflows.planning.models import Plan
 from workflows.planning.queries import exempt_people, late
+from workflows.planning.starting import Source
 
 
 @dataclass(frozen=True)
@@ -119,9 +120,16 @@ class OpenCycleView(Api):
 
     def post(self, request: Request, id: int) -> Response:  # noqa: A002
         """Draft everybody's plan in the background; the answer is the job."""
-        self.body(Nothing)
-        job = planning.open_cycle(find_cycle(self, id), Actor.of(self.reader))
+        first = self.body(Opening).from_
+        job = planning.open_cycle(find_cycle(self, id), Actor.of(self.reader), first)
         return answer(job_shape(job), 202, Location=f"/api/v1/jobs/{job.pk}/")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """`from`: with this a plan begins, and with the other where there is none of it."""
+
+    from_: Source = "template"
 
 
 @dataclass(frozen=True)
@@ -205,5 +213,5 @@ def _heading(cycle: Any) -> dict[str, Any]:
 described(CyclesView, "get", "cycles", asks=Paging, answers=page_of(CycleInList))
 described(CyclesView, "post", "cycles_create", takes=NewCycle, answers=WholeCycle, status=201)
 described(CycleView, "get", "cycles_read", answers=WholeCycle)
-described(OpenCycleView, "post", "cycles_open", answers=JobShape, status=202)
+described(OpenCycleView, "post", "cycles_open", takes=Opening, answers=JobShape, status=202)
 described(CycleProgressView, "get", "cycles_progress", answers=CycleProgress)

@@ -20,12 +20,12 @@ EMPTY: documents.Document = documents.document(documents.Contents())
 
 
 def begin(case: AnyCase) -> None:
-    """A draft for the new plan: the contents of its post's template when the cycle opens it, else empty."""
+    """A draft for the new plan: by its post's template or its owner's last plan when a cycle opens, else empty."""
     plan = case.record
     plan.rater_id = case.facts.rater_person(plan)
     plan.succeeds_id = case.facts.predecessor(plan)
-    template = case.facts.templates.get(plan.post_id) if case.actor.is_clock else None
-    case.changes.add(Draft(plan=plan, contents=template or EMPTY))
+    beginning = case.facts.beginning(plan) if case.actor.is_clock else None
+    case.changes.add(Draft(plan=plan, contents=beginning or EMPTY))
 
 
 def freeze(case: AnyCase, *, signed: bool) -> Revision:

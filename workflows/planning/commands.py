@@ -7,7 +7,7 @@ stands between.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.chunks import CHUNK, in_chunks
-from cycle_engine.errors import Missing, NotYourTurn, RulesBroken, Stale, WrongState
+from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken, Stale, WrongState
 from cycle_engine.look import blockers_of
 from cycle_engine.perform import Act, bear, bear_many
 from cycle_engine.tables import lock
@@ -25,12 +25,13 @@ from workflows.cycles.models import Cycle
 from workflows.cycles.policy import Policy
 from workflows.jobs.commands import Outcome, Progress, job, queue
 from workflows.jobs.models import Job
-from workflows.planning import queries, rules
-from workflows.planning.contents import Document
+from workflows.planning import queries, rules, templates
+from workflows.planning.contents import Document, renamed
 from workflows.planning.facts import AmendmentFacts, PlanFacts
 from workflows.planning.machine import AMENDING, UNSIGNED
 from workflows.planning.models import Amendment, Plan, Remark
-from workflows.planning.rows import Draft, Template
+from workflows.planning.rows import Draft
+from workflows.planning.starting import NOT_EMPTY, NOTHING, Source, is_empty
 
 OPEN_CYCLE = "open_cycle"
 
@@ -121,6 +122,22 @@ def write_plan(plan: int, contents: Document, edit: int, person: int) -> Draft:
         return _write(records[plan], facts, {records[plan].employee_id}, UNSIGNED, contents, edit, person)
 
 
+def start_plan(plan: int, source: Source, edit: int, person: int, *, replace: bool) -> Draft:
+    """Begin the draft of a plan with the template of its post, or as the owner's last plan. Only its owner, while
+    drafting; contents that are there only with `replace`. Errors as in `write_plan`."""
+    with transaction.atomic():
+        records, moment = lock(Plan, [plan], skip_locked=False)
+        if plan not in records:
+            raise Missing
+        record = records[plan]
+        facts = PlanFacts([record], *moment)
+        contents = queries.beginning(record, source, facts)
+        lacking = [] if contents else [NOTHING[source]]
+        lacking += [] if replace or is_empty(facts.contents(record)) else [NOT_EMPTY]
+        found = renamed(contents or {"results": []}, queries.used_item_ids(plan))
+        return _write(record, facts, {record.employee_id}, ["drafting"], found, edit, person, lacking)
+
+
 def write_amendment(amendment: int, contents: Document, edit: int, person: int) -> Draft:
     """Save the draft of an amendment: its owner or who proposed it. Errors as in `write_plan`."""
     with transaction.atomic():
@@ -143,6 +160,7 @@ def _write(
     contents: Document,
     edit: int,
     person: int,
+    lacking: Sequence[Blocker] = (),
 ) -> Draft:
     draft: Draft = facts.dossier(record).draft
     refusal: Any = None
@@ -152,7 +170,7 @@ def _write(
         refusal = NotYourTurn()
     elif record.state not in states or record.state == "submitted":
         refusal = WrongState()
-    elif blockers := blockers_of([rules.not_held], record, facts, Actor.of(person)):
+    elif blockers := [*blockers_of([rules.not_held], record, facts, Actor.of(person)), *lacking]:
         refusal = RulesBroken(blockers)
     if refusal is not None:
         refusal.about(record)
@@ -162,25 +180,25 @@ def _write(
     return draft
 
 
-def put_templates(templates: dict[int, Document]) -> int:
-    """Set the contents with which the plans of these posts begin; how many."""
-    rows = [Template(post_id=post, contents=contents) for post, contents in templates.items()]
-    Template.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["post"], update_fields=["contents"]
-    )
-    return len(rows)
+def put_templates(contents: dict[int, Document]) -> int:
+    """Furnish these posts with templates from today on, as the clock; how many posts that is news for."""
+    return templates.put_templates(contents, clock.now().date(), actor=Actor.clock())
 
 
 # Opening a cycle
 
 
-def open_cycle(cycle: Cycle, actor: Actor) -> Job:
+def open_cycle(cycle: Cycle, actor: Actor, first: Source = "template") -> Job:
     """Ask for everybody's plans of a cycle to be drafted, as a background job. NotYourTurn for who does not
-    manage the cycle's agency."""
+    manage the cycle's agency.
+
+    A plan begins with the template of its post, where there is none as its owner's last plan in the post; the
+    other way round when that comes `first`.
+    """
     today = cycles.calendars([cycle.unit_id], clock.now().date())[cycle.unit_id].day_of(clock.now())
     if actor.person is not None and cycle.unit_id not in directory.granted(actor.person, ["manager"], today):
         raise NotYourTurn
-    return queue(OPEN_CYCLE, {"cycle": cycle.pk}, actor)
+    return queue(OPEN_CYCLE, {"cycle": cycle.pk, "first": first}, actor)
 
 
 @job(OPEN_CYCLE)
@@ -196,6 +214,8 @@ def _open(opening: Job, progress: Progress) -> Outcome:
         with transaction.atomic():
             _one_birth_at_a_time()
             plans, orphans = _new_plans(cycle, queries.placed(cycle, day, some))
+            for plan in plans:
+                plan.prefers_last_year = opening.arguments["first"] == "last_year"
             acts = bear_many(plans, "draft", actor=Actor.clock()) if plans else []
             progress(done, len(people))
         errors += [{"employee": str(person), "code": "no_rater"} for person in orphans]

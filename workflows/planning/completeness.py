@@ -96,6 +96,14 @@ def results_serve(case: AnyCase) -> Refusal:
     )
 
 
+@rule(
+    "ours:carried_over",
+    _("These results stand as they stood last year. Look at each and say that it still holds: %(items)s."),
+)
+def carried_over_is_looked_at(case: AnyCase) -> Refusal:
+    return named(result["id"] for result in _results(case) if result.get("carried_over"))
+
+
 @rule("policy:weights", _("The weights of the results must total 100; they total %(total)s."))
 def weights_total(case: AnyCase) -> Refusal:
     if not case.facts.policy(case.record).weights:
@@ -127,6 +135,7 @@ COMPLETE = (
     indicators_have_aspects,
     leader_has_budget,
     results_serve,
+    carried_over_is_looked_at,
     weights_total,
     no_absolute_words,
 )

@@ -6,6 +6,7 @@ what is missing when it is submitted (`6/2022:7-13`).
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -54,7 +55,10 @@ class Indicator:
 
 @dataclass
 class Result:
-    """A work result (RHK), main or additional, and its indicators. `weight` is a percentage."""
+    """A work result (RHK), main or additional, and its indicators. `weight` is a percentage.
+
+    `carried_over`: it stands here as it stood last year, and nobody has looked at it since.
+    """
 
     text: str = ""
     id: str | None = None
@@ -62,6 +66,7 @@ class Result:
     serves: Serves | None = None
     weight: Decimal | None = None
     study: bool = False
+    carried_over: bool = False
     indicators: list[Indicator] = field(default_factory=list)
 
 
@@ -95,7 +100,18 @@ class Contents:
 def document(contents: Contents, used: Collection[str] = ()) -> Document:
     """Contents as plain data, each item with an id that stays: what has none gets the next that is not used."""
     plain: Document = _plain(contents)
-    taken = {item["id"] for _, item in items(plain) if item.get("id")} | set(used)
+    return _with_ids(plain, {item["id"] for _, item in items(plain) if item.get("id")} | set(used))
+
+
+def renamed(contents: Document, used: Collection[str] = ()) -> Document:
+    """The same contents, each item with an id of its own that is not used."""
+    plain: Document = copy.deepcopy(contents)
+    for _, item in items(plain):
+        item.pop("id", None)
+    return _with_ids(plain, set(used))
+
+
+def _with_ids(plain: Document, taken: set[str]) -> Document:
     for result in plain["results"]:
         _name(result, "r", taken)
         for indicator in result["indicators"]:

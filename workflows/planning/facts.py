@@ -20,6 +20,7 @@ from workflows.planning.dossier import Dossier, dossiers
 from workflows.planning.limits import PLAN_SET, RATER_DECIDES
 from workflows.planning.rows import Revision, Template
 from workflows.planning.standing import Standing
+from workflows.planning.starting import last_years
 
 if TYPE_CHECKING:
     from workflows.planning.models import Plan
@@ -197,9 +198,27 @@ class PlanFacts(PlanningFacts["Plan"]):
     @cached_property
     def templates(self) -> dict[int, Copied]:
         """The contents with which the plans of each post begin."""
-        posts = list({plan.post_id for plan in self.plans})
-        rows = ask("SELECT post_id, id FROM planning_template WHERE post_id = ANY(%s)", posts)
+        posts, day = list({plan.post_id for plan in self.plans}), max(self._units_by_day)
+        rows = ask(
+            "SELECT post_id, id FROM planning_template WHERE post_id = ANY(%s)"
+            " AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)",
+            posts,
+            day,
+            day,
+        )
         return {post: Copied(Template, template) for post, template in rows}
+
+    @cached_property
+    def last_years(self) -> dict[int, Document]:
+        """By employee, how a plan begins that goes on where the last one ended; only where it may begin so."""
+        plans = [each for each in self.plans if each.prefers_last_year or each.post_id not in self.templates]
+        rates = {plan.employee_id: self.rater_person(plan) for plan in plans}
+        return last_years(plans, rates) if plans else {}
+
+    def beginning(self, record: Plan) -> Copied | Document | None:
+        """With what a plan begins that the clock begins: its post's template or the owner's last plan."""
+        found = [self.templates.get(record.post_id), self.last_years.get(record.employee_id)]
+        return next((each for each in found[:: -1 if record.prefers_last_year else 1] if each), None)
 
     @cached_property
     def _reminded(self) -> dict[int, int]:

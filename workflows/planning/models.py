@@ -45,7 +45,10 @@ class Plan(Chained, PlanMachine):
     `set_by` is the last day on which it should be set (`6/2022:14`). `rater_post` is the post that rates;
     `rater` the person who was found there last. `leader`: the post was a leader's (JPT, or head of an
     independent unit) when the plan began. `held_from`: the first day of a suspension that still lasts.
+    `prefers_last_year`: a new one that the clock begins takes up the owner's last plan before a template.
     """
+
+    prefers_last_year = False
 
     application_may_update: ClassVar[tuple[str, ...]] = (
         "rater_post",

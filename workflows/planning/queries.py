@@ -22,12 +22,13 @@ from directory import queries as directory
 from directory.models import Assignment, Exemption, PostRow
 from workflows.cycles.models import Cycle
 from workflows.planning import sight
-from workflows.planning.contents import item_ids
+from workflows.planning.contents import Document, item_ids
 from workflows.planning.facts import PlanFacts
 from workflows.planning.machine import LIVE, PLANNED
 from workflows.planning.models import Amendment, Plan, Remark
-from workflows.planning.rows import Revision
+from workflows.planning.rows import Revision, Template
 from workflows.planning.rules import DISCUSSED
+from workflows.planning.starting import Source, last_years
 
 
 def visible_plans(person: int, at: Moment | None = None) -> QuerySet[Plan]:
@@ -168,6 +169,15 @@ def used_item_ids(plan: int) -> set[str]:
     remarked = Remark.objects.filter(plan=plan).values_list("item", flat=True)
     frozen = Revision.objects.filter(plan=plan).values_list("contents", flat=True)
     return set(remarked).union(*(item_ids(contents) for contents in frozen))
+
+
+def beginning(plan: Plan, source: Source, facts: PlanFacts) -> Document | None:
+    """The contents with which this plan may begin: the template of its post, or the owner's last plan in it."""
+    if source == "last_year":
+        rates = {plan.employee_id: facts.rater_person(plan)}
+        return last_years([plan], rates).get(plan.employee_id)
+    found = Template.objects.on(facts.day(plan)).filter(post=plan.post_id).first()
+    return found.contents if found else None
 
 
 def history(plan: Plan) -> QuerySet[Entry]:

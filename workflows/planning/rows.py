@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
+from django.db.models import Deferrable, F, Func, Value
+
+from directory.dated import Dated
 
 
 class Draft(models.Model):
@@ -80,8 +84,20 @@ class TakenOver(models.Model):
     day = models.DateField()
 
 
-class Template(models.Model):
-    """The contents with which the plans of a post begin when a cycle opens."""
+class Template(Dated):
+    """The contents with which plans of a post begin, from a day to a day; each change is an entry of the post."""
 
-    post = models.OneToOneField("directory.Post", models.CASCADE, related_name="plan_template")
+    post = models.ForeignKey("directory.Post", models.PROTECT, related_name="plan_templates")
     contents = models.JSONField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="planning_template_one_a_day",
+                expressions=[
+                    (Func(F("post"), F("post"), Value("[]"), function="int8range"), "&&"),
+                    (Func(F("valid_from"), F("valid_to"), template="daterange(%(expressions)s + 1)"), "&&"),
+                ],
+                deferrable=Deferrable.DEFERRED,
+            )
+        ]

@@ -42,10 +42,7 @@ def read_days(content: BinaryIO, *, local: bool, year: int | None = None) -> lis
         with opened(content) as table:
             rows: list[DayData] = list(Sheet(kind, table).rows(problems))
     except Unreadable as error:
-        faults = error.faults
-        raise DirectoryError(
-            [_fault(each.code, each.row, each.column, each.data) for each in faults]
-        ) from None
+        raise DirectoryError([_problem(each) for each in error.faults]) from None
     _check(rows, year, LOCAL if local else NATIONAL, problems)
     problems.refuse()
     return [DayOffInput(row.date, row.kind, row.name) for row in rows]

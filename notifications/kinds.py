@@ -36,7 +36,10 @@ LEGAL = frozenset(
     }
 )
 LEGAL_RECORDS = frozenset({"appeal"})  # a procedure of which every act is told
-LEGAL_DEADLINES = frozenset({"receipt", "return", "appeal"})  # of an evaluation: a right lapses with them
+# A right lapses with them; or, of the plan, its reminders are what allows to set it without a signature.
+LEGAL_DEADLINES = frozenset(
+    {("plan", "plan_set"), ("evaluation", "receipt"), ("evaluation", "return"), ("evaluation", "appeal")}
+)
 
 # After these somebody has to act: the employee, or those who decide.
 WAITS_FOR_OWNER = frozenset(
@@ -77,4 +80,4 @@ def group_of(event: Event, capacity: str) -> Group:
 def _legal(event: Event) -> bool:
     if event.record in LEGAL_RECORDS or event.kind in LEGAL:
         return True
-    return event.record == "evaluation" and event.about.get("deadline") in LEGAL_DEADLINES
+    return (event.record, event.about.get("deadline")) in LEGAL_DEADLINES

@@ -50,27 +50,27 @@ class Preferences:
     ) -> datetime.datetime | None:
         """From when on what was told at `told_at` may go by e-mail, `now` at the earliest; None: never.
 
-        Legal notices wait for nothing. True time, as all that leaves the house.
+        A legal notice waits for the end of the night at most. True time, as all that leaves the house.
         """
         if group == Group.LEGAL:
-            return max(told_at, now)
+            return self._awake(max(told_at, now), calendar, days_off=False)
         mail = self.choices[group].email
         if mail == Mail.OFF:
             return None
         told_at = self._digest_after(told_at, calendar.zone) if mail == Mail.DIGEST else told_at
-        return self._awake(max(told_at, now), calendar)
+        return self._awake(max(told_at, now), calendar, days_off=self.quiet_days_off)
 
     def _digest_after(self, instant: datetime.datetime, zone: ZoneInfo) -> datetime.datetime:
         day = instant.astimezone(zone).date()
         then = datetime.datetime.combine(day, self.digest_at, zone)
         return then if then >= instant else datetime.datetime.combine(day + ONE_DAY, self.digest_at, zone)
 
-    def _awake(self, instant: datetime.datetime, calendar: Calendar) -> datetime.datetime:
-        """The first instant from this one on at which the person is not at rest."""
+    def _awake(self, instant: datetime.datetime, calendar: Calendar, *, days_off: bool) -> datetime.datetime:
+        """The first instant from this one on at which the person is not at rest, nor, if so asked, off duty."""
         local = instant.astimezone(calendar.zone)
         while True:
             day = local.date()
-            if self.quiet_days_off and not calendar.is_workday(day):
+            if days_off and not calendar.is_workday(day):
                 local = datetime.datetime.combine(day + ONE_DAY, datetime.time.min, calendar.zone)
             elif self.quiet and _within(local.time(), *self.quiet):
                 end = self.quiet[1]

@@ -128,7 +128,7 @@ def test_who_turned_mail_off_in_the_meantime_gets_none(
     assert (MAILS.get().next_try_at, MAILS.get().last_error) == (None, "unwanted")
 
 
-def test_who_rests_gets_legal_notices_now_and_the_others_when_he_is_awake(
+def test_who_rests_is_written_to_when_he_is_awake_and_has_his_notices_at_once(
     people: People, happen: Happen, post_office: PostOffice
 ) -> None:
     happen("plan.approve", ani="owner")
@@ -138,12 +138,27 @@ def test_who_rests_gets_legal_notices_now_and_the_others_when_he_is_awake(
     rest = ((local - timedelta(hours=1)).time(), (local + timedelta(hours=1)).time())
     set_preferences(people.ani, Preferences(quiet=rest))
     pause_passes()
+    assert deliver() == 0
+    assert notices_of(people.ani).count() == 2
+    assert all(timedelta(minutes=55) < wait(held) <= timedelta(hours=1) for held in MAILS)
+    set_preferences(people.ani, Preferences(quiet=None))
+    pause_passes()
+    assert deliver() == 1
+
+
+def test_what_goes_now_and_what_waits_have_ids_of_their_own(
+    people: People, happen: Happen, post_office: PostOffice
+) -> None:
+    happen("plan.approve", ani="owner")
+    happen("evaluation.deliver", "evaluation", ani="owner")
+    relay()
+    choose(people.ani, Group.MINE, email=Mail.DIGEST)
+    pause_passes()
     assert deliver() == 1
     assert [letter["Subject"] for letter in post_office.letters] == ["Evaluation delivered"]
-    held = MAILS.get(sent_at=None)
-    assert timedelta(minutes=55) < wait(held) <= timedelta(hours=1)
-    assert held.stable_id != MAILS.exclude(pk=held.pk).get().stable_id
-    assert notices_of(people.ani).count() == 2
+    held, sent = MAILS.get(sent_at=None), MAILS.get(sent_at__isnull=False)
+    assert held.stable_id != sent.stable_id
+    assert post_office.letters[0]["Message-ID"] == f"<{sent.stable_id}@skp.example.go.id>"
 
 
 def test_two_senders_at_once_write_one_mail_to_one_person(happen: Happen, post_office: PostOffice) -> None:

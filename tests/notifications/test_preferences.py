@@ -101,9 +101,10 @@ def test_who_wants_no_mail_gets_none() -> None:
     assert due(choosing(Group.WAITING, Mail.OFF), Group.WAITING, "2026-01-12 10:00") == "never"
 
 
-def test_a_legal_notice_waits_for_nothing() -> None:
+def test_a_legal_notice_waits_for_the_end_of_the_night_alone() -> None:
     chosen = choosing(Group.LEGAL, Mail.OFF, Preferences(quiet_days_off=True))
-    assert due(chosen, Group.LEGAL, "2026-01-17 03:00") == "2026-01-17 03:00"
+    assert due(chosen, Group.LEGAL, "2026-01-17 12:00") == "2026-01-17 12:00"
+    assert due(chosen, Group.LEGAL, "2026-01-17 03:00") == "2026-01-17 06:00"
 
 
 def test_what_was_chosen_is_kept_whole(people: People) -> None:
@@ -159,6 +160,7 @@ def test_acts_are_named_as_the_machines_name_them() -> None:
         event("deadline.reminder", "evaluation", deadline="appeal"),
         event("deadline.passed", "evaluation", deadline="receipt"),
         event("deadline.reminder", "appeal", deadline="decision"),
+        event("deadline.reminder", "plan", deadline="plan_set"),
     ],
     ids=str,
 )
@@ -172,7 +174,7 @@ def test_other_notices_are_told_apart_by_who_is_told() -> None:
     assert group_of(event("plan.submit"), "rater") == Group.WAITING
     assert group_of(event("plan.approve"), "owner") == Group.MINE
     assert group_of(event("job.fail"), "manager") == Group.MINE
-    assert group_of(event("deadline.reminder", "plan", deadline="plan_set"), "owner") == Group.REMINDERS
+    assert group_of(event("deadline.reminder", "plan", deadline="rater_decides"), "rater") == Group.REMINDERS
     assert group_of(event("cloud.rain"), "rater") == Group.INFORMATION
 
 

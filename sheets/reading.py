@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
-MOST_BYTES = 64 * 2**20
+MOST_BYTES = 32 * 2**20
 MOST_ROWS = 200_000
 MOST_COLUMNS = 40
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from api.v1.errors import Refused
+from sheets.reading import MOST_BYTES
 from workflows.monitoring.errors import TooLarge
 
 
@@ -16,7 +17,24 @@ class LimitedUpload(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)
-        if self.received > settings.EVIDENCE_LIMIT:
+        if self.received > self.most():
             self.upload_interrupted()  # the file is closed and gone
-            raise Refused(TooLarge.code, TooLarge.sentence)
+            raise self.refusal()
         super().receive_data_chunk(raw_data, start)
+
+    def most(self) -> int:
+        """How many bytes all files of a request may have."""
+        return int(settings.EVIDENCE_LIMIT)
+
+    def refusal(self) -> Refused:
+        return Refused(TooLarge.code, TooLarge.sentence)
+
+
+class SheetUpload(LimitedUpload):
+    """The same for sheets, which may be larger than evidence."""
+
+    def most(self) -> int:
+        return MOST_BYTES
+
+    def refusal(self) -> Refused:
+        return Refused("too_large")

@@ -25,6 +25,7 @@ from workflows.staffing.models import Import, ImportLine, ImportSheet
 PREVIEW, APPLY = "preview_import", "apply_import"
 KEPT = datetime.timedelta(days=30)
 ALL, VALID = "all", "valid"
+GONE = b""
 
 
 class ImportStale(Stale):
@@ -54,6 +55,9 @@ def start_import(
     person = _manager(actor)
     if not sheets:
         raise RulesBroken([Blocker("ours:no_sheet", _("Send at least one sheet."))])
+    if empty := [kind for kind, sent in sheets.items() if not sent.content]:
+        sentence = _("The file of %(sheet)s is empty.")
+        raise RulesBroken([Blocker("ours:empty_file", sentence, {"sheet": kind}) for kind in empty])
     if complete and "people" not in sheets:
         sentence = _("Only a sheet of people can be complete.")
         raise RulesBroken([Blocker("ours:nothing_complete", sentence)])
@@ -85,7 +89,7 @@ def apply_import(key: int, actor: Actor, *, rows: str = ALL, preview: str = "") 
             raise Missing
         if found.application is not None and (found.applied_at or not _ended(found.application)):
             return found.application
-        if not found.digest or not found.sheets.exists():
+        if not found.digest or found.sheets.filter(content=GONE).exists():
             raise WrongState
         if preview and preview != found.digest:
             raise ImportStale
@@ -147,7 +151,7 @@ def _apply(applying: Job, progress: Progress) -> Outcome:
                 raise ImportStale
             found.applied_at = clock.now()
             found.save(update_fields=["applied_at"])
-            ImportSheet.objects.filter(of=found).delete()
+            ImportSheet.objects.filter(of=found).update(content=GONE)
             total = sum(tally.rows for tally in done.tallies.values())
             progress(total, total)
     except ImportStale as error:
@@ -208,6 +212,6 @@ def _plain(value: Any) -> Any:
 def forget_old() -> int:
     """Forget sheets and previews that are older than thirty days; how many lines that were."""
     old = Import.objects.filter(requested_at__lt=clock.now() - KEPT)
-    ImportSheet.objects.filter(of__in=old).delete()
+    ImportSheet.objects.filter(of__in=old).exclude(content=GONE).update(content=GONE)
     lines, _by_model = ImportLine.objects.filter(of__in=old).delete()
     return lines

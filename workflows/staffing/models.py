@@ -80,7 +80,9 @@ class Import(models.Model):
 
 
 class ImportSheet(models.Model):
-    """The file of one sheet, kept until it is applied or too old."""
+    """The file of one sheet; its content is kept until it is applied or too old."""
+
+    application_may_update: ClassVar[tuple[str, ...]] = ("content",)
 
     of = models.ForeignKey(Import, models.PROTECT, related_name="sheets")
     sheet = models.CharField(max_length=10)

@@ -74,14 +74,14 @@ class Zip:
 
 
 @contextmanager
-def new(path: Path) -> Iterator[Place]:
-    """A new place, a ZIP file if its name ends so. It gets its name when all was written. FileExistsError."""
+def new(path: Path, *, zipped: bool = False) -> Iterator[Place]:
+    """A new folder, or ZIP file. It gets its name when all was written. Raises FileExistsError."""
     if path.exists():
         raise FileExistsError(path)
     draft = path.with_name(f"{path.name}.partial")
     _remove(draft)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.suffix == ".zip":
+    if zipped:
         place: Place = Zip(draft, "w")
     else:
         draft.mkdir(mode=0o700)

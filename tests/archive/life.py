@@ -10,25 +10,22 @@ from django.db import connection
 
 from archive.tables import tables
 from notifications.commands import relay
-from notifications.mail import deliver
+from notifications.preferences import Preferences, set_preferences
+from tests.notifications.conftest import send_mail
 from tests.workflows.evaluation.office import Office
 
 
 def live(office: Office) -> None:
     """What an office does in some months; the post goes out, but the last of it is still on its way."""
+    for name in office.agency.people:
+        set_preferences(office.id(name), Preferences(quiet=None))
     plan = office.in_force()
     office.evidence(plan)
     office.letter("eko", "budi", "2026-01-12", "2026-01-14")
     office.take(office.amending(plan), "cancel", "ani")
-    relay()
-    deliver()
-    (
-        office.filed(
-            office.received(
-                office.delivered(office.signed(office.rated(office.assessed(office.opened(plan=plan)))))
-            )
-        ),
-    )
+    send_mail()
+    evaluation = office.rated(office.assessed(office.opened(plan=plan)))
+    office.filed(office.received(office.delivered(office.signed(evaluation))))
     relay()
     office.submitted("eko")
 

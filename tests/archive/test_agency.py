@@ -25,12 +25,12 @@ from cycle_engine.ledger.verify import verify
 from cycle_engine.models import Entry, Event
 from directory.models import User
 from notifications.commands import relay
-from notifications.mail import deliver
 from notifications.models import Channel, Delivery
 from notifications.queries import notices_of
 from tests.archive.conftest import PostOffice
 from tests.archive.life import evidence, live, rows
 from tests.databases import Database, used
+from tests.notifications.conftest import send_mail
 from tests.workflows.evaluation.office import Office
 from workflows.monitoring.models import Evidence
 
@@ -182,7 +182,7 @@ def test_nothing_is_sent_again_and_every_notice_reaches_its_inbox(
     with used(elsewhere):
         call_command("import_agency", archive)
         assert relay() == 0
-        assert deliver() == 0
+        assert send_mail() == 0
         given_up = Delivery.objects.filter(channel=Channel.EMAIL, last_error="restored")
         assert given_up.count() > waiting
         assert notices_of(office.id("budi")).filter(event__kind="plan.submit").exists()

@@ -20,7 +20,7 @@ from cycle_engine.tables import expect
 from directory import queries as directory
 from directory.acts import take_turns
 from directory.commands import put_people
-from directory.models import Person, Post
+from directory.models import Assignment, Person, Post
 from directory.nip import digest
 from directory.rows import DirectoryError, PersonData
 from workflows.staffing.facts import PostChangeFacts
@@ -178,8 +178,9 @@ def _newborn(wanted: Wanted, actor: Actor) -> PostChange:
     expect(change)
     post = PostChangeFacts([change], clock.now()).held(change)
     change.post = _post(post)
-    unit = _unit_of(post, wanted.effective) or change.new_unit_id
-    if unit is None:  # who holds no post and enters none belongs to nobody's unit
+    left = post or _last_post(change.person_id, wanted.effective)
+    unit = _unit_of(left, wanted.effective) or change.new_unit_id
+    if unit is None:  # who never held a post and enters none belongs to nobody's unit
         raise Missing
     change.unit_id = unit
     return change
@@ -201,6 +202,12 @@ def _unit_of(post: int | None, day: datetime.date) -> int | None:
     if row is None:
         raise Missing
     return row.unit_id
+
+
+def _last_post(person: int, day: datetime.date) -> int | None:
+    """The post that the person held last: whose manager is told that there is nothing left to change."""
+    held = Assignment.objects.filter(person=person, valid_from__lte=day).order_by("valid_from", "pk")
+    return held.values_list("post", flat=True).last()
 
 
 def _found(person: int | None) -> Person:

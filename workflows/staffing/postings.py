@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from cycle_engine import clock
 from cycle_engine.actors import Actor
@@ -76,9 +77,14 @@ def _into_directory(changes: Sequence[PostChange]) -> list[Blocker]:
     rows = [row for number, each in enumerate(changes, 2) if (row := _row(number, each))]
     if not rows:
         return []
-    first = changes[0]
+    if len({each.recorded_by_id for each in changes}) > 1:
+        return [
+            Blocker(
+                "ours:change_together", _("Who change places with each other are recorded by one manager.")
+            )
+        ]
     try:
-        put_people(rows, day=max(each.effective for each in changes), actor=Actor.of(first.recorded_by_id))
+        put_people(rows, day=max(each.effective for each in changes), actor=_actor(changes[0]))
     except DirectoryError as error:
         return [Blocker("ours:directory", problem.message) for problem in error.problems]
     return []
@@ -134,6 +140,8 @@ def step_for(change: PostChange, plan: Plan, today: datetime.date) -> tuple[str,
     planned = plan.state in PLANNED
     if change.change == Change.RETURN:
         return ("resume", None) if plan.held_from is not None and planned else None
+    if change.change == Change.DEATH and plan.state in ENDABLE and plan.starts_on < change.effective:
+        return "end_early", Ending(min(change.effective - DAY, plan.ends_on), "death")
     if change.change == Change.HIRE or plan.ends_on < change.effective:
         return None
     if change.change == Change.SUSPENSION and plan.starts_on <= max(today, change.effective):

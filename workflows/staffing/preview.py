@@ -16,7 +16,7 @@ from directory.models import Grant, Letter
 from workflows.staffing import handovers, words
 from workflows.staffing.commands import Enacted, Wanted, enact, taken_back
 from workflows.staffing.handovers import Charge, Charges, HandOver
-from workflows.staffing.kinds import INTO_A_POST, LEAVES, MOVES
+from workflows.staffing.kinds import INTO_A_POST, LEAVES, MOVES, Change
 from workflows.staffing.models import PostChange
 from workflows.staffing.postings import Done, letters_of
 from workflows.staffing.words import Line
@@ -98,7 +98,8 @@ def _warnings(done: Done, goes: Sequence[HandOver], day: datetime.date) -> Itera
         yield _("From then on nobody rates %(count)d plans: the whole line above them is vacant.") % {
             "count": len(nobody)
         }
-    if change.change in INTO_A_POST and done.successor is None:
+    resumed = any(each.step == "resume" for each in done.plans)
+    if change.change in INTO_A_POST | {Change.RETURN} and done.successor is None and not resumed:
         yield _(
             "No plan is drafted by this change; the employee begins it, or the opening of the cycle does."
         )

@@ -85,6 +85,10 @@ class Move:
     post_id: int | None
     new_post_id: int | None
 
+    @property
+    def effective(self) -> datetime.date:
+        return self.wanted.effective
+
 
 def preview_sheet(content: BinaryIO, *, actor: Actor, only: Collection[int] = ()) -> list[Row]:
     """What each row, or each of `only` these, would do after those before it. DirectoryError if it is no sheet."""
@@ -145,7 +149,7 @@ def read_changes(content: BinaryIO) -> tuple[list[ChangeData], Problems]:
 
 
 def _moves(content: BinaryIO, actor: Actor, only: Collection[int]) -> tuple[list[Move], list[Row]]:
-    """The rows that are changes, the earliest first, and those that are none."""
+    """The rows that are changes, and those that are none."""
     rows, problems = read_changes(content)
     rows = [row for row in rows if not only or row.row in only]
     people, posts = _people(rows, actor), _posts(rows)
@@ -164,7 +168,7 @@ def _moves(content: BinaryIO, actor: Actor, only: Collection[int]) -> tuple[list
             held[row.effective].get(people.get(row.nip, 0)),
             posts.get(row.post_code),
         )
-        for row in sorted(sound, key=lambda each: (each.effective, each.row))
+        for row in sound
     ]
     return moves, [Row(row, problems=_of(row, problems)) for row in wrong if not only or row in only]
 

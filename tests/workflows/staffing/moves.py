@@ -6,7 +6,6 @@ from typing import Any
 
 from cycle_engine.actors import Actor
 from directory.models import Assignment, Person
-from directory.nip import digest
 from tests.workflows.evaluation.office import Office
 from tests.workflows.planning.desk import day
 from workflows.planning.models import Plan
@@ -36,8 +35,9 @@ def changed(
 
 def entered(office: Office, effective: str, post: str, **more: Any) -> PostChange:
     """Farah is new in the post of this name; from then on the office knows her."""
-    change: PostChange = changed(office, "ani", "hire", effective, post, person=None, entrant=FARAH, **more)
-    office.agency.people["farah"] = Person.objects.get(nip_hash=digest(FARAH.nip))
+    who = {"person": None, "entrant": FARAH} | more
+    change: PostChange = changed(office, "ani", "hire", effective, post, **who)
+    office.agency.people["farah"] = Person.objects.get(pk=change.person_id)
     return change
 
 

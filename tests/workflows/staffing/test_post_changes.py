@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.workflows.evaluation.office import YEAR, Office
-from tests.workflows.planning.desk import day, last_entry, state, steps_of
-from tests.workflows.staffing.moves import changed, entered, plans, post_of
+from tests.workflows.planning.desk import day, last_entry, state, steps_of, told
+from tests.workflows.staffing.moves import FARAH, changed, entered, plans, post_of, wanted
 from workflows.planning.models import Plan
 from workflows.staffing import clockwork
+from workflows.staffing.commands import enact
 from workflows.staffing.models import PostChange
 
 
@@ -86,3 +89,133 @@ def test_a_suspended_persons_plan_stands_still_until_the_return(office: Office) 
     plan.refresh_from_db()
     assert (plan.state, plan.held_from, plan.ends_on) == ("in_force", None, day("2026-12-31"))
     assert PostChange.objects.filter(state="applied").count() == 2
+
+
+# What is open besides
+
+
+def test_a_transfer_passes_open_evaluations_on_and_lets_appeals_run(office: Office) -> None:
+    office.new_post("baru", below="citra", unit="KEC")
+    appeal = office.filed()
+    open_one = office.opened("2026-Q2", appeal.plan)
+    office.at("2026-07-01 09:00")
+    changed(office, "ani", "transfer", "2026-07-01", "baru")
+    open_one.refresh_from_db()
+    assert (state(open_one), open_one.passed_on, state(appeal)) == ("excused", True, "filed")
+
+
+@pytest.mark.parametrize("change", ["retirement", "unpaid_leave"])
+def test_who_leaves_keeps_his_open_evaluations_and_loses_the_change_of_his_plan(
+    office: Office, change: str
+) -> None:
+    evaluation = office.opened("2026-Q2")
+    amendment = office.proposed(evaluation.plan)
+    office.at("2026-07-01 09:00")
+    changed(office, "ani", change, "2026-07-01")
+    assert (state(evaluation), state(amendment)) == ("open", "cancelled")
+    assert state(office.of(evaluation.plan, YEAR)) == "open"
+
+
+def test_death_excuses_what_is_not_signed_also_of_the_year_before(office: Office) -> None:
+    plan = office.in_force()
+    office.tick("2026-12-21 09:00")
+    assert state(plan) == "final_appraisal"
+    office.at("2027-01-11 09:00")
+    changed(office, "ani", "death", "2027-01-11")
+    assert plans(office) == [("ended", "2026-01-01", "2026-12-31")]
+    assert state(office.of(plan, YEAR)) == "excused"
+
+
+def test_who_moves_in_january_is_appraised_for_the_year_that_has_ended(office: Office) -> None:
+    office.new_post("baru", below="citra", unit="KEC")
+    plan = office.in_force()
+    office.tick("2026-12-21 09:00")
+    office.at("2027-01-11 09:00")
+    changed(office, "ani", "transfer", "2027-01-11", "baru")
+    assert plans(office) == [("final_appraisal", "2026-01-01", "2026-12-31")]
+    assert state(office.of(plan, YEAR)) == "open"
+
+
+def test_a_plan_that_would_begin_after_the_change_is_void(office: Office) -> None:
+    plan = office.drafted()
+    office.new_post("baru", below="citra", unit="KEC")
+    office.at("2026-02-02 09:00")
+    office.describe("ani")
+    successor = changed(office, "ani", "transfer", "2026-02-02", "baru")
+    assert state(successor) == "applied"
+    plan = Plan.objects.get(employee=office.agency.ani, state="drafting")
+    changed(office, "ani", "unpaid_leave", "2026-02-01")
+    assert state(plan) == "void"
+
+
+def test_whom_a_leaver_rated_comes_to_the_next_one_and_keeps_his_plan(office: Office) -> None:
+    plan = office.submitted()
+    office.at("2026-01-20 09:00")
+    changed(office, "budi", "retirement", "2026-01-20")
+    office.tick()
+    plan.refresh_from_db()
+    assert (plan.state, plan.rater_id) == ("submitted", office.id("citra"))
+    entered(office, "2026-01-20", "budi")
+    office.tick()
+    plan.refresh_from_db()
+    assert plan.rater_id == office.id("farah")
+
+
+def test_who_changes_places_with_another_does_so_together(office: Office) -> None:
+    enact(
+        [
+            wanted(office, "ani", "transfer", "2026-01-12", "eko"),
+            wanted(office, "eko", "transfer", "2026-01-12", "ani"),
+        ],
+        actor=office.actor("dewi"),
+    )
+    assert (post_of(office, "ani", "2026-01-12"), post_of(office, "eko", "2026-01-12")) == (
+        office.post("eko"),
+        office.post("ani"),
+    )
+
+
+def test_changes_recorded_ahead_one_after_the_other_are_carried_out_in_turn(office: Office) -> None:
+    """Budi retires, Ani takes his post, and a month later hers is the next one up."""
+    plan = office.in_force()
+    changed(office, "budi", "retirement", "2026-05-04")
+    changed(office, "ani", "promotion", "2026-05-04", "budi")
+    changed(office, "citra", "retirement", "2026-06-01")
+    last = changed(office, "ani", "promotion", "2026-06-01", "citra")
+    assert last.post_id == office.post("budi")
+    office.at("2026-06-01 00:00")
+    assert clockwork.sweep_all() == {"applied": 4, "refused": 0}
+    assert plans(office) == [
+        ("ended", "2026-01-01", "2026-05-03"),
+        ("ended", "2026-05-04", "2026-05-31"),
+        ("drafting", "2026-06-01", "2026-12-31"),
+    ]
+    assert state(plan) == "ended"
+
+
+def test_who_leaves_the_service_stands_in_for_nobody_any_more(office: Office) -> None:
+    letter = office.letter("eko", "budi", "2026-01-12", "2026-12-31")
+    office.at("2026-05-04 09:00")
+    changed(office, "eko", "retirement", "2026-05-04")
+    letter.refresh_from_db()
+    assert letter.valid_to == day("2026-05-03")
+
+
+def test_the_contract_of_a_pppk_ends(office: Office) -> None:
+    office.new_post("baru", below="citra", unit="KEC")
+    pppk = {
+        "kind": "PPPK",
+        "nip": "199503052022212001",
+        "contract_number": "7",
+        "contract_from": day("2026-01-01"),
+    }
+    made = entered(office, "2026-01-12", "baru", entrant=dataclasses.replace(FARAH, **pppk))
+    assert made.person_id == office.id("farah")
+    office.at("2026-06-01 09:00")
+    changed(office, "farah", "contract_end", "2026-06-01")
+    assert post_of(office, "farah", "2026-06-01") is None
+
+
+def test_the_person_is_told_when_a_change_takes_effect(office: Office) -> None:
+    changed(office, "ani", "unpaid_leave", "2026-01-12")
+    assert told("postchange.apply") == [{office.id("ani"): "owner"}]

@@ -20,10 +20,11 @@ def hold() -> int:
     `outcome`, where there is one, is empty until the last of them.
     """
     relay()
-    return sum(_give_up(model) for model in _queues())
+    return sum(_give_up(model) for model in queues())
 
 
-def _queues() -> Iterator[type[models.Model]]:
+def queues() -> Iterator[type[models.Model]]:
+    """The tables out of which something is sent."""
     for model in apps.get_models():
         if {"next_try_at", "sent_at", "last_error"} <= _names(model):
             yield model

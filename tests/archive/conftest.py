@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_django import DjangoDbBlocker, Settings
 
-from tests.notifications.conftest import PostOffice, post_office
+from tests.notifications.conftest import PostOffice, post_office, receiver
 
 if TYPE_CHECKING:
     from tests.agency import Agency
     from tests.databases import Database
     from tests.workflows.evaluation.office import Office
 
-__all__ = ["PostOffice", "post_office"]
+__all__ = ["PostOffice", "post_office", "receiver"]
 
 
 @pytest.fixture

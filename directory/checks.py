@@ -30,6 +30,7 @@ from directory.models import (
 from directory.rows import Data, GrantData, PersonData, Placed, PostData, Problem, Problems, UnitData
 
 LEVELS, CAUSES = frozenset({"", *Level.values}), frozenset({"", *Cause.values})
+MOST_SHOWN = 10  # steps of a loop
 CAPACITIES = frozenset(value for value, _label in Grant.CAPACITIES)
 
 
@@ -109,14 +110,27 @@ def known(
         problems.add(row, column, wrong if code in named else unknown, code=code)
 
 
-def loop(code: str, upward: Mapping[str, str | None]) -> str:
-    """The way from `code` back to itself, or nothing."""
-    way = {code: None}
-    above = upward.get(code)
-    while above is not None and above not in way:
-        way[above] = None
-        above = upward.get(above)
-    return " → ".join([*way, code]) if above == code else ""
+def loops(upward: Mapping[str, str | None]) -> dict[str, str]:
+    """For each code that leads back to itself the way there (its first steps, if it is long)."""
+    found: dict[str, str] = {}
+    seen = set[str]()
+    for start in upward:
+        way: dict[str, int] = {}
+        code: str | None = start
+        while code is not None and code not in seen and code not in way:
+            way[code] = len(way)
+            code = upward.get(code)
+        seen.update(way)
+        if code in way:
+            found |= _around(list(way)[way[code] :])
+    return found
+
+
+def _around(members: list[str]) -> dict[str, str]:
+    shown = min(len(members), MOST_SHOWN)
+    twice = members + members
+    rest = " → … → " if shown < len(members) else " → "
+    return {code: " → ".join(twice[at : at + shown]) + rest + code for at, code in enumerate(members)}
 
 
 @lru_cache

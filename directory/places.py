@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop as _
 
 from cycle_engine.tables import read
 from directory.acts import Acts
-from directory.checks import Once, check_post, check_unit, known, loop
+from directory.checks import Once, check_post, check_unit, known, loops
 from directory.dated import Dated
 from directory.models import Post, PostRow, Unit, UnitRow
 from directory.rows import CHANGED, NEW, Change, Data, Fields, PostData, Problems, UnitData
@@ -77,14 +77,27 @@ class Named:
     upward: tuple[str, ...]
 
 
-class PutUnits(Put[UnitData]):
-    """From `day` on the units are as the sheet says."""
-
-    sheet = UnitData.sheet
+class PutTree(Put[T]):
+    """A sheet of things that name each other by code."""
 
     def __init__(self, *context: Any) -> None:
         super().__init__(*context)
         self._once, self._rows = Once("code"), list[Named]()
+
+    def _rounds(self) -> Iterator[list[Named]]:
+        """All rows, then those that are not wrong, until in a round nothing more is found to be wrong."""
+        rows, before = self._rows, -1
+        while len(rows) != before:
+            yield rows
+            before = len(rows)
+            wrong = self.problems.wrong(self.sheet)
+            rows = [row for row in rows if row.row not in wrong]
+
+
+class PutUnits(PutTree[UnitData]):
+    """From `day` on the units are as the sheet says."""
+
+    sheet = UnitData.sheet
 
     def look(self, rows: Sequence[UnitData]) -> None:
         for row in rows:
@@ -95,18 +108,16 @@ class PutUnits(Put[UnitData]):
     def settle(self) -> None:
         there = set(Unit.objects.values_list("code", flat=True))
         parents = dict(UnitRow.objects.on(self.day).values_list("unit__code", "parent__code"))
-        named, rows, count = {row.code for row in self._rows}, self._rows, -1
+        named, rows = {row.code for row in self._rows}, list[Named]()
         self.coming.named |= named
-        while count != self.problems.count:
-            count = self.problems.count
+        for rows in self._rounds():
             codes = there | {row.code for row in rows}
-            upward = parents | {row.code: row.upward[0] or None for row in rows}
+            ways = loops(parents | {row.code: row.upward[0] or None for row in rows})
             for row in rows:
                 known(row, "parent_code", row.upward[0], codes, named, self.problems)
-                if way := loop(row.code, upward):
+                if way := ways.get(row.code):
                     sentence = _("The units stand above each other in a loop: %(way)s.")
                     self.problems.add(row, "parent_code", sentence, way=way)
-            rows = [row for row in rows if row.row not in self.problems.wrong(self.sheet)]
         self.coming.units |= {row.code for row in rows}
 
     def put(self, rows: Sequence[UnitData]) -> tuple[Acts, list[Change]]:
@@ -130,14 +141,10 @@ class PutUnits(Put[UnitData]):
         return acts, changes
 
 
-class PutPosts(Put[PostData]):
+class PutPosts(PutTree[PostData]):
     """From `day` on the posts are as the sheet says."""
 
     sheet = PostData.sheet
-
-    def __init__(self, *context: Any) -> None:
-        super().__init__(*context)
-        self._once, self._rows = Once("code"), list[Named]()
 
     def look(self, rows: Sequence[PostData]) -> None:
         units = {row.unit_code for row in rows} - self.coming.units
@@ -156,12 +163,10 @@ class PutPosts(Put[PostData]):
         superiors, duty = {}, {}
         for code, superior, rater in described.iterator():
             superiors[code], duty[code] = superior, rater or superior
-        named, rows, count = {row.code for row in self._rows}, self._rows, -1
+        named, rows = {row.code for row in self._rows}, list[Named]()
         self.coming.named |= named
-        while count != self.problems.count:
-            count = self.problems.count
+        for rows in self._rounds():
             self._check_upward(rows, there | {row.code for row in rows}, named, dict(superiors), dict(duty))
-            rows = [row for row in rows if row.row not in self.problems.wrong(self.sheet)]
         self.coming.posts |= {row.code for row in rows}
 
     def _check_upward(
@@ -174,14 +179,15 @@ class PutPosts(Put[PostData]):
     ) -> None:
         superiors.update((row.code, row.upward[0] or None) for row in rows)
         duty.update((row.code, row.upward[1] or row.upward[0] or None) for row in rows)
+        over, rating = loops(superiors), loops(duty)
         for row in rows:
             superior, rater = row.upward
             known(row, "superior_code", superior, codes, named, self.problems)
             known(row, "rater_code", rater, codes, named, self.problems)
-            if way := loop(row.code, superiors):
+            if way := over.get(row.code):
                 sentence = _("The posts are superior to each other in a loop: %(way)s.")
                 self.problems.add(row, "superior_code", sentence, way=way)
-            elif way := loop(row.code, duty):
+            elif way := rating.get(row.code):
                 sentence = _("The posts would rate each other in a loop: %(way)s.")
                 self.problems.add(row, "rater_code", sentence, way=way)
 

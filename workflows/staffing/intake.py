@@ -109,7 +109,7 @@ class Intake:
         put = self._put_for(kind)
         for rows in _parts(kind, sheet.rows(problems)):
             put.look(rows)
-            self._check_reach(kind, rows, put)
+            self._check_reach(rows, put)
             self._go_on(len(rows))
         self._before_settling(put)
         put.settle()
@@ -131,17 +131,15 @@ class Intake:
             return PutPeople(*context, complete_in=covered)
         return PUTS[kind](*context)
 
-    def _check_reach(self, kind: str, rows: Sequence[Any], put: Put[Any]) -> None:
-        reach = self._reach
+    def _check_reach(self, rows: Sequence[Any], put: Put[Any]) -> None:
         if isinstance(put, PutPeople):
-            reach.look_at_people(rows, put)
+            self._reach.look_at_people(rows, put)
+        elif isinstance(put, PutUnits):
+            self._reach.look_at_units(rows)
+        elif isinstance(put, PutPosts):
+            self._reach.look_at_posts(rows)
         else:
-            look = {
-                PutUnits.sheet: reach.look_at_units,
-                PutPosts.sheet: reach.look_at_posts,
-                PutGrants.sheet: reach.look_at_capacities,
-            }
-            look[kind](rows)
+            self._reach.look_at_capacities(rows)
 
     def _before_settling(self, put: Put[Any]) -> None:
         """Who leaves is found once all rows were seen, and only if none is wrong: it may be his."""

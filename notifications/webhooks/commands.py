@@ -23,8 +23,6 @@ from notifications.webhooks.relaying import ALL, types
 OVERLAP = datetime.timedelta(days=1)  # for which the old secret signs beside the new one
 MOST = 20  # endpoints of one person
 
-UNKNOWN_TYPE = _("These are no steps that can be told: %(types)s.")
-
 
 def create(owner: int, url: str, wanted: Collection[str]) -> tuple[Endpoint, str]:
     """A new endpoint and its secret, which is told this once. NotYourTurn, RulesBroken."""
@@ -116,7 +114,8 @@ def _blockers(url: str, wanted: Collection[str]) -> list[Blocker]:
     found = [refused] if (refused := refusal(url)) else []
     unknown = sorted(set(wanted) - {ALL, *types()})
     if unknown or not wanted:
-        found.append(Blocker("ours:webhook_types", UNKNOWN_TYPE, {"types": ", ".join(unknown) or "-"}))
+        sentence = _("These are no steps that can be told: %(types)s.")
+        found.append(Blocker("ours:webhook_types", sentence, {"types": ", ".join(unknown) or "-"}))
     return found
 
 

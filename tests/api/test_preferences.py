@@ -61,7 +61,7 @@ def test_a_choice_counts_for_him_who_made_it(ask: Asking) -> None:
 
 def test_choosing_anew_replaces_all(ask: Asking) -> None:
     ask.ani.put(ADDRESS, CHOSEN)
-    plain = {"groups": [], "digest_at": "07:00", "quiet": None, "quiet_days_off": False}
+    plain: dict[str, Any] = {"groups": [], "digest_at": "07:00", "quiet": None, "quiet_days_off": False}
     answer = ask.ani.put(ADDRESS, plain).json()
     assert choices(answer)["waiting"] == (True, "at_once")
     assert answer["quiet"] is None

@@ -86,6 +86,7 @@ def test_only_steps_can_be_asked_for(ask: Asking) -> None:
         ("https://169.254.169.254/latest/", "ours:webhook_private"),
         ("https://[::ffff:127.0.0.1]/", "ours:webhook_private"),
         ("http://93.184.215.14/", "ours:webhook_https"),
+        ("https://nowhere.invalid/", "ours:webhook_host"),
         ("gopher://93.184.215.14/", "ours:webhook_url"),
     ],
 )

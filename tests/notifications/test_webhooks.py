@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import Any
+from threading import Thread
+from time import monotonic
 
 import pytest
 from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from directory.dated import DAY
 from directory.models import Grant, User
@@ -228,7 +233,7 @@ def test_after_that_day_the_old_secret_signs_no_more(
 
 
 def test_a_stranger_with_the_database_cannot_sign(
-    office: Office, endpoint: Endpoint, receiver: Receiver, settings: Any
+    office: Office, endpoint: Endpoint, receiver: Receiver, settings: Settings
 ) -> None:
     stored = json.dumps(list(Endpoint.objects.values()), default=str)
     assert receiver.secret.removeprefix("whsec_") not in stored
@@ -245,6 +250,47 @@ def test_a_redirect_is_a_failure_and_is_not_followed(
     assert send() == 0
     assert len(receiver.bodies) == 1
     assert WebhookDelivery.objects.get().last_error == "http_307"
+
+
+@contextmanager
+def answering(*pieces: bytes) -> Iterator[str]:
+    """The address of a server that sends these pieces for an answer, the last of them without end, or nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                for piece in pieces:
+                    connection.sendall(piece)
+                while connection.sendall(pieces[-1]) if pieces else connection.recv(65536):
+                    pass
+
+        thread = Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        thread.join(timeout=10)
+
+
+def test_a_receiver_that_says_nothing_is_not_waited_for_long(
+    office: Office, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.WEBHOOK_ALLOW = ["127.0.0.1"]
+    monkeypatch.setattr("notifications.webhooks.addresses.PATIENCE", (0.2, 0.2))
+    with answering() as url:
+        commands.create(office.id("dewi"), url, ["*"])
+        office.drafted()
+        assert send() == 0
+    assert WebhookDelivery.objects.get().last_error == "ReadTimeout"
+
+
+def test_of_an_answer_without_end_no_more_is_read_than_its_code(office: Office, settings: Settings) -> None:
+    settings.WEBHOOK_ALLOW = ["127.0.0.1"]
+    with answering(b"HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n", b"x" * 65536) as url:
+        commands.create(office.id("dewi"), url, ["*"])
+        office.drafted()
+        started = monotonic()
+        assert send() == 1
+        assert monotonic() - started < 5
 
 
 def test_the_relay_asks_as_often_for_many_events_and_endpoints_as_for_few(

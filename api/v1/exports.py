@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, ClassVar, get_type_hints
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import translation
@@ -26,12 +26,12 @@ from api.v1.http import Api
 from api.v1.kinds import APPEALS, EVALUATIONS, PLANS, Kind
 from api.v1.paging import Paging
 from api.v1.rows import columns
-from api.v1.rows.columns import Columns, SheetLetter, SheetPerson, cells, heading
+from api.v1.rows.columns import Columns, cells, heading
 from api.v1.rows.late import late_duties, progress_of, show_late, show_progress
+from api.v1.rows.people import letter_rows, people_rows, show_letters, show_people
 from cycle_engine.actors import Capacity
 from cycle_engine.errors import Blocker, NotYourTurn, RulesBroken, type_sentence
-from directory import models
-from directory import queries as people
+from directory import queries
 from sheets.writing import as_csv, as_xlsx
 from workflows.planning.models import Plan
 
@@ -164,63 +164,13 @@ def _records(
     return rows, kind.shapes
 
 
-def _people(view: Api, asked: Any) -> QuerySet[Any]:
-    day = asked.on or view.day
-    rows = models.PersonRow.objects.on(day).filter(person=OuterRef("pk"))
-    exempt = models.Exemption.objects.on(day).filter(person=OuterRef("pk"))
-    found: QuerySet[Any] = directory.with_posts(people.visible_people(view.reader, view.day), day)
-    if asked.unit is not None:
-        found = found.filter(unit=asked.unit)
-    told = {name: Subquery(rows.values(name)[:1]) for name in ("kind", "rank", "email")}
-    found = found.annotate(**told, cause=Subquery(exempt.values("cause")[:1]))
-    return found.order_by("pk")
-
-
-def _show_people(rows: Sequence[Any], view: Api) -> list[SheetPerson]:
-    return [
-        SheetPerson(
-            id=str(row.pk),
-            nip=row.nip,
-            name=row.name or "",
-            kind=row.kind or "",
-            rank=row.rank or "",
-            email=row.email or "",
-            post=row.title or "",
-            unit=row.unit_name or "",
-            exempt=str(models.Cause(row.cause).label) if row.cause else "",
-        )
-        for row in rows
-    ]
-
-
-def _letters(view: Api, asked: Any) -> QuerySet[Any]:
-    return letters.listed(view, asked).order_by("pk")
-
-
-def _show_letters(rows: Sequence[models.Letter], view: Api) -> list[SheetLetter]:
-    titles = people.posts([row.post_id for row in rows], view.day)
-    return [
-        SheetLetter(
-            id=each.id,
-            kind=each.kind_label,
-            number=each.number,
-            issuer=each.issuer.name,
-            post=titles[int(each.post)].title if int(each.post) in titles else "",
-            person=each.person.name,
-            first=each.from_,
-            last=each.to,
-        )
-        for each in letters.letter_shapes(rows, view.moment)
-    ]
-
-
 def _plans_granted(view: Api, asked: DutyQuery | CycleQuery, *capacities: Capacity) -> QuerySet[Plan]:
     """The plans in units granted to the reader in one of these capacities, as far as asked. Raises NotYourTurn."""
-    units = people.granted(view.reader, capacities, view.day)
+    units = queries.granted(view.reader, capacities, view.day)
     if not units:
         raise NotYourTurn
     if asked.unit is not None:
-        units &= people.units_below([asked.unit], view.day)
+        units &= queries.units_below([asked.unit], view.day)
     found = Plan.objects.filter(unit__in=units)
     return found if asked.cycle is None else found.filter(cycle=asked.cycle)
 
@@ -264,8 +214,8 @@ EXPORTS = (
         _("People"),
         "The people whom you may see, with their NIP.",
         without_pages(directory.PeopleQuery),
-        _people,
-        _show_people,
+        people_rows,
+        show_people,
         columns.PEOPLE,
     ),
     Export(
@@ -273,8 +223,8 @@ EXPORTS = (
         _("Letters"),
         "Letters of delegation, Plt and Plh that concern people whom you may see, or posts that you manage.",
         without_pages(letters.LetterQuery),
-        _letters,
-        _show_letters,
+        letter_rows,
+        show_letters,
         columns.LETTERS,
     ),
     Export(

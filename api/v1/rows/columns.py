@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -27,35 +25,6 @@ class Column(NamedTuple):
 
 
 Columns = tuple[Column, ...]
-
-
-@dataclass(frozen=True)
-class SheetPerson:
-    """A person as the sheet of people shows him."""
-
-    id: str
-    nip: str
-    name: str
-    kind: str
-    rank: str
-    email: str
-    post: str
-    unit: str
-    exempt: str
-
-
-@dataclass(frozen=True)
-class SheetLetter:
-    """A letter with the title of its post."""
-
-    id: str
-    kind: str
-    number: str
-    issuer: str
-    post: str
-    person: str
-    first: datetime.date
-    last: datetime.date | None
 
 
 def heading(columns: Columns) -> list[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -58,13 +59,38 @@ def _told(deadline: Deadline, record: Any, facts: Facts[Any]) -> dict[str, Any]:
     told = {holder.person: waits_for for holder in facts.holders(record, waits_for)}
     for holder in facts.above(record, waits_for, levels) if levels else ():
         told.setdefault(holder.person, Capacity.SUPERIOR)
+    kind = ("reminder", "passed")[levels] if levels < 2 else "escalated"
+    return _tell_of(deadline, kind, facts.now, told, facts.about(record))
+
+
+def _tell_of(
+    deadline: Deadline, kind: str, now: datetime, told: Mapping[int, Capacity], about: Mapping[str, Any]
+) -> dict[str, Any]:
     return {
         "deadline": deadline.pk,
-        "at": facts.now,
-        "kind": f"deadline.{('reminder', 'passed')[levels] if levels < 2 else 'escalated'}",
+        "at": now,
+        "kind": f"deadline.{kind}",
         "recipients": [{"person": person, "capacity": capacity} for person, capacity in told.items()],
-        "about": facts.about(record) | {"deadline": deadline.kind, "last_day": deadline.last_day.isoformat()},
+        "about": {**about, "deadline": deadline.kind, "last_day": deadline.last_day.isoformat()},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A deadline that has passed and of which these persons shall be reminded, each in a capacity; `about` as in
+    `Facts.about`."""
+
+    deadline: Deadline
+    about: Mapping[str, Any]
+    told: Mapping[int, Capacity]
+
+
+def remind(asked: Sequence[Asked], now: datetime) -> int:
+    """Announce these once more, because somebody asks for it; how many. Nothing of their agenda moves."""
+    tells = [_tell_of(each.deadline, "asked", now, each.told, each.about) for each in asked]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT engine_tell(%s)", [json.dumps(tells, default=str)])
+        return int(cursor.fetchone()[0])
 
 
 def redate(deadlines: Iterable[Deadline]) -> int:

@@ -244,6 +244,13 @@ TOLD = {
     "deadline.passed": Told(
         _("Deadline passed"), _("%(task)s of %(employee)s was due on %(last_day)s and is late.")
     ),
+    "deadline.asked": Told(
+        _("Please see to what is late"),
+        _(
+            "%(task)s of %(employee)s was due on %(last_day)s. The personnel office asks you to see to it, and to"
+            " whatever else waits for you."
+        ),
+    ),
     "deadline.escalated": Told(
         _("Still late"), _("%(task)s of %(employee)s was due on %(last_day)s and is still not done.")
     ),

@@ -105,21 +105,27 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
     ORDER BY next_at LIMIT most FOR UPDATE SKIP LOCKED
 $$;
 
--- Mark deadlines as told up to now and announce it; what was told already is not told again.
+-- Mark deadlines as told up to now and announce it; what was told already is not told again. What somebody asks
+-- for (`deadline.asked`) is announced of any deadline that has passed, and nothing of its agenda moves.
 CREATE OR REPLACE FUNCTION engine_tell(tells json) RETURNS integer
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    WITH told AS (
+    WITH wanted AS (
+        SELECT * FROM json_to_recordset(tells)
+            AS t(deadline bigint, at timestamptz, kind text, recipients jsonb, about jsonb)
+        WHERE t.at <= engine_now()
+    ), told AS (
         UPDATE engine_deadline d
         SET told = d.told + 1, next_at = d.agenda[width_bucket(t.at, d.agenda) + 1]
-        FROM json_to_recordset(tells) AS t(deadline bigint, at timestamptz)
-        WHERE d.id = t.deadline AND d.closed_at IS NULL AND d.next_at <= t.at AND t.at <= engine_now()
+        FROM wanted t
+        WHERE d.id = t.deadline AND t.kind <> 'deadline.asked' AND d.closed_at IS NULL AND d.next_at <= t.at
         RETURNING d.id, d.record, d.record_id
+    ), asked AS (
+        SELECT d.id, d.record, d.record_id FROM engine_deadline d JOIN wanted t ON d.id = t.deadline
+        WHERE t.kind = 'deadline.asked' AND d.closed_at IS NULL AND d.due_at <= t.at
     ), announced AS (
         INSERT INTO engine_outbox (kind, record, record_id, at, recipients, about)
-        SELECT t.kind, told.record, told.record_id, t.at, t.recipients, t.about
-        FROM json_to_recordset(tells)
-            AS t(deadline bigint, at timestamptz, kind text, recipients jsonb, about jsonb)
-        JOIN told ON told.id = t.deadline
+        SELECT t.kind, d.record, d.record_id, t.at, t.recipients, t.about
+        FROM wanted t JOIN (TABLE told UNION ALL TABLE asked) d ON d.id = t.deadline
         RETURNING 1
     ) SELECT count(*)::integer FROM announced
 $$;

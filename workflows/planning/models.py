@@ -20,7 +20,7 @@ from workflows.planning.machine import (
     PlanState,
     RemarkMachine,
 )
-from workflows.planning.rows import Draft, Item, Revision, TakenOver, Template
+from workflows.planning.rows import Draft, Item, Reminder, Revision, TakenOver, Template
 
 
 def _day_of_employee(day: str) -> Func:
@@ -142,6 +142,7 @@ __all__ = [
     "Item",
     "Plan",
     "Remark",
+    "Reminder",
     "Revision",
     "TakenOver",
     "Template",

@@ -84,6 +84,19 @@ class TakenOver(models.Model):
     day = models.DateField()
 
 
+class Reminder(models.Model):
+    """A person was reminded, on a working day, of what is late, by a job that a manager asked for."""
+
+    application_may_update: ClassVar[tuple[str, ...]] = ()
+
+    job = models.ForeignKey("jobs.Job", models.PROTECT, related_name="+")
+    person = models.ForeignKey("directory.Person", models.PROTECT, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "day"], name="planning_reminder_once_a_day")]
+
+
 class Template(Dated):
     """The contents with which plans of a post begin, from a day to a day; each change is an entry of the post."""
 

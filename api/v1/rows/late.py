@@ -22,6 +22,7 @@ from cycle_engine.models import Deadline
 from cycle_engine.tables import read_records
 from directory.models import UnitRow
 from workflows.evaluation.models import Evaluation
+from workflows.planning import lateness
 from workflows.planning.models import Plan
 
 RECORDS: dict[str, type_sentence] = {
@@ -63,11 +64,8 @@ class UnitProgress:
 
 
 def late_duties(plans: QuerySet[Plan], view: Api) -> QuerySet[Deadline]:
-    """The open deadlines of these plans, and of what belongs to them, that somebody let pass; oldest first."""
-    rows = Deadline.objects.filter(
-        chain="plan", chain_id__in=plans.values("pk"), closed_at=None, due_at__lte=view.moment.now
-    )
-    return rows.exclude(waits_for=Capacity.CLOCK).order_by("due_at", "pk")
+    """What is late in these plans, oldest first."""
+    return lateness.late_duties(plans, view.moment).order_by("due_at", "pk")
 
 
 def show_late(rows: Sequence[Deadline], view: Api) -> list[LateDuty]:

@@ -27,6 +27,7 @@ from cycle_engine.errors import Missing
 from directory import queries as directory
 from directory.rows import DirectoryError, Problem
 from workflows.staffing import commands, queries, sheets
+from workflows.staffing.handovers import Charge, HandOver
 from workflows.staffing.kinds import Change
 from workflows.staffing.machine import ChangeState
 from workflows.staffing.models import PostChange
@@ -333,7 +334,9 @@ def _rows(rows: Sequence[sheets.Row], view: Api) -> list[SheetRow]:
 
 
 def _previews(previews: Sequence[Preview], view: Api) -> list[PostChangePreview]:
-    handed = [each for found in previews for each in (*found.comes, *found.goes)]
+    handed: list[Charge | HandOver] = []
+    for found in previews:
+        handed += [*found.comes, *found.goes]
     duties = Duties.of(handed, [], [each.person for each in previews], view)
     return [
         PostChangePreview(

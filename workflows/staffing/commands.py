@@ -23,6 +23,7 @@ from directory.commands import put_people
 from directory.models import Assignment, Person, Post
 from directory.nip import digest
 from directory.rows import DirectoryError, PersonData
+from workflows.planning.sight import local_days
 from workflows.staffing.facts import PostChangeFacts
 from workflows.staffing.kinds import Change
 from workflows.staffing.machine import Because
@@ -91,7 +92,7 @@ def enact(
     newborn = [_newborn(each, actor) for each in wanted]
     acts = bear_many(newborn, "record", actor=actor, idempotency_key=idempotency_key)
     if acts[0].replayed:
-        return Enacted([PostChange.objects.get(pk=acts[0].record_id)], replayed=True)
+        return Enacted([PostChange.objects.get(pk=acts[0].record_id or 0)], replayed=True)
     _refuse([act.error for act in acts if act.error is not None])
     due = [each for each in newborn if ahead or has_come(each)]
     if not ahead:
@@ -211,7 +212,7 @@ def _last_post(person: int, day: datetime.date) -> int | None:
 
 
 def _found(person: int | None) -> Person:
-    found = Person.objects.filter(pk=person).first()
+    found = Person.objects.filter(pk=person or 0).first()
     if found is None:
         raise Missing
     return found
@@ -219,7 +220,7 @@ def _found(person: int | None) -> Person:
 
 def _may_enter(unit: int | None, actor: Actor) -> None:
     """Only a manager puts people into the directory, and only into posts of his units."""
-    today = clock.now().date()
+    today = max(local_days(clock.now()))
     if unit is None or unit not in directory.granted(actor.person or 0, [Capacity.MANAGER], today):
         raise NotYourTurn
 

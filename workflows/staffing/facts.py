@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cycle_engine.actors import Capacity, Holder
 from cycle_engine.case import Facts
 from cycle_engine.machine import table_hash
+from cycle_engine.remembered import remembered
 from cycle_engine.workdays import Calendar
 from directory import queries as directory
 from directory.models import Assignment, Exemption, PersonRow
@@ -54,7 +55,7 @@ class PostChangeFacts(Facts["PostChange"]):
 
     @cached_property
     def _calendars(self) -> dict[int, Calendar]:
-        return cycles.calendars(self._units, self.now.date())
+        return remembered(self.epoch, cycles.calendars, self._units, self.now.date())
 
     def calendar(self, record: PostChange) -> Calendar:
         return self._calendars[record.unit_id]

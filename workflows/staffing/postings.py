@@ -23,11 +23,11 @@ from directory.commands import end_letter, put_people
 from directory.dated import DAY
 from directory.models import Assignment, Letter, PersonRow
 from directory.rows import DirectoryError, PersonData
-from workflows.cycles import queries as cycles
 from workflows.planning.commands import draft_plan
 from workflows.planning.data import Ending, Hold
 from workflows.planning.machine import LIVE, PLANNED, PlanState
 from workflows.planning.models import Plan
+from workflows.staffing.facts import PostChangeFacts
 from workflows.staffing.kinds import EXEMPTS, INTO_A_POST, LEAVES, MOVES, Change, end_cause
 from workflows.staffing.models import PostChange
 
@@ -48,6 +48,7 @@ class Done:
     """What one change did: to plans, a successor, letters; and everything that forbids it."""
 
     change: PostChange
+    today: datetime.date
     plans: list[OnPlan] = field(default_factory=list)
     successor: Plan | None = None
     letters: list[Letter] = field(default_factory=list)
@@ -56,7 +57,8 @@ class Done:
 
 def carry_out(changes: Sequence[PostChange]) -> list[Done]:
     """Do what these changes say, together: some may fill the posts that others of them leave."""
-    done = [Done(change) for change in changes]
+    facts = PostChangeFacts(changes, *clock.moment())
+    done = [Done(change, facts.day(change)) for change in changes]
     problems = _into_directory(changes)
     for each in done:
         each.blockers += problems
@@ -156,7 +158,7 @@ def step_for(change: PostChange, plan: Plan, today: datetime.date) -> tuple[str,
 
 
 def _on_plans(done: Done) -> None:
-    change, today = done.change, _today(done.change)
+    change, today = done.change, done.today
     for plan in plans_of(change):
         step, data = step_for(change, plan, today) or ("", None)
         told = OnPlan(plan, step)
@@ -179,7 +181,7 @@ def _draft_successor(done: Done) -> None:
     row = directory.posts([change.new_post_id], change.effective).get(change.new_post_id)
     agency = directory.units_below([ended[-1].cycle.unit_id], change.effective)
     planned = row is not None and row.level and row.rater_post and row.unit_id in agency
-    if not planned or directory.exempt([change.person_id], _today(change)):
+    if not planned or directory.exempt([change.person_id], done.today):
         return
     cycle, person, post = ended[-1].cycle, change.person_id, change.new_post_id
     try:
@@ -207,7 +209,7 @@ def _on_letters(done: Done) -> None:
     if change.change not in LEAVES:
         return
     for letter in letters_of(change.person_id, change.effective):
-        last = max(change.effective, _today(change), letter.valid_from) - DAY
+        last = max(change.effective, done.today, letter.valid_from) - DAY
         try:
             done.letters.append(end_letter(letter.pk, last, actor=_actor(change)))
         except NotYourTurn:
@@ -222,8 +224,3 @@ def _actor(change: PostChange) -> Actor:
 
 def _reason(change: PostChange) -> str:
     return f"{change.get_change_display()} ({change.decree_number})"
-
-
-def _today(change: PostChange) -> datetime.date:
-    now = clock.now()
-    return cycles.calendars([change.unit_id], now.date())[change.unit_id].day_of(now)

@@ -13,6 +13,7 @@ from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.errors import Blocker, RulesBroken
 from directory.models import Grant, Letter
+from workflows.planning.sight import local_days
 from workflows.staffing import handovers, words
 from workflows.staffing.commands import Enacted, Wanted, enact, taken_back
 from workflows.staffing.handovers import Charge, Charges, HandOver
@@ -67,7 +68,6 @@ def _previews(
     before: Sequence[Charges],
     days: Sequence[datetime.date],
 ) -> Iterator[Preview]:
-    now = clock.now()
     for each, done, had, day in zip(wanted, enacted.done, before, days, strict=True):
         change = done.change
         has = handovers.charges_of(change.person_id, day)
@@ -75,7 +75,7 @@ def _previews(
         yield Preview(
             each,
             change.person_id,
-            at_once=change.effective <= now.date(),
+            at_once=change.effective <= done.today,
             warnings=[*_warnings(done, goes, day)],
             lines=words.of(done),
             comes=handovers.what_comes(had, has),
@@ -85,7 +85,7 @@ def _previews(
 
 def _seen_on(wanted: Wanted) -> datetime.date:
     """The day whose duties are compared: the change's first, or today when that has passed."""
-    return max(wanted.effective, clock.now().date())
+    return max(wanted.effective, max(local_days(clock.now())))
 
 
 def _warnings(done: Done, goes: Sequence[HandOver], day: datetime.date) -> Iterator[str]:

@@ -79,21 +79,21 @@ def new_post_is_free(case: ChangeCase) -> Refusal:
 
 @rule("ours:change_exempt", _("The person is outside the scheme already: %(cause)s."))
 def is_in_the_scheme(case: ChangeCase) -> Refusal:
-    exempt = case.facts.exempt(case.record)
-    wrong = case.record.change in EXEMPTS and exempt is not None
-    return _when(wrong, cause=exempt and exempt.get_cause_display())
+    exempt = case.facts.exempt(case.record) if case.record.change in EXEMPTS else None
+    return _when(exempt is not None, cause=exempt and exempt.get_cause_display())
 
 
 @rule("ours:change_return", _("The person is not outside the scheme on %(day)s, so there is no return."))
 def was_outside_the_scheme(case: ChangeCase) -> Refusal:
-    exempt = case.facts.exempt(case.record, case.record.effective - DAY)
-    return _when(case.record.change == Change.RETURN and exempt is None, day=_day(case))
+    if case.record.change != Change.RETURN:
+        return None
+    return _when(case.facts.exempt(case.record, case.record.effective - DAY) is None, day=_day(case))
 
 
 @rule("ours:change_contract", _("Only the contract of a PPPK ends; this person is no PPPK."))
 def has_a_contract(case: ChangeCase) -> Refusal:
-    contract = case.facts.kind(case.record) == "PPPK"
-    return _when(case.record.change == Change.CONTRACT_END and not contract)
+    ends = case.record.change == Change.CONTRACT_END
+    return _when(ends and case.facts.kind(case.record) != "PPPK")
 
 
 @rule("ours:change_death", _("A death is recorded once it has happened."))

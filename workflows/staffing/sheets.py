@@ -28,7 +28,7 @@ from workflows.staffing.postings import blockers_of
 from workflows.staffing.preview import Preview, rehearsed
 from workflows.staffing.turns import in_turns
 
-MOST_ROWS = 500
+MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)

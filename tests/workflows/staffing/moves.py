@@ -21,7 +21,7 @@ def wanted(
 ) -> Wanted:
     """This change of a person, into the post of that name."""
     new_post = office.post(post) if post else None
-    about = {"person": office.id(who), "decree_number": DECREE, "new_post": new_post} | more
+    about: dict[str, Any] = {"person": office.id(who), "decree_number": DECREE, "new_post": new_post} | more
     return Wanted(change=change, effective=day(effective), **about)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 
@@ -203,7 +204,7 @@ def test_who_leaves_the_service_stands_in_for_nobody_any_more(office: Office) ->
 
 def test_the_contract_of_a_pppk_ends(office: Office) -> None:
     office.new_post("baru", below="citra", unit="KEC")
-    pppk = {
+    pppk: dict[str, Any] = {
         "kind": "PPPK",
         "nip": "199503052022212001",
         "contract_number": "7",

@@ -207,7 +207,7 @@ def rater_is_superior(way: Way) -> Refusal:
     first = way.seat(0)
     if first is None:
         return None
-    raters = {each.person for each in way.duties.holders[0]}
+    raters = {each.person for each in first.acting}
     above = (seat for seat in way.line[way.line.index(first) + 1 :] if seat.acting)
     superior = next(above, None)
     if superior is None or not any(each.person in raters for each in superior.acting):

@@ -7,21 +7,25 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.hashers import is_password_usable
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.actors import Capacity
 from cycle_engine.chunks import in_chunks
 from cycle_engine.errors import Blocker
+from cycle_engine.tables import read
 from directory import queries as directory
+from directory.dated import Dated
 from directory.models import Assignment, Letter, Person, PersonRow, PostRow, UnitRow, User
+from directory.sql import ON_DAY
 from workflows.cycles.models import Cycle, DayOff
 from workflows.planning.findings import Finding, findings
-from workflows.planning.ways import Known, Way
+from workflows.planning.ways import Known, Way, used
 
-AT_ONCE = 2000
+D = TypeVar("D", bound=Dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,9 @@ class Rehearsal:
         return idle & left
 
     def everybody(self) -> Iterator[Route]:
-        """The routes of all these people, by their ids; a fixed number of queries for each two thousand."""
+        """The routes of all these people, by their ids; a fixed number of queries for each few thousand."""
         keys = list(self.people().order_by("pk").values_list("pk", flat=True))
-        for some in in_chunks(keys, AT_ONCE):
+        for some in in_chunks(keys):
             yield from self.routes(some)
 
     def routes(self, people: Collection[int]) -> list[Route]:
@@ -111,8 +115,11 @@ class Look:
 
     @cached_property
     def described(self) -> dict[int, PersonRow]:
-        rows = PersonRow.objects.on(self.day).filter(person__in=self.people)
-        return {row.person_id: row for row in rows}
+        return {row.person_id: row for row in self._on(PersonRow, "t.person_id = ANY(%s)", self.people)}
+
+    def _on(self, model: type[D], where: str, *keys: list[int]) -> list[D]:
+        """Rows that hold on the day; keys as arrays, which a long list of parameters is no match for."""
+        return read(model, f"({where}) AND {ON_DAY}", *keys, self.day, self.day)
 
     @cached_property
     def _held(self) -> dict[int, PostRow]:
@@ -130,8 +137,8 @@ class Look:
         seats = {seat.post: seat for line in self._lines.values() for seat in line}
         acting = {each.person for seat in seats.values() for each in seat.acting}
         first = [line[0].post for line in self._lines.values()]
-        taken = Assignment.objects.on(self.day).filter(post__in=first)
-        incumbents = dict(taken.values_list("post", "person"))
+        taken = self._on(Assignment, "t.post_id = ANY(%s)", first)
+        incumbents = {row.post_id: row.person_id for row in taken}
         concerned = {*self.people, *incumbents.values(), *acting}
         letters = {row.pk: row for row in self._letters(seats)}
         elsewhere = {row.person_id: row for row in letters.values() if row.kind == Letter.Kind.PLT}
@@ -141,7 +148,8 @@ class Look:
             day=self.day,
             ends_on=self.cycle.ends_on,
             people=self.described,
-            names=directory.names(concerned, self.day),
+            names={person: row.name for person, row in self.described.items()}
+            | directory.names(concerned - self.described.keys(), self.day),
             posts=posts,
             units=unit_names({row.unit_id for row in posts.values()}, self.day),
             incumbents=incumbents,
@@ -151,11 +159,11 @@ class Look:
             accounts=_accounts(concerned),
         )
 
-    def _letters(self, seats: dict[int, directory.Seat]) -> QuerySet[Letter]:
+    def _letters(self, seats: dict[int, directory.Seat]) -> list[Letter]:
         """Those by which somebody acts above these people, and those by which they act elsewhere."""
-        used = [seat.letter for seat in seats.values() if seat.letter]
-        return Letter.objects.on(self.day).filter(
-            Q(pk__in=used) | Q(person__in=self.people, kind=Letter.Kind.PLT)
+        above = [seat.letter for seat in seats.values() if seat.letter]
+        return self._on(
+            Letter, "t.id = ANY(%s) OR t.kind = 'plt' AND t.person_id = ANY(%s)", above, self.people
         )
 
     def way(self, person: int) -> Way:
@@ -164,7 +172,8 @@ class Look:
         line = self._lines.get(post.rater_post, ()) if post and post.rater_post else ()
         top = self.known.posts.get(line[-1].post) if line else None
         loops = top is not None and top.rater_post is not None
-        return Way(person, post, line, loops, directory.duties(line, person), self.known)
+        acting = tuple(used(line, directory.duties(line, person)))
+        return Way(person, post, line, acting, loops, self.known)
 
 
 def unit_names(units: Collection[int], day: datetime.date) -> dict[int, str]:
@@ -174,9 +183,9 @@ def unit_names(units: Collection[int], day: datetime.date) -> dict[int, str]:
 
 def _accounts(people: Collection[int]) -> frozenset[int]:
     """Those of these people who can sign in."""
-    users = User.objects.filter(person__in=people, is_active=True)
-    ready = users.exclude(password="").exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    return frozenset(person for person in ready.values_list("person", flat=True) if person)
+    users = read(User, "t.person_id = ANY(%s) AND t.is_active", list(people))
+    ready = (user for user in users if user.password and is_password_usable(user.password))
+    return frozenset(user.person_id for user in ready if user.person_id)
 
 
 @dataclass(slots=True)

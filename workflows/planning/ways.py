@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -46,29 +46,20 @@ class Known:
 class Way:
     """A person, the post that he holds, and who would rate him; `line` from the rater's post upward, as it is taken.
 
-    `loops`: the line comes back to itself.
+    `used`: its seats in which somebody acts for this person, the rater's first, and who; `loops`: the line comes
+    back to itself.
     """
 
     person: int
     post: PostRow | None
     line: Line
+    used: tuple[tuple[Seat, Holder], ...]
     loops: bool
-    duties: Duties
     known: Known
 
     @property
     def exempt(self) -> Exemption | None:
         return self.known.exempt.get(self.person)
-
-    @property
-    def used(self) -> list[tuple[Seat, Holder]]:
-        """The seats in which somebody acts for this person, the rater's first, and who."""
-        found: list[tuple[Seat, Holder]] = []
-        for seat in self.line:
-            holders = self.duties.holders[len(found) : len(found) + 1]
-            if holders and holders[0][0] in seat.acting:
-                found.append((seat, holders[0][0]))
-        return found
 
     @property
     def rater(self) -> type_sentence:
@@ -78,3 +69,11 @@ class Way:
     def seat(self, place: int) -> Seat | None:
         """The seat of the rater (0) or of his superior (1); none where nobody acts."""
         return self.used[place][0] if place < len(self.used) else None
+
+
+def used(line: Line, duties: Duties) -> Iterator[tuple[Seat, Holder]]:
+    """The seats of a line in which somebody has a duty, and who has it first there."""
+    waiting = list(reversed([holders[0] for holders in duties.holders]))
+    for seat in line:
+        if waiting and waiting[-1] in seat.acting:
+            yield seat, waiting.pop()

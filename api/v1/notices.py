@@ -14,16 +14,21 @@ from api.v1.documents import described
 from api.v1.http import Api
 from api.v1.paging import Paging, page_of, paged
 from notifications.commands import mark_read
+from notifications.kinds import group_of
 from notifications.queries import notices_of
 from notifications.texts import words
 
 
 @dataclass(frozen=True)
 class Notice:
-    """What you were told, in the language of the request; `link` is the address of what it is about."""
+    """What you were told, in the language of the request; `link` is the address of what it is about.
+
+    `group`: by which you choose how you are told of such, `legal` for what touches a right.
+    """
 
     id: str
     kind: str
+    group: str
     title: str
     text: str
     link: str
@@ -56,7 +61,10 @@ def _shown(notices: Sequence[Any]) -> list[Notice]:
 def _notice(notice: Any) -> Notice:
     said = words(notice)
     event = notice.event
-    return Notice(str(notice.pk), event.kind, said.title, said.sentence, said.link, event.at, notice.read_at)
+    group = group_of(event, notice.capacity).value
+    return Notice(
+        str(notice.pk), event.kind, group, said.title, said.sentence, said.link, event.at, notice.read_at
+    )
 
 
 described(NoticesView, "get", "notifications", asks=Paging, answers=page_of(Notice))

@@ -12,6 +12,7 @@ def test_a_step_is_told_to_whom_it_concerns_in_the_language_of_the_request(ask: 
     (notice,) = ask.budi.read("notifications/")["results"]
     assert (notice["kind"], notice["link"], notice["read_at"]) == ("plan.submit", f"/api/v1/{plan}", None)
     assert notice["text"].startswith("Ani Contoh")
+    assert notice["group"] == "waiting"
     english = ask.budi.get("notifications/", **{"Accept-Language": "en"}).json()["results"][0]
     assert english["title"] == "Plan submitted" != notice["title"]
     assert ask.eko.read("notifications/")["results"] == []

@@ -13,12 +13,17 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 from pytest_django import Settings
 
+from cycle_engine.actors import Actor
 from notifications import alerts, channels, faults, mail
 from notifications.commands import relay
 from notifications.mail import deliver
 from notifications.models import Channel, Delivery, Fault
 from notifications.queries import notices_of
+from notifications.webhooks import commands, sending
 from tests.notifications.conftest import Happen, People, PostOffice, pause_passes, send_mail
+from tests.notifications.receiver import Receiver
+from tests.workflows.evaluation.office import Office
+from workflows.jobs.commands import BODIES, Outcome, queue, run_waiting
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # asked for by apprise
 
@@ -153,3 +158,35 @@ def test_an_operator_can_send_a_text_of_his_own(alerted: list[str], settings: Se
     settings.NOTIFY_CHANNELS = []
     with pytest.raises(CommandError):
         shown("--alert", "Nobody hears this")
+
+
+def test_a_failed_job_is_told_at_once_and_once(
+    people: People, alerted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> Outcome:
+        raise ZeroDivisionError("of Ani")
+
+    monkeypatch.setitem(BODIES, "breaks", breaks)
+    asked = queue("breaks", {}, Actor.of(people.ani))
+    run_waiting()
+    assert [alerts.watch(), alerts.watch()] == [1, 0]
+    assert f"job:{asked.pk}" in alerted[0]
+    assert "Ani" not in alerted[0]
+
+
+def test_an_endpoint_that_was_disabled_is_a_fault_until_it_is_enabled(
+    office: Office, receiver: Receiver, alerted: list[str]
+) -> None:
+    owner = office.id("dewi")
+    endpoint, receiver.secret = commands.create(owner, receiver.url, ["*"])
+    receiver.answers = [410]
+    office.drafted()
+    relay()
+    sending.deliver()
+    assert f"fault webhook:{endpoint.pk} since" in shown()
+    fault_lasts()
+    assert alerts.watch() == 1
+    commands.change(owner, endpoint.pk, receiver.url, ["*"], enabled=True)
+    assert "fault" not in shown()
+    assert alerts.watch() == 1
+    assert len(alerted) == 2

@@ -26,7 +26,7 @@ def test_every_step_that_tells_somebody_has_words() -> None:
 
 
 def test_no_words_are_kept_for_steps_that_tell_nobody() -> None:
-    deadlines = {"deadline.reminder", "deadline.passed", "deadline.escalated"}
+    deadlines = {"deadline.reminder", "deadline.passed", "deadline.escalated", "deadline.asked"}
     assert set(TOLD) - {step.key for step in TELLING} == deadlines
 
 

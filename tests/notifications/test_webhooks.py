@@ -262,7 +262,9 @@ def answering(*pieces: bytes) -> Iterator[str]:
             with connection, suppress(OSError):
                 for piece in pieces:
                     connection.sendall(piece)
-                while connection.sendall(pieces[-1]) if pieces else connection.recv(65536):
+                while pieces:
+                    connection.sendall(pieces[-1])
+                while connection.recv(65536):
                     pass
 
         thread = Thread(target=serve)

@@ -69,15 +69,19 @@ def paged(
     paging: Paging,
     shapes: Callable[[Sequence[M]], list[Any]],
     ordering: str = "id",
+    first: Callable[[QuerySet[M], int], list[M]] = lambda rows, most: list(rows[:most]),
 ) -> Response:
-    """One page of `rows`, in the order of a column ("-" before it: downwards) and then of the key."""
+    """One page of `rows`, in the order of a column ("-" before it: downwards) and then of the key.
+
+    `first` finds the first so many of ordered rows, where the database cannot tell which belong in the list.
+    """
     column, down = ordering.removeprefix("-"), ordering.startswith("-")
     cursor = Cursor.parse(paging.cursor, ordering, _field(rows.model, column)) if paging.cursor else None
     back = cursor is not None and cursor.back
     if cursor is not None:
         rows = rows.filter(_beyond(cursor, column, up=down == back))
     sign = "-" if down != back else ""
-    found = list(rows.order_by(f"{sign}{column}", f"{sign}pk")[: paging.page_size + 1])
+    found = first(rows.order_by(f"{sign}{column}", f"{sign}pk"), paging.page_size + 1)
     more, found = len(found) > paging.page_size, found[: paging.page_size]
     if back:
         found.reverse()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -22,11 +24,14 @@ from api.v1.http import Api, answer
 from api.v1.paging import Paging, page_of, paged
 from api.v1.rows.rehearsal import RehearsalSummary, RouteShape, header, lines, show, summed
 from cycle_engine.actors import Capacity
+from cycle_engine.chunks import in_chunks
 from cycle_engine.errors import NotYourTurn
 from directory import queries as directory
 from directory.models import Person
 from sheets.writing import as_csv, as_xlsx
 from workflows.planning.rehearsal import Rehearsal, Route, Summary
+
+SOME = 500  # people who are looked at together for a page of those with findings
 
 
 @dataclass(frozen=True)
@@ -53,13 +58,18 @@ class RehearsalView(Api):
         """Everybody in the units that you manage: who would rate and supervise, and what stands in the way."""
         asked = self.query(RehearsalQuery)
         rehearsal = _rehearsal(self, id, asked)
-        people = rehearsal.people()
-        if asked.only:
-            keys = [each.way.person for each in _wanted(rehearsal, asked.only)]
-            people = Person.objects.filter(pk__in=keys)
-        return paged(
-            request, people, asked, lambda found: show(rehearsal.routes([each.pk for each in found]))
-        )
+
+        def first(people: QuerySet[Person], most: int) -> list[Person]:
+            if not asked.only:
+                return list(people[:most])
+            keys = list(people.values_list("pk", flat=True))
+            routes = (each for some in in_chunks(keys, SOME) for each in rehearsal.routes(some))
+            return [Person(pk=each.way.person) for each in islice(_wanted(routes, asked.only), most)]
+
+        def shapes(people: Sequence[Person]) -> list[RouteShape]:
+            return show(rehearsal.routes([each.pk for each in people]))
+
+        return paged(request, rehearsal.people(), asked, shapes, first=first)
 
 
 class RehearsalSummaryView(Api):
@@ -89,7 +99,7 @@ class RehearsalCsvView(Api):
         """A line for each person without, and for each finding of a person with findings."""
         asked = self.query(RehearsalFilter)
         rehearsal = _rehearsal(self, id, asked)
-        pieces = as_csv(header(), lines(_wanted(rehearsal, asked.only)))
+        pieces = as_csv(header(), lines(_wanted(rehearsal.everybody(), asked.only)))
         return StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8", headers=_named("csv"))
 
 
@@ -102,7 +112,7 @@ class RehearsalXlsxView(Api):
         """A line for each person without, and for each finding of a person with findings."""
         asked = self.query(RehearsalFilter)
         rehearsal = _rehearsal(self, id, asked)
-        book = as_xlsx(_("Rehearsal"), header(), lines(_wanted(rehearsal, asked.only)))
+        book = as_xlsx(_("Rehearsal"), header(), lines(_wanted(rehearsal.everybody(), asked.only)))
         return HttpResponse(book, content_type=Xlsx.media_type, headers=_named("xlsx"))
 
 
@@ -123,8 +133,8 @@ def _named(ending: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="rehearsal.{ending}"'}
 
 
-def _wanted(rehearsal: Rehearsal, only: str) -> Iterator[Route]:
-    for route in rehearsal.everybody():
+def _wanted(routes: Iterable[Route], only: str) -> Iterator[Route]:
+    for route in routes:
         if not only or (route.blocked if only == "blocked" else route.findings):
             yield route
 

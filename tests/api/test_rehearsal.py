@@ -106,6 +106,7 @@ def test_the_list_is_paged(ask: Asking, address: str) -> None:
     problems = ask.dewi.read(f"{address}/?page_size=3&only=problems")
     rest = ask.dewi.read(problems["next"])
     assert (len(problems["results"]), len(rest["results"])) == (3, 1)
+    assert ask.dewi.read(rest["previous"])["results"] == problems["results"]
 
 
 def test_another_day_can_be_asked_for(ask: Asking, address: str) -> None:

@@ -1,15 +1,18 @@
 """Another policy: one manager drafts it, a second one confirms it, and the cycle's chain tells of both."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.errors import Missing, NotYourTurn, OwnCause, RulesBroken
 from cycle_engine.models import Entry, Payload
-from tests.workflows.cycles.agencies import Agencies, person
+from tests.databases import Database
+from tests.workflows.cycles.agencies import Agencies, made, person
 from workflows.cycles.commands import (
     change_policy,
     confirm_policy,
@@ -180,3 +183,27 @@ def test_every_figure_of_a_policy_has_its_name_and_source() -> None:
     assert FIGURES["appeal_days"][1] == "V.B.2"
     (found,) = differences(Policy(), Policy(appeal_days=10))
     assert (found.name, found.before, found.after, found.default) == ("appeal_days", 14, 10, 14)
+
+
+def test_of_two_managers_who_decide_at_once_one_is_told_that_it_is_decided(
+    fresh_database: Database,
+) -> None:
+    agencies, together = made(), Barrier(2, timeout=20)
+    cycle = create_cycle(agencies.today.year, agencies.root, Policy(), Actor.clock())
+    others = [
+        Actor.of(person(name, grants=((Capacity.MANAGER, agencies.root),))) for name in ("gita", "hadi")
+    ]
+    drafted(agencies, cycle)
+
+    def confirm(actor: Actor) -> str:
+        together.wait()
+        try:
+            return confirm_policy(cycle, 1, actor).outcome
+        except RulesBroken as error:
+            return error.blockers[0].rule
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(confirm, others)) == ["confirmed", "policy_decided"]
+    assert PolicyRow.objects.filter(cycle=cycle).count() == 2

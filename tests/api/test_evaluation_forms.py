@@ -7,7 +7,7 @@ from typing import Any
 from tests.api.asking import Asking, Client, code
 from tests.api.test_evaluations import RATED, at, done, take
 from tests.forms.examples import Text, pages
-from tests.workflows.evaluation.office import Office, rated
+from tests.workflows.evaluation.office import YEAR, Office, rated
 from workflows.appeals.models import Appeal
 from workflows.evaluation.models import Document, Evaluation
 
@@ -74,11 +74,28 @@ def test_what_the_superior_rated_is_on_his_form_and_not_returned_is_said(ask: As
     assert forms(ask.ani, evaluation) == ["C.1.3", "D.1.2"]
     text = printed(ask.ani, evaluation, "D.1.2")
     assert "6. Atasan Pejabat Penilai Kinerja tercatat dalam sistem 23 April 2026" in text
+    assert "2. PEJABAT PENILAI KINERJA NAMA : Budi Contoh" in text
+    assert "3. ATASAN PEJABAT PENILAI KINERJA NAMA : Citra Contoh" in text
     assert "tidak mengembalikan" not in text
     office.tick("2026-06-10 09:00")
     office.tick("2026-07-10 09:00")
     assert ask.ani.read(at(evaluation))["state"] == "settled"
     assert "tidak mengembalikan" in printed(ask.ani, evaluation, "D.1.2")
+
+
+def test_a_year_that_is_signed_after_its_end_names_what_of_the_raters_plan_was_served(
+    ask: Asking, office: Office
+) -> None:
+    leading, contents = (office.agency.complete_contents() for _ in "12")
+    leading["results"][0]["text"] = "Pelayanan kecamatan yang dipercaya warga"
+    contents["results"][0]["serves"] = {"result": "r1"}
+    office.in_force("budi", by="citra", contents=leading)
+    evaluation = office.opened(YEAR, plan=office.in_force(contents=contents))
+    for period in ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"):
+        office.take(office.of(evaluation.plan, period), "excuse", "dewi")
+    office.at("2027-01-11 09:00")
+    office.delivered(office.signed(office.rated(office.assessed(evaluation))))
+    assert "Pelayanan kecamatan yang dipercaya warga" in printed(ask.ani, evaluation, "C.1.3")
 
 
 def test_a_qualitative_plan_and_a_leaders_have_their_own_forms(ask: Asking, office: Office) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from cycle_engine.actors import Capacity
-from directory.identities import Identity, identities
+from directory.identities import Identity, Place, identities
 from workflows.evaluation.disclosure import TOLD
 from workflows.planning import contents as plans
 from workflows.planning.figures import achievement, read, target_of
@@ -56,15 +56,29 @@ def build(evaluation: Any, facts: Any, signer: int | None) -> dict[str, Any]:
 
 def _people(evaluation: Any, facts: Any, signer: int | None) -> dict[str, Any]:
     """Who is named in the document, as they are called, with post and unit, on the day of signing."""
-    plan, superior = evaluation.plan, next(iter(facts.holders(evaluation, Capacity.SUPERIOR)), None)
+    plan = evaluation.plan
     places = {
         "employee": (plan.employee_id, plan.post_id),
-        "rater": (evaluation.rated_by_id, evaluation.rated_post_id),
-        "superior": (superior.person if superior else None, evaluation.superior_post_id),
+        "rater": _rater(evaluation),
+        "superior": _superior(evaluation, facts),
     }
     found = identities(set(places.values()), facts.day(evaluation))
     named = {name: _person(place[0], found[place]) for name, place in places.items()}
     return named | {"signed_by": signer and str(signer)}
+
+
+def _rater(evaluation: Any) -> Place:
+    """Who rated; where the superior did it in the rater's place, the rater all the same (form D.1.2 names both)."""
+    if evaluation.rated_as == Capacity.SUPERIOR:
+        return evaluation.rater_id, evaluation.rater_post_id
+    return evaluation.rated_by_id, evaluation.rated_post_id
+
+
+def _superior(evaluation: Any, facts: Any) -> Place:
+    if evaluation.rated_as == Capacity.SUPERIOR:
+        return evaluation.rated_by_id, evaluation.rated_post_id
+    superior = next(iter(facts.holders(evaluation, Capacity.SUPERIOR)), None)
+    return superior.person if superior else None, evaluation.superior_post_id
 
 
 def _person(person: int | None, known: Identity) -> dict[str, Any]:
@@ -78,15 +92,18 @@ def _person(person: int | None, known: Identity) -> dict[str, Any]:
 
 
 def _results(evaluation: Any, facts: Any, raters_post: str, feedback: dict[str, str]) -> list[dict[str, Any]]:
-    """Each result with what it serves, its mark, the feedback on it, and what became of its indicators."""
+    """Each result with what it serves, its mark, the feedback on it, and what became of its indicators.
+
+    It served the rater's plan as that last was: a year is signed when the plans of the year have ended.
+    """
     marks, taken_over = facts.written(evaluation).rating.result_marks, facts.taken_over(evaluation)
     realised = _realised(evaluation, facts)
     told = with_what_they_serve(
         facts.contents(evaluation),
         evaluation.plan,
-        evaluation.rated_by_id,
+        _rater(evaluation)[0],
         raters_post,
-        facts.day(evaluation),
+        min(facts.day(evaluation), evaluation.plan.ends_on),
     )
     return [
         {

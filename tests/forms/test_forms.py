@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -118,6 +119,21 @@ def test_a_field_is_filled_with_what_the_document_says(form: str, said: str) -> 
 )
 def test_a_worked_example_takes_no_more_pages_than_it_needs(form: str, most: int) -> None:
     assert len(pages(render(form, example(form)))) <= most
+
+
+def test_a_result_that_goes_over_to_the_next_page_begins_beside_its_first_indicator() -> None:
+    printed = example("C.1.3")
+    first = deepcopy(printed["document"]["results"][0])
+    indicators = [{"id": str(each), "text": f"Ukuran {each}", "aspects": ["time"]} for each in (1, 2)]
+    text = "Hasil kedua diuraikan panjang sehingga memerlukan tiga baris dalam kolomnya"
+    second = {"kind": "main", "text": text, "indicators": indicators}
+    printed["document"]["results"] = [first, second]
+    for lines in (5, 8):
+        first["indicators"] = [first["indicators"][0] | {"text": "\n".join(["Baris"] * lines)}]
+        begun, ended = pages(render("C.1.3", printed))[:2]
+        assert "Hasil kedua" in begun
+        assert "Ukuran 1" in begun
+        assert "Ukuran 2" in ended
 
 
 def test_a_signature_is_shown_with_its_moment_and_what_is_not_signed_stays_open() -> None:

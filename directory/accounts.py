@@ -63,7 +63,7 @@ def set_password(user: User, password: str, *, keep: str | None = None) -> None:
     validate_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
-    user.auth_token_set.exclude(pk=keep).delete()
+    user.auth_token_set.exclude(pk=keep).delete()  # type: ignore[attr-defined]  # what api keeps of signing in
     reset(username=user.get_username())
 
 

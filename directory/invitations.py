@@ -141,7 +141,7 @@ def _written(users: Sequence[User], left_out: list[LeftOut], day: datetime.date,
     for user in users:
         if not user.password.startswith(UNUSABLE_PASSWORD_PREFIX):
             reason = "has_password"
-        elif not (user.email or addresses.get(user.person_id)):
+        elif not (user.email or addresses.get(user.person_id or 0)):
             reason = "no_address"
         elif user.pk in waiting:
             reason = "waiting"

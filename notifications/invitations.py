@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy, override
 
 from directory.invitations import fresh_link
 from directory.models import Invitation, User
-from notifications.mail import NO_ADDRESS, PATIENCE, PAUSES, REFUSED, ROUND
+from notifications import faults
+from notifications.mail import FAULT, NO_ADDRESS, PATIENCE, PAUSES, REFUSED, ROUND
 from notifications.queries import reader_of
 
 NO_LONGER = "no_longer"  # the account was closed, or has a password by now
@@ -54,9 +55,12 @@ def deliver() -> int:
                 _failed(invitation, error)
             except OSError as error:  # of which every error of smtplib is one
                 _failed(invitation, error)
+                faults.begin(FAULT, type(error).__name__)
                 break
     finally:
         server.close()
+    if sent:
+        faults.end(FAULT)
     return sent
 
 

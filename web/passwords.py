@@ -27,8 +27,9 @@ class NewPassword(SetPasswordForm):  # type: ignore[type-arg]
     """A new password, twice."""
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - as Django calls it
-        set_password(self.user, self.cleaned_data["new_password1"])
-        return self.user
+        user: User = self.user
+        set_password(user, self.cleaned_data["new_password1"])
+        return user
 
 
 class ChooseView(Page, PasswordResetConfirmView):

@@ -143,7 +143,7 @@ def test_behaviours_and_annexes_stay_as_they_were(ask: Asking) -> None:
 @pytest.mark.parametrize(
     ("row", "place", "sentence"),
     [
-        ("POST-ANU,,Hasil,,,,,,,,", "file.2.post_code", "No post with this code is known."),
+        ("POST-ANU,,Hasil,,,,,,,,", "file.2.post_code", "Nothing with the code “POST-ANU” is known."),
         (
             "POST-ANI,exact,Hasil,,,,,,,,",
             "file.2.approach",

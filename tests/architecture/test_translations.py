@@ -1,24 +1,35 @@
 """Every sentence has its Indonesian wording, with the same places for data."""
 
 import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, BinaryIO
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
 from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
 
 from tests.architecture.source import ROOT
 
-ROOMS = ("api", "config", "cycle_engine", "demo", "directory", "notifications", "workflows")
+ROOMS = ("api", "config", "cycle_engine", "demo", "directory", "notifications", "web", "workflows")
 KEYWORDS = DEFAULT_KEYWORDS | {"gettext_lazy": None}
+METHODS = [("**.py", "python"), ("**.html", "tests.architecture.test_translations:of_page")]
 PLACES = re.compile(r"%\(\w+\)s")
+
+
+def of_page(file: BinaryIO, keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
+    """What a page marks for translation, as Babel asks for it."""
+    text = templatize(file.read().decode(), origin=file.name)
+    yield from extract_python(BytesIO(text.encode()), keywords, comment_tags, options)
 
 
 def sentences() -> set[str]:
     """All that the code marks for translation."""
     found: set[str] = set()
     for room in ROOMS:
-        rows = extract_from_dir(ROOT / room, [("**.py", "python")], keywords=KEYWORDS)
+        rows = extract_from_dir(ROOT / room, METHODS, keywords=KEYWORDS)
         found |= {row[2] if isinstance(row[2], str) else row[2][0] for row in rows}
     return found
 

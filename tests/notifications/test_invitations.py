@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 
 from directory.models import Invitation, User
-from notifications import invitations, mail
+from notifications import faults, invitations, mail
 from notifications.invitations import deliver
 from tests.notifications.conftest import People, PostOffice
 
@@ -60,10 +60,12 @@ def test_a_server_that_is_down_delays_an_invitation(letter: Invitation, post_off
     assert deliver() == 0
     letter.refresh_from_db()
     assert (letter.outcome, letter.last_error) == ("", "ConnectionRefusedError")
+    assert "email" in faults.standing()
     post_office.open()
     assert deliver() == 0
     pause_passes()
     assert deliver() == 1
+    assert "email" not in faults.standing()
 
 
 def test_a_refused_address_does_not_hold_up_the_others_and_fails_at_last(

@@ -81,7 +81,9 @@ def contents_in(content: BinaryIO, day: datetime.date) -> dict[int, Document]:
     found: dict[int, Contents] = {}
     for row in rows:
         if row.post_code not in posts:
-            problems.add(row, "post_code", _("No post with this code is known."))
+            problems.add(
+                row, "post_code", _("Nothing with the code “%(code)s” is known."), code=row.post_code
+            )
         elif _fits(row, problems):
             _add(row, found.setdefault(posts[row.post_code], Contents()), problems)
     problems.refuse()
@@ -96,11 +98,11 @@ def _fits(row: TemplateData, problems: Problems) -> bool:
     before = problems.count
     for column, words in (("approach", APPROACHES), ("kind", KINDS), ("direction", DIRECTIONS)):
         if (word := getattr(row, column)) and word not in words:
-            problems.add(row, column, _("This must be one of: %(words)s."), words=", ".join(words))
+            problems.add(row, column, _("This must be one of: %(allowed)s."), allowed=", ".join(words))
     aspects = row.aspect.split()
     if not (set(aspects) <= set(ASPECTS) or (len(aspects) == 1 and aspects[0] in PERSPECTIVES)):
-        words = ", ".join((*ASPECTS, *PERSPECTIVES))
-        problems.add(row, "aspect", _("This must be one of: %(words)s."), words=words)
+        both = ", ".join((*ASPECTS, *PERSPECTIVES))
+        problems.add(row, "aspect", _("This must be one of: %(allowed)s."), allowed=both)
     kind, mark, reference = row.serves.partition(":")
     if row.serves and not (mark and reference.strip() and kind.strip() in SERVES):
         problems.add(

@@ -122,7 +122,9 @@ def opened(desk: Desk, cycle: Cycle, first: Any = "template") -> None:
 
 
 def begun(desk: Desk, name: str, cycle: Cycle) -> dict[str, Any]:
-    return Draft.objects.get(plan__employee=desk.id(name), plan__cycle=cycle, amendment=None).contents
+    draft = Draft.objects.get(plan__employee=desk.id(name), plan__cycle=cycle, amendment=None)
+    contents: dict[str, Any] = draft.contents
+    return contents
 
 
 def test_where_there_is_no_template_a_plan_goes_on_where_the_last_one_ended(

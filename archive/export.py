@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from archive.tables import COLUMNS_LEFT_OUT, LEFT_OUT, Table, migrations, tables
 from cycle_engine.ledger.verify import one_moment
 
 FORMAT = "cycle-engine-archive/1"
+BATCH = 1000  # rows in memory
 
 # JSON holds neither of these two characters unescaped, so that nothing is quoted and each row is one line.
 AS_LINES = "(FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
@@ -73,13 +75,13 @@ def _write(place: Place, table: Table, told: Callable[[int], Any]) -> dict[str, 
         connection.cursor() as cursor,
         cursor.copy(f"COPY ({query}) TO STDOUT {AS_LINES}") as lines,
     ):
-        for line in lines:
-            digest.update(line)
-            file.write(line)
-            rows += 1
-            if not rows % 1000:
-                told(1000)
-    told(rows % 1000)
+        left = iter(lines)
+        while batch := list(islice(left, BATCH)):
+            block = b"".join(batch)
+            digest.update(block)
+            file.write(block)
+            rows += len(batch)
+            told(len(batch))
     return {**described(table), "rows": rows, "sha256": digest.hexdigest()}
 
 

@@ -10,6 +10,7 @@ from tqdm import tqdm
 from archive.load import NotEmpty, NotWhole, OtherVersion, load, read_manifest, size
 from archive.places import Damaged
 from config.owner import as_owner
+from cycle_engine.ledger.walk import Report
 from cycle_engine.management.commands.verify_ledger import told
 
 
@@ -22,19 +23,19 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path, help="the folder or the ZIP file")
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
-        call_command("migrate", verbosity=0)
         with translation.override("en"):
-            self._load(path)
-
-    def _load(self, path: Path) -> None:
-        try:
-            contents = read_manifest(path)
-            with as_owner(), tqdm(total=2 * size(contents), unit=" rows", disable=None, leave=False) as bar:
-                report, given_up = load(path, bar.update)
-        except (Damaged, NotEmpty, NotWhole, OtherVersion) as error:
-            raise CommandError(str(error)) from None
-        self.stdout.write(told(report))
+            try:
+                report, given_up = self._load(path)
+            except (Damaged, NotEmpty, NotWhole, OtherVersion) as error:
+                raise CommandError(str(error)) from None
+            self.stdout.write(told(report))
         self.stdout.write(
             f"{given_up} messages that were on their way are not sent again; their notices are in the inbox."
             " Nobody has a password yet: invite people, or use set_password."
         )
+
+    def _load(self, path: Path) -> tuple[Report, int]:
+        contents = read_manifest(path)
+        call_command("migrate", verbosity=0)
+        with as_owner(), tqdm(total=2 * size(contents), unit=" rows", disable=None, leave=False) as bar:
+            return load(path, bar.update)

@@ -17,6 +17,7 @@ WORDS = {"from_": "from", "from_day": "from"}
 # Fields of steps that the engine takes as text and that name something by its id.
 IDS = frozenset({"rater_post", "new_post", "letter", "person"})
 ID = re.compile(r"[0-9]{1,18}", re.ASCII)
+LONGEST = 20_000  # characters of one text, some seven printed pages: what is written must remain printable
 
 
 class Id(int):
@@ -45,7 +46,8 @@ class TextField(serializers.CharField):
     """Text and nothing else: a number in its place is refused. It may be empty; rules say where it may not."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"allow_blank": True, "trim_whitespace": False} | kwargs))
+        usual = {"allow_blank": True, "trim_whitespace": False, "max_length": LONGEST}
+        super().__init__(**(usual | kwargs))
 
     def run_validation(self, data: Any = empty) -> Any:
         if not isinstance(data, str | None | type(empty)) and data is not empty:

@@ -54,6 +54,13 @@ def heard(ask: Asking, office: Office) -> str:
 # Filing
 
 
+def test_an_appeal_is_no_longer_than_its_form_can_be_printed(ask: Asking, office: Office) -> None:
+    evaluation = office.received()
+    answer = ask.ani.post("appeals/", body(evaluation, reasons="x" * 20_001))
+    assert (code(answer), list(answer.json()["errors"])) == ((400, "invalid"), ["reasons"])
+    assert ask.ani.post("appeals/", body(evaluation, reasons="x" * 20_000)).status_code == 201
+
+
 def test_an_appeal_is_filed_once_with_reasons_and_evidence(ask: Asking, office: Office) -> None:
     evaluation = office.received()
     evidence = sent(ask.ani, at(evaluation.plan))["id"]

@@ -28,7 +28,7 @@ from workflows.staffing.facts import PostChangeFacts
 from workflows.staffing.kinds import Change
 from workflows.staffing.machine import Because
 from workflows.staffing.models import PostChange
-from workflows.staffing.postings import Done, blockers_of, carry_out
+from workflows.staffing.postings import Done, blockers_of, carry_out, refused_by_directory
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
@@ -231,7 +231,7 @@ def _entered(entrant: Entrant, day: datetime.date, actor: Actor) -> Person:
     try:
         put_people([PersonData(row=1, **said)], day=day, actor=actor)
     except DirectoryError as error:
-        raise RulesBroken([Blocker("ours:directory", each.message) for each in error.problems]) from error
+        raise RulesBroken(refused_by_directory(error)) from error
     return Person.objects.get(nip_hash=digest(entrant.nip))
 
 

@@ -88,8 +88,16 @@ def _into_directory(changes: Sequence[PostChange]) -> list[Blocker]:
     try:
         put_people(rows, day=max(each.effective for each in changes), actor=_actor(changes[0]))
     except DirectoryError as error:
-        return [Blocker("ours:directory", problem.message) for problem in error.problems]
+        return refused_by_directory(error)
     return []
+
+
+def refused_by_directory(error: DirectoryError) -> list[Blocker]:
+    """What the directory says of rows that it does not take."""
+    return [
+        Blocker("ours:directory", _("The directory cannot take this: %(why)s"), {"why": each.message})
+        for each in error.problems
+    ]
 
 
 def _row(number: int, change: PostChange) -> PersonData | None:

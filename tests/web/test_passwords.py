@@ -114,6 +114,9 @@ def test_weak_and_unequal_passwords_are_refused_in_words_at_their_field(
     assert "This password is too common." in weak.text
     assert 'aria-invalid="true"' in weak.text
     assert 'role="alert"' in weak.text
+    told = [name for names in re.findall(r'aria-describedby="([^"]*)"', weak.text) for name in names.split()]
+    assert "id_new_password2_error" in told
+    assert [name for name in told if f'id="{name}"' not in weak.text] == []
     assert "match." in choose(browser, link, NEW, "another one").text
     assert not User.objects.get(username="eko").has_usable_password()
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sheets.writing import as_xlsx
 from tests.api.asking import Asking, code
@@ -142,6 +144,19 @@ def test_a_newcomer_is_described_and_put_in_a_post(ask: Asking, baru: int) -> No
     assert made.json()["person"]["name"] == "Farah Contoh"
     assert code(ask.dewi.post("post-changes/", body(ask) | {"newcomer": newcomer})) == (400, "malformed")
     assert code(ask.dewi.post("post-changes/", body(ask, person=None))) == (400, "malformed")
+
+
+def test_a_list_of_changes_asks_as_much_for_many_as_for_one(ask: Asking) -> None:
+    ask.dewi.post("post-changes/", body(ask))
+    ask.dewi.read("post-changes/")
+    with CaptureQueriesContext(connection) as one:
+        assert len(ask.dewi.read("post-changes/")["results"]) == 1
+    for who in ("budi", "citra", "eko"):
+        ask.dewi.post("post-changes/", body(ask, who))
+    ask.dewi.read("post-changes/")
+    with CaptureQueriesContext(connection) as many:
+        assert len(ask.dewi.read("post-changes/")["results"]) == 4
+    assert len(many) == len(one)
 
 
 # As a sheet

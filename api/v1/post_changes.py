@@ -1,4 +1,4 @@
-"""Changes of posts: what they would do, recording them one by one or as a sheet, and giving them up."""
+"""Changes of posts: what they would do, recording them, and giving them up."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import FileField
 
 from api.v1.acts import after_commit
 from api.v1.documents import IDEMPOTENCY, IF_MATCH, described
@@ -25,8 +23,7 @@ from cycle_engine.actors import Actor
 from cycle_engine.errors import Blocker as Broken
 from cycle_engine.errors import Missing
 from directory import queries as directory
-from directory.rows import DirectoryError, Problem
-from workflows.staffing import commands, queries, sheets
+from workflows.staffing import commands, queries
 from workflows.staffing.handovers import Charge, HandOver
 from workflows.staffing.kinds import Change
 from workflows.staffing.machine import ChangeState
@@ -131,40 +128,6 @@ class Reason:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class SentSheet:
-    """A `file`, CSV or XLSX. `rows`: only these of its rows, as the spreadsheet numbers them, such as 2,3,7."""
-
-    file: Any = field(metadata={"serializer_field": FileField()})
-    rows: str = ""
-
-
-@dataclass(frozen=True)
-class CellProblem:
-    """What is wrong with a cell."""
-
-    column: str
-    message: str
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """What a row of a sheet would do. `problems`: why it is not even a change."""
-
-    row: int
-    valid: bool
-    problems: list[CellProblem]
-    preview: PostChangePreview | None
-
-
-@dataclass(frozen=True)
-class SheetResult:
-    """All rows of a sheet, and whether they were taken."""
-
-    taken: bool
-    rows: list[SheetRow]
-
-
 class PostChangesView(Api):
     """Changes of posts."""
 
@@ -214,54 +177,7 @@ class PostChangePreviewView(Api):
     def post(self, request: Request) -> Response:
         """What a change would do to the person's plans, and to those whom he rates. Nothing of it is done."""
         found = preview_change(_wanted(self.body(NewPostChange), self), actor=Actor.of(self.reader))
-        return answer(_previews([found], self)[0])
-
-
-class PostChangeSheetView(Api):
-    """Changes of posts as a sheet."""
-
-    parser_classes = [MultiPartParser]
-
-    def post(self, request: Request) -> Response:
-        """Record all changes of a sheet, or of the rows that you name; if one is not valid, none is recorded."""
-        sent = self.body(SentSheet)
-        only, actor = _numbers(sent.rows), Actor.of(self.reader)
-        rows, taken = _sheet(lambda: sheets.take_sheet(sent.file, actor=actor, only=only))
-        with after_commit():
-            return answer(SheetResult(taken, _rows(rows, self)))
-
-
-class PostChangeSheetPreviewView(Api):
-    """What a sheet of changes would do."""
-
-    parser_classes = [MultiPartParser]
-
-    def post(self, request: Request) -> Response:
-        """What each row of a sheet would do, if those before it were done. Nothing of it is done."""
-        sent = self.body(SentSheet)
-        only, actor = _numbers(sent.rows), Actor.of(self.reader)
-        rows = _sheet(lambda: sheets.preview_sheet(sent.file, actor=actor, only=only))
-        return answer(SheetResult(taken=False, rows=_rows(rows, self)))
-
-
-def _sheet(read: Any) -> Any:
-    """What reading a sheet gives; Refused, with the place of each fault, for what is none."""
-    try:
-        return read()
-    except DirectoryError as error:
-        raise Refused("invalid", errors={"file": [_told(each) for each in error.problems]}) from error
-
-
-def _told(problem: Problem) -> str:
-    place = f"{problem.row} {problem.column}".strip() if problem.row else ""
-    return f"{place}: {problem.message}" if place else problem.message
-
-
-def _numbers(text: str) -> frozenset[int]:
-    found = [each.strip() for each in text.split(",") if each.strip()]
-    if not all(each.isascii() and each.isdecimal() and len(each) < 8 for each in found):
-        raise Refused("malformed")
-    return frozenset(map(int, found))
+        return answer(previews_of([found], self)[0])
 
 
 def _wanted(new: NewPostChange, view: Api) -> commands.Wanted:
@@ -320,20 +236,8 @@ def _shown(rows: Sequence[PostChange], view: Api) -> list[PostChangeShape]:
     ]
 
 
-def _rows(rows: Sequence[sheets.Row], view: Api) -> list[SheetRow]:
-    shown = iter(_previews([row.preview for row in rows if row.preview is not None], view))
-    return [
-        SheetRow(
-            row=row.row,
-            valid=row.valid,
-            problems=[CellProblem(each.column, each.message) for each in row.problems],
-            preview=next(shown) if row.preview is not None else None,
-        )
-        for row in rows
-    ]
-
-
-def _previews(previews: Sequence[Preview], view: Api) -> list[PostChangePreview]:
+def previews_of(previews: Sequence[Preview], view: Api) -> list[PostChangePreview]:
+    """What these previews look like to the reader; a fixed number of queries."""
     handed: list[Charge | HandOver] = []
     for found in previews:
         handed += [*found.comes, *found.goes]
@@ -382,12 +286,4 @@ described(
 )
 described(
     PostChangePreviewView, "post", "post_changes_preview", takes=NewPostChange, answers=PostChangePreview
-)
-described(PostChangeSheetView, "post", "post_changes_sheet", takes=SentSheet, answers=SheetResult)
-described(
-    PostChangeSheetPreviewView,
-    "post",
-    "post_changes_sheet_preview",
-    takes=SentSheet,
-    answers=SheetResult,
 )

@@ -31,6 +31,7 @@ from directory.rows import Data, GrantData, PersonData, Placed, PostData, Proble
 
 LEVELS, CAUSES = frozenset({"", *Level.values}), frozenset({"", *Cause.values})
 MOST_SHOWN = 10  # steps of a loop
+MOST_TOLD = 100  # characters of a code
 CAPACITIES = frozenset(value for value, _label in Grant.CAPACITIES)
 
 
@@ -107,7 +108,7 @@ def known(
     if code and code not in codes:
         wrong = _("The row of “%(code)s” in this import is wrong itself.")
         unknown = _("Nothing with the code “%(code)s” is known.")
-        problems.add(row, column, wrong if code in named else unknown, code=code)
+        problems.add(row, column, wrong if code in named else unknown, code=code[:MOST_TOLD])
 
 
 def loops(upward: Mapping[str, str | None]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from sheets.reading import Cell, Fault, Formula, Table, Unreadable, opened
 T = TypeVar("T", bound=Data)
 
 KINDS: dict[str, type[Data]] = {kind.sheet: kind for kind in (UnitData, PostData, PersonData, GrantData)}
-SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+", re.ASCII)
+SCIENTIFIC = re.compile(r"\d(?:[.,]\d{1,20})?[eE]\+?\d{1,3}", re.ASCII)
 SERIAL = re.compile(r"\d{4,6}(?:[.,]\d+)?", re.ASCII)
 
 FAULTS = {

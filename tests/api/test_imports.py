@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from directory.models import Assignment, Unit
 from sheets.reading import MOST_BYTES, opened
@@ -179,3 +181,15 @@ def test_a_file_that_is_too_large_is_refused(ask: Asking) -> None:
 
 def test_an_unknown_field_is_refused(ask: Asking) -> None:
     assert code(send(ask.dewi, unit="x", units=NEW_UNIT)) == (400, "invalid")
+
+
+def test_a_list_of_imports_reads_no_file_and_asks_no_more_for_more(ask: Asking) -> None:
+    sent(ask.dewi, units=NEW_UNIT)
+    ask.dewi.read("imports/")
+    with CaptureQueriesContext(connection) as one:
+        ask.dewi.read("imports/")
+    sent(ask.dewi, units=NEW_UNIT, posts=NEW_POST)
+    with CaptureQueriesContext(connection) as two:
+        assert len(ask.dewi.read("imports/")["results"]) == 2
+    assert len(one) == len(two)
+    assert not [each for each in two.captured_queries if '"content"' in each["sql"]]

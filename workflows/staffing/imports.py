@@ -76,6 +76,11 @@ def start_import(
     return new
 
 
+def _name(sent: str) -> str:
+    """A name of a file without characters that nobody sees."""
+    return "".join(each for each in sent if each.isprintable())[:150]
+
+
 def apply_import(key: int, actor: Actor, *, rows: str = ALL, preview: str = "") -> Job:
     """Put an import into the directory, in the background; asked again, the same job.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from cycle_engine.actors import Capacity
 from directory import queries as directory
-from workflows.staffing.models import Import, PostChange
+from workflows.staffing.models import Import, ImportSheet, PostChange
 
 
 def known_changes(person: int, day: datetime.date) -> QuerySet[PostChange]:
@@ -20,7 +20,8 @@ def known_changes(person: int, day: datetime.date) -> QuerySet[PostChange]:
 
 def own_imports(person: int, day: datetime.date) -> QuerySet[Import]:
     """The imports that this person has asked for, as long as he is manager of any unit."""
-    found = Import.objects.select_related("preview", "application").prefetch_related("sheets")
+    sheets = Prefetch("sheets", ImportSheet.objects.defer("content"))
+    found = Import.objects.select_related("preview", "application").prefetch_related(sheets)
     return (
         found.filter(requested_by=person)
         if directory.granted(person, [Capacity.MANAGER], day)

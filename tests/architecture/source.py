@@ -9,7 +9,19 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ("api", "config", "cycle_engine", "demo", "directory", "forms", "notifications", "workflows")
+PACKAGES = (
+    "api",
+    "archive",
+    "config",
+    "cycle_engine",
+    "demo",
+    "directory",
+    "forms",
+    "notifications",
+    "sheets",
+    "web",
+    "workflows",
+)
 
 
 @dataclass(frozen=True)

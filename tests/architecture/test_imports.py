@@ -10,7 +10,7 @@ import pytest
 
 from tests.architecture.source import PACKAGES, ROOT
 
-ROOMS = ("jobs", "cycles", "planning", "monitoring", "evaluation", "appeals", "audit")
+ROOMS = ("jobs", "cycles", "planning", "monitoring", "evaluation", "appeals", "staffing", "audit")
 
 
 def _lint(folder: Path) -> subprocess.CompletedProcess[str]:

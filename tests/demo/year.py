@@ -68,20 +68,24 @@ def tell(database: Database, *arguments: str, **settings: str) -> tuple[int, str
 
 def start(database: Database, *command: str, **settings: str) -> subprocess.Popen[str]:
     """`manage.py` in a process of its own, with the settings of a demo in this database."""
-    own = {
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=os.environ | environment(database) | settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def environment(database: Database) -> dict[str, str]:
+    """The settings of a demo in this database."""
+    return {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": database.url,
         "DATABASE_OWNER_URL": database.owner_url,
         "DEMO": "1",
     }
-    return subprocess.Popen(
-        [sys.executable, "manage.py", *command],
-        cwd=ROOT,
-        env=os.environ | own | settings,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
 
 
 @contextmanager

@@ -225,5 +225,6 @@ def test_a_workbook_that_would_be_too_long_is_refused_in_words(
     answer = ask.eko.get("exports/plans.xlsx", **{"Accept-Language": "en"})
     assert code(answer) == (422, "rules_broken")
     (blocker,) = answer.json()["blockers"]
+    assert blocker["rule"] == "ours:workbook_rows"
     assert "3" in blocker["message"] and "CSV" in blocker["message"]
     assert len(sheet(ask.eko, "plans.csv")) == 3

@@ -57,7 +57,11 @@ def all_that_is_read(client: Client, evaluation: Evaluation) -> str:
         client.get(f"evaluations/?employee={person}"),
         client.get(f"units/{unit}/distribution/?period={evaluation.period}"),
         *(client.get(each) for each in ("inbox/", "notifications/", "appeals/", "plans/", "me/")),
-        *(client.get(f"exports/{what}.{ending}{cycle}") for what, cycle in asked.items() for ending in ENDINGS),
+        *(
+            client.get(f"exports/{what}.{ending}{cycle}")
+            for what, cycle in asked.items()
+            for ending in ENDINGS
+        ),
         client.post(f"{own}steps/rate/", BELOW, 99),
         client.post(f"{own}steps/receive/", {}, 99),
         client.post(f"{own}steps/receive/", {}, Evaluation.objects.get(pk=evaluation.pk).version),

@@ -77,6 +77,7 @@ def test_an_empty_system_comes_to_its_first_approved_plan_by_the_readme_alone(
             timeout=180,
         )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "new 14, changed 0, unchanged 0, leaving 0, wrong 0" in done.stdout
+    assert done.stdout.count("Lestari Rekaan (baru)") == 2  # looked at, then applied
+    assert '"drafted":13' in done.stdout
     assert '"state":"in_force"' in done.stdout
     assert '"code":' not in done.stdout.replace('"code":"ours:', "")

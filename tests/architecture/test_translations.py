@@ -11,9 +11,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_p
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
-from tests.architecture.source import ROOT
+from tests.architecture.source import PACKAGES, ROOT
 
-ROOMS = ("api", "config", "cycle_engine", "demo", "directory", "notifications", "web", "workflows")
 KEYWORDS = DEFAULT_KEYWORDS | {"gettext_lazy": None}
 METHODS = [("**.py", "python"), ("**.html", "tests.architecture.test_translations:of_page")]
 PLACES = re.compile(r"%\(\w+\)s")
@@ -28,7 +27,7 @@ def of_page(file: BinaryIO, keywords: Any, comment_tags: Any, options: Any) -> I
 def sentences() -> set[str]:
     """All that the code marks for translation."""
     found: set[str] = set()
-    for room in ROOMS:
+    for room in PACKAGES:
         rows = extract_from_dir(ROOT / room, METHODS, keywords=KEYWORDS)
         found |= {row[2] if isinstance(row[2], str) else row[2][0] for row in rows}
     return found

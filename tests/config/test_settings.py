@@ -47,7 +47,11 @@ def refusal(name: str = "check", **settings: str) -> str:
         ("BIND", "8000", 'expected host:port, got "8000"'),
         ("DEBUG", "perhaps", 'expected 1 or 0, got "perhaps"'),
         ("DEMO", "perhaps", 'expected 1 or 0, got "perhaps"'),
-        ("NOTIFY_CHANNELS", "secret-token", "expected URLs of apprise, separated by commas, got 12 characters"),
+        (
+            "NOTIFY_CHANNELS",
+            "secret-token",
+            "expected URLs of apprise, separated by commas, got 12 characters",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_read_names_itself(name: str, value: str, says: str) -> None:

@@ -20,6 +20,7 @@ DATED = {
     "load_days_off": _("Load days off"),
     "reject_policy": _("Reject the draft of a policy"),
     "set_achievement": _("Set the organisation's achievement"),
+    "set_template": _("Set the template of the post's plans"),
     "withdraw_policy": _("Withdraw the draft of a policy"),
 }
 

@@ -104,7 +104,13 @@ class EvaluationMachine(Record):
         field="state",
         source=E.SELF_ASSESSED,
         target=E.OPEN,
-        custom=step(_("Ask for evidence"), by=[RATER], reason=True, tells=[OWNER]),
+        custom=step(
+            _("Ask for evidence"),
+            by=[RATER],
+            reason=True,
+            rules=[rules.rating_window_open],
+            tells=[OWNER],
+        ),
     )
     def ask_for_evidence(self, case: Case[Any]) -> None:
         """The rater cannot rate what is not shown."""

@@ -33,6 +33,18 @@ def the_rater_rates_no_more_after_the_window(office: Office) -> Iterator[Act]:
     yield lambda: office.rated(office.assessed(other))
 
 
+@proviso("evaluation.ask_for_evidence", "6/2022:IV.A.11", "ended on 2026-04-22; now the superior rates")
+def nor_does_he_send_back_what_is_the_superiors_to_rate(office: Office) -> Iterator[Act]:
+    evaluation = office.assessed()
+    office.at(TOO_LATE)
+    yield lambda: office.take(evaluation, "ask_for_evidence", "budi")
+    office.take(evaluation, "rate_by_superior", "citra", data=GOOD)
+    other = office.opened("2026-Q2", evaluation.plan)
+    office.at("2026-07-21 23:59:30")
+    other = office.assessed(other)
+    yield lambda: office.take(other, "ask_for_evidence", "budi")
+
+
 @proviso("evaluation.rate", "policy:self_assessment_before", "until 2026-04-15 to report")
 def the_rater_waits_for_the_owners_report(office: Office) -> Iterator[Act]:
     evaluation = office.opened()

@@ -5,59 +5,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0002_invitations'),
-        ('jobs', '0001_initial'),
-        ('staffing', '0001_post_changes'),
+        ("directory", "0002_invitations"),
+        ("jobs", "0001_initial"),
+        ("staffing", "0001_post_changes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requested_at', models.DateTimeField()),
-                ('day', models.DateField()),
-                ('complete', models.BooleanField()),
-                ('summary', models.JSONField(default=dict)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('application', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job')),
-                ('preview', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("requested_at", models.DateTimeField()),
+                ("day", models.DateField()),
+                ("complete", models.BooleanField()),
+                ("summary", models.JSONField(default=dict)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("applied_at", models.DateTimeField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="jobs.job",
+                    ),
+                ),
+                (
+                    "preview",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="jobs.job",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportLine',
+            name="ImportLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=10)),
-                ('row', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=7)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('column', models.CharField(blank=True, max_length=200)),
-                ('sentence', models.TextField(blank=True)),
-                ('rule', models.CharField(blank=True, max_length=60)),
-                ('data', models.JSONField()),
-                ('of', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='staffing.import')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(max_length=10)),
+                ("row", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=7)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("column", models.CharField(blank=True, max_length=200)),
+                ("sentence", models.TextField(blank=True)),
+                ("rule", models.CharField(blank=True, max_length=60)),
+                ("data", models.JSONField()),
+                (
+                    "of",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="staffing.import",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['of', 'id'], name='staffing_import_line')],
+                "indexes": [models.Index(fields=["of", "id"], name="staffing_import_line")],
             },
         ),
         migrations.CreateModel(
-            name='ImportSheet',
+            name="ImportSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=10)),
-                ('name', models.CharField(max_length=150)),
-                ('size', models.PositiveIntegerField()),
-                ('content', models.BinaryField()),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='staffing.import')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(max_length=10)),
+                ("name", models.CharField(max_length=150)),
+                ("size", models.PositiveIntegerField()),
+                ("content", models.BinaryField()),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="staffing.import",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('of', 'sheet'), name='staffing_import_sheet_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("of", "sheet"), name="staffing_import_sheet_once")
+                ],
             },
         ),
     ]

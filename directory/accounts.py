@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from secrets import token_hex
 
 from axes.utils import reset
@@ -11,11 +12,16 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from cycle_engine import clock
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Blocker, Missing, RulesBroken
 from directory.acts import Acts, take_turns
-from directory.models import Person, User
+from directory.models import Grant, Person, PersonRow, User
+from directory.rows import PersonData, Problems
+
+KEEPS_ADDRESS, ONE_ACCOUNT = "ours:account_keeps_address", "ours:account_one"
 
 
 def account(person: Person, username: str, email: str) -> User:
@@ -65,6 +71,37 @@ def set_password(user: User, password: str, *, keep: str | None = None) -> None:
     user.save(update_fields=["password"])
     user.auth_token_set.exclude(pk=keep).delete()  # type: ignore[attr-defined]  # what api keeps of signing in
     reset(username=user.get_username())
+
+
+def refuse_takeovers(rows: Sequence[PersonData], problems: Problems) -> None:
+    """Tell of rows by which a manager could come into the account of somebody else: a link goes to its address.
+
+    An account that has a password, or whose holder has a capacity, keeps its address; and who has an account gets
+    no second one. The operator alone may do both.
+    """
+    today, nips = clock.now().date(), [row.nip for row in rows]
+    owned: dict[str, list[User]] = {}
+    for user in User.objects.filter(person__nip__in=nips).select_related("person").order_by("pk"):
+        owned.setdefault(user.person.nip, []).append(user)  # type: ignore[union-attr]  # it has one
+    people = {user.person_id for users in owned.values() for user in users}
+    addresses = dict(PersonRow.objects.on(today).filter(person__in=people).values_list("person", "email"))
+    granted = Grant.objects.filter(person__in=people).exclude(valid_to__lt=today)
+    trusted = set(granted.values_list("person", flat=True))
+    for row in rows:
+        users = owned.get(row.nip, [])
+        if users and row.username and row.username not in {user.username for user in users}:
+            sentence = gettext_noop("This person has another account. Only the operator gives a second one.")
+            problems.add(row, "username", sentence, rule=ONE_ACCOUNT)
+        for user in users:
+            address = user.email or addresses.get(user.person_id or 0, "")
+            led_by = row.username == user.username or not user.email
+            kept = user.has_usable_password() or user.person_id in trusted
+            if led_by and kept and row.email != address:
+                sentence = gettext_noop(
+                    "The account is in use, or its holder has a capacity: only the operator changes its address."
+                    " Without a user name in the row, the directory alone has the new one."
+                )
+                problems.add(row, "email", sentence, rule=KEEPS_ADDRESS)
 
 
 def _valid(validator: object, value: str) -> bool:

@@ -18,11 +18,12 @@ from cycle_engine.idempotency import Key
 from cycle_engine.perform import bear_many, perform
 from cycle_engine.tables import expect
 from directory import queries as directory
+from directory.accounts import refuse_takeovers
 from directory.acts import take_turns
 from directory.commands import put_people
 from directory.models import Assignment, Person, Post
 from directory.nip import digest
-from directory.rows import DirectoryError, PersonData
+from directory.rows import DirectoryError, PersonData, Problems
 from workflows.planning.sight import local_days
 from workflows.staffing.facts import PostChangeFacts
 from workflows.staffing.kinds import Change
@@ -228,8 +229,11 @@ def _may_enter(unit: int | None, actor: Actor) -> None:
 def _entered(entrant: Entrant, day: datetime.date, actor: Actor) -> Person:
     """The person in the directory, described from the day on; in no post yet."""
     said: dict[str, Any] = {name: getattr(entrant, name) for name in Entrant.__dataclass_fields__}
+    row, problems = PersonData(row=1, **said), Problems()
     try:
-        put_people([PersonData(row=1, **said)], day=day, actor=actor)
+        refuse_takeovers([row], problems)
+        problems.refuse()
+        put_people([row], day=day, actor=actor)
     except DirectoryError as error:
         raise RulesBroken(refused_by_directory(error)) from error
     return Person.objects.get(nip_hash=digest(entrant.nip))

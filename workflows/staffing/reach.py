@@ -14,7 +14,8 @@ from django.utils.translation import gettext_noop as _
 from cycle_engine import clock
 from cycle_engine.actors import Capacity
 from directory import queries as directory
-from directory.models import Assignment, Grant, Person, PostRow, Unit, UnitRow, User
+from directory.accounts import refuse_takeovers
+from directory.models import Assignment, Exemption, Grant, Person, PostRow, Unit, UnitRow, User
 from directory.persons import PutPeople
 from directory.rows import HEADER, GrantData, PersonData, PostData, Problem, Problems, UnitData
 from workflows.planning.machine import LIVE
@@ -24,6 +25,7 @@ HAS_A_PLAN = "ours:has_a_plan"
 NOT_YOUR_UNIT = "ours:not_your_unit"
 NOT_YOUR_PERSON = "ours:not_your_person"
 OWN_CAPACITY = "ours:own_capacity"
+OWN_POST = "ours:own_post"
 
 ELSEWHERE = _("This unit is not one of yours, and not below one.")
 
@@ -96,6 +98,9 @@ class Reach:
     def look_at_people(self, rows: Sequence[PersonData], put: PutPeople) -> None:
         if self.manager is not None:
             self._refuse_strangers(rows)
+            self._refuse_own_cause(rows)
+            wrong = self.problems.wrong(put.sheet)
+            refuse_takeovers([row for row in rows if row.row not in wrong], self.problems)
         ended = {row.row: put.shortened[row.row] for row in rows if row.row in put.shortened}
         planned = with_plans(ended.values())
         for row in rows:
@@ -123,12 +128,35 @@ class Reach:
                 )
                 self.problems.add(row, "nip", sentence, rule=NOT_YOUR_PERSON)
 
+    def _refuse_own_cause(self, rows: Sequence[PersonData]) -> None:
+        """The manager neither moves himself nor takes himself out of the scheme."""
+        own = Person.objects.filter(pk=self.manager).values_list("nip", flat=True).first()
+        for row in rows:
+            if row.nip == own and self._moves(row):
+                sentence = _(
+                    "Nobody changes his own post or exemption. Ask another manager, or the operator."
+                )
+                self.problems.add(row, "nip", sentence, rule=OWN_POST)
+
+    def _moves(self, row: PersonData) -> bool:
+        """Whether the row says of the manager's post or exemption what the directory does not."""
+        posts = Assignment.objects.filter(person=self.manager, post__code=row.post_code)
+        exemptions = Exemption.objects.filter(person=self.manager, cause=row.exempt_cause)
+        moved = row.post_code and not posts.filter(valid_from=row.from_, valid_to=row.to).exists()
+        exempt = (
+            row.exempt_cause
+            and not exemptions.filter(valid_from=row.exempt_from, valid_to=row.exempt_to).exists()
+        )
+        return bool(moved or exempt)
+
     def _strangers(self, nips: Sequence[str]) -> Iterable[str]:
+        """Whoever sits elsewhere today or on the day of the import: what is said of an account holds at once."""
+        since = min(self.day, clock.now().date())
         people = dict(Person.objects.filter(nip__in=nips).values_list("pk", "nip"))
-        held = Assignment.objects.filter(person__in=people).exclude(valid_to__lt=self.day)
+        held = Assignment.objects.filter(person__in=people).exclude(valid_to__lt=since)
         theirs = PostRow.objects.on(self.day).filter(unit__in=self.units)
         beyond = set(held.exclude(post__in=theirs.values("post")).values_list("person", flat=True))
-        granted = Grant.objects.filter(person__in=people).exclude(valid_to__lt=self.day)
+        granted = Grant.objects.filter(person__in=people).exclude(valid_to__lt=since)
         beyond |= set(granted.exclude(unit__in=self.units).values_list("person", flat=True))
         return (people[key] for key in beyond)
 

@@ -54,13 +54,20 @@ def nip(serial: int) -> str:
     return f"199001012015011{serial:03}"
 
 
-def sent(agency: Agency, by: str = "dewi", *, complete: bool = False, **sheets: list[str]) -> Import:
+def sent(
+    agency: Agency,
+    by: str = "dewi",
+    *,
+    complete: bool = False,
+    day: datetime.date = TODAY,
+    **sheets: list[str],
+) -> Import:
     """An import with its preview."""
     files = {
         kind: SentSheet(f"{kind}.csv", "\n".join([HEADERS[kind], *rows, ""]).encode())
         for kind, rows in sheets.items()
     }
-    made = imports.start_import(files, TODAY, Actor.of(agency.people[by].pk), complete=complete)
+    made = imports.start_import(files, day, Actor.of(agency.people[by].pk), complete=complete)
     run_waiting()
     return Import.objects.get(pk=made.pk)
 

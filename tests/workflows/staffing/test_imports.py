@@ -231,6 +231,7 @@ def test_who_has_a_plan_is_moved_by_a_change_of_posts_and_not_by_a_sheet(desk: D
 def test_a_last_day_is_refused_with_a_plan_and_what_says_nothing_of_the_post_is_not(desk: Desk) -> None:
     agency = desk.agency
     desk.drafted("ani")
+    User.objects.filter(username="ani").update(password="!never-used")
     assert rules(sent(agency, people=[known(agency, "ani", last="2026-06-30")])) == [(2, "ours:has_a_plan")]
     found = sent(agency, people=[known(agency, "ani", email="ani.baru@example.org")])
     assert rules(found) == []
@@ -285,6 +286,7 @@ def test_a_manager_neither_takes_posts_of_others_nor_gives_his_away(small: Desk)
 
 def test_a_manager_touches_no_person_of_others(small: Desk) -> None:
     agency = small.agency
+    User.objects.filter(username="ani").update(password="!never-used")
     rows = [
         known(agency, "ani", email="ani.baru@example.org"),
         known(agency, "indah", email="stolen@example.org"),
@@ -313,6 +315,58 @@ def test_nobody_gives_himself_a_capacity_or_one_beyond_his_units(small: Desk) ->
     assert rules(found) == [(2, "ours:own_capacity"), (3, "ours:not_your_unit")]
     applied(found, rows="valid")
     assert Grant.objects.filter(person=small.id("budi")).count() == 1
+
+
+def test_no_manager_leads_the_link_into_an_account_in_use_to_himself(small: Desk) -> None:
+    agency = small.agency
+    User.objects.filter(username="budi").update(email="")
+    row = known(agency, "ani", email="eko@example.org")
+    second = known(agency, "citra").replace(",citra,", ",citra2,")
+    without_address = known(agency, "budi", email="eko@example.org").replace(",budi,", ",,")
+    found = sent(agency, "eko", people=[row, second, without_address])
+    assert rules(found) == [
+        (2, "ours:account_keeps_address"),
+        (3, "ours:account_one"),
+        (4, "ours:account_keeps_address"),
+    ]
+    row = known(agency, "ani", email="ani.baru@example.org").replace(",ani,", ",,")
+    applied(sent(agency, "eko", people=[row]))
+    assert User.objects.get(username="ani").email == "ani@example.org"
+    assert PersonRow.objects.on(TODAY).get(person=small.id("ani")).email == "ani.baru@example.org"
+
+
+def test_who_has_a_capacity_keeps_the_address_even_before_he_has_chosen_a_password(small: Desk) -> None:
+    agency = small.agency
+    applied(sent(agency, capacities=["budi,manager,KEC,2026-01-01,"]))
+    User.objects.filter(username="budi").update(password="!never-used")
+    found = sent(agency, "eko", people=[known(agency, "budi", email="eko@example.org")])
+    assert rules(found) == [(2, "ours:account_keeps_address")]
+
+
+def test_a_day_far_ahead_does_not_open_accounts_of_others(small: Desk) -> None:
+    agency = small.agency
+    User.objects.update(password="!never-used")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE directory_assignment SET valid_to = '2026-12-31' WHERE person_id = %s",
+            [small.id("indah")],
+        )
+        cursor.execute(
+            "UPDATE directory_grant SET valid_to = '2026-12-31' WHERE person_id = %s", [small.id("indah")]
+        )
+    row = known(agency, "indah", email="eko@example.org").replace("POST-INDAH,2020-01-01", ",")
+    found = sent(agency, "eko", day=datetime.date(2030, 1, 1), people=[row])
+    assert rules(found) == [(2, "ours:not_your_person")]
+
+
+def test_nobody_moves_or_exempts_himself_and_what_is_known_of_him_may_stand_there(desk: Desk) -> None:
+    agency = desk.agency
+    exempt = known(agency, "dewi").removesuffix(",,,,,,") + ",unpaid_leave,2026-01-12,,,,"
+    moved = known(agency, "dewi", "POST-NEW", "2026-01-12")
+    assert rules(sent(agency, people=[exempt])) == [(2, "ours:own_post")]
+    found = sent(agency, posts=[post("POST-NEW", "KAB")], people=[moved])
+    assert rules(found) == [(2, "ours:own_post")]
+    assert tally(sent(agency, people=[known(agency, "dewi")]), "people") == {"unchanged": 1}
 
 
 def test_who_is_manager_no_longer_applies_nothing_even_if_he_asked_in_time(small: Desk) -> None:

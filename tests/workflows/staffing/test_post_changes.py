@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from cycle_engine.errors import RulesBroken
+from directory.models import Person, User
 from tests.workflows.evaluation.office import YEAR, Office
 from tests.workflows.planning.desk import day, last_entry, state, steps_of, told
 from tests.workflows.staffing.moves import FARAH, changed, entered, plans, post_of, wanted
@@ -219,3 +221,18 @@ def test_the_contract_of_a_pppk_ends(office: Office) -> None:
 def test_the_person_is_told_when_a_change_takes_effect(office: Office) -> None:
     changed(office, "ani", "unpaid_leave", "2026-01-12")
     assert told("postchange.apply") == [{office.id("ani"): "owner"}]
+
+
+def test_an_entry_leads_into_no_account_that_is_there(office: Office) -> None:
+    """Ani, who has left her post, does not come back with the address of whoever records it."""
+    office.at("2026-06-01 09:00")
+    changed(office, "ani", "retirement", "2026-06-01")
+    ani = Person.objects.get(pk=office.id("ani"))
+    office.new_post("baru", below="citra", unit="KEC")
+    stolen = dataclasses.replace(FARAH, nip=ani.nip, username="ani", email="dewi@elsewhere.example")
+    second = dataclasses.replace(stolen, username="ani.2", email="ani@example.org")
+    for entrant, why in ((stolen, "The account is in use"), (second, "This person has another account")):
+        with pytest.raises(RulesBroken) as error:
+            entered(office, "2026-06-02", "baru", entrant=entrant)
+        assert [why in each.message for each in error.value.blockers] == [True]
+    assert [user.email for user in User.objects.filter(person=ani)] == ["ani@example.org"]

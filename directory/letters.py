@@ -34,8 +34,8 @@ def record_letter(
 ) -> Letter:
     """Record a letter by which `person` stands in at `post` (`6/2022:IV.A.2-7`).
 
-    By its issuer, or a manager of the post's unit: else NotYourTurn. Missing if post or person is not there,
-    RulesBroken with all that the letter lacks.
+    By its issuer, who may still give it today, or a manager of the post's unit: else NotYourTurn. Missing if post
+    or person is not there, RulesBroken with all that the letter lacks.
     """
     take_turns()
     row = posts([post], valid_from).get(post)
@@ -51,6 +51,8 @@ def record_letter(
         valid_to=valid_to,
     )
     who = _who(letter, row.unit_id, actor)
+    if who.capacity is Capacity.SUPERIOR and not _is_above(issuer, post, _today(row.unit_id)):
+        raise NotYourTurn
     case = Issue(
         letter,
         recorder=who.person,
@@ -94,6 +96,16 @@ def _who(letter: Letter, unit: int, actor: Actor) -> Actor:
     if unit in granted(actor.person, [Capacity.MANAGER], _today(unit)):
         return Actor(actor.person, Capacity.MANAGER)
     raise NotYourTurn
+
+
+def _is_above(person: int, post: int, day: datetime.date) -> bool:
+    """Whether the person holds a post above on this day, stands in there, or manages the post's unit."""
+    row = posts([post], day).get(post)
+    if row is None:
+        return False
+    seats = lines([post], day)[post][1:]
+    above = any(person in (seat.holder, seat.stand_in) for seat in seats)
+    return above or row.unit_id in granted(person, [Capacity.MANAGER], day)
 
 
 def _today(unit: int) -> datetime.date:

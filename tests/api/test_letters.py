@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from directory.models import Letter
 from tests.api.asking import Asking, code
@@ -42,6 +43,23 @@ def test_only_the_issuer_or_a_manager_issues_previews_or_ends_a_letter(ask: Aski
     for path in ("letters/", "letters/preview/"):
         for who in ("ani", "budi", "eko", "indah"):
             assert code(getattr(ask, who).post(path, letter(ask))) == (403, "not_your_turn"), who
+    assert Letter.objects.count() == 0
+
+
+def test_who_calls_himself_issuer_learns_nothing_of_posts_and_people(ask: Asking) -> None:
+    for path in ("letters/", "letters/preview/"):
+        own = letter(ask, issuer=str(ask.agency.eko), person=str(ask.agency.budi))
+        assert code(ask.eko.post(path, own)) == (403, "not_your_turn")
+
+
+def test_who_was_superior_once_issues_nothing_by_an_old_date(ask: Asking) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE directory_assignment SET valid_to = '2026-01-09' WHERE person_id = %s",
+            [ask.agency.people["citra"].pk],
+        )
+    dated = letter(ask, kind="plt", to=None) | {"from": "2026-01-05"}
+    assert code(ask.citra.post("letters/", dated)) == (403, "not_your_turn")
     assert Letter.objects.count() == 0
 
 

@@ -26,6 +26,7 @@ PREVIEW, APPLY = "preview_import", "apply_import"
 KEPT = datetime.timedelta(days=30)
 ALL, VALID = "all", "valid"
 GONE = b""
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 class ImportStale(Stale):
@@ -61,13 +62,17 @@ def start_import(
     if complete and "people" not in sheets:
         sentence = _("Only a sheet of people can be complete.")
         raise RulesBroken([Blocker("ours:nothing_complete", sentence)])
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        sentence = _("An import holds from a day of the years from %(first)d to %(last)d.")
+        data = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise RulesBroken([Blocker("ours:import_day", sentence, data)])
     with transaction.atomic():
         new = Import.objects.create(
             requested_by_id=person, requested_at=clock.now(), day=day, complete=complete
         )
         ImportSheet.objects.bulk_create(
             ImportSheet(
-                of=new, sheet=kind, name=sent.name[:150], size=len(sent.content), content=sent.content
+                of=new, sheet=kind, name=_name(sent.name), size=len(sent.content), content=sent.content
             )
             for kind, sent in sheets.items()
         )
@@ -144,12 +149,12 @@ def _preview(previewing: Job, progress: Progress) -> Outcome:
 def _apply(applying: Job, progress: Progress) -> Outcome:
     """Put the sheets into the directory, all in one transaction, if they still do what the preview said."""
     key, wanted = applying.arguments["import"], applying.arguments["preview"]
-    if Import.objects.get(pk=key).applied_at is not None:  # by a worker that was lost thereafter
-        return Outcome()
     try:
         with transaction.atomic():
             take_turns()
             found = Import.objects.select_related("requested_by").get(pk=key)
+            if found.applied_at is not None:  # by a worker that was lost thereafter, or is slow
+                return Outcome()
             actor = Actor(found.requested_by_id, Capacity.MANAGER)
             done = Intake(_terms(found), take=lambda changes: None, actor=actor).walk(_files(found))
             if done.digest != wanted:

@@ -73,14 +73,28 @@ class Reach:
         codes = [row.code for row in rows]
         described = PostRow.objects.filter(post__code__in=codes).exclude(valid_to__lt=self.day)
         elsewhere = set(described.exclude(unit__in=self.units).values_list("post__code", flat=True))
+        own = self._above_own_posts(codes)
         for row in rows:
             if row.unit_code not in self.codes:
                 self.problems.add(row, "unit_code", ELSEWHERE, rule=NOT_YOUR_UNIT)
             elif row.code in elsewhere:
                 sentence = _("This post stands in a unit that is not one of yours.")
                 self.problems.add(row, "code", sentence, rule=NOT_YOUR_UNIT)
+            elif own.get(row.code, (row.superior_code, row.rater_code)) != (
+                row.superior_code,
+                row.rater_code,
+            ):
+                sentence = _("Nobody chooses who is above himself. Ask another manager, or the operator.")
+                self.problems.add(row, "rater_code", sentence, rule=OWN_POST)
             else:
                 self._posts.add(row.code)
+
+    def _above_own_posts(self, codes: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Superior and rater, by code, of those of these posts that the manager holds."""
+        held = Assignment.objects.filter(person=self.manager).exclude(valid_to__lt=clock.now().date())
+        rows = PostRow.objects.on(self.day).filter(post__code__in=codes, post__in=held.values("post"))
+        above = rows.values_list("post__code", "superior__code", "rater__code")
+        return {code: (superior or "", rater or "") for code, superior, rater in above}
 
     def look_at_capacities(self, rows: Sequence[GrantData]) -> None:
         if self.manager is None:

@@ -369,6 +369,22 @@ def test_nobody_moves_or_exempts_himself_and_what_is_known_of_him_may_stand_ther
     assert tally(sent(agency, people=[known(agency, "dewi")]), "people") == {"unchanged": 1}
 
 
+def test_nobody_chooses_his_own_rater(desk: Desk) -> None:
+    agency = desk.agency
+    own = PostRow.objects.on(TODAY).get(post__code="POST-DEWI")
+    superior = own.superior.code if own.superior else ""
+    found = sent(agency, posts=[post("POST-DEWI", own.unit.code, superior, "POST-EKO")])
+    assert rules(found) == [(2, "ours:own_post")]
+    assert rules(sent(agency, posts=[post("POST-DEWI", own.unit.code, superior)])) == []
+
+
+@pytest.mark.parametrize("day", [datetime.date.min, datetime.date(1999, 12, 31), datetime.date.max])
+def test_a_day_of_another_century_is_refused_at_once(desk: Desk, day: datetime.date) -> None:
+    with pytest.raises(RulesBroken) as error:
+        sent(desk.agency, day=day, people=[person(nip(1), "Fajar", "")])
+    assert [each.rule for each in error.value.blockers] == ["ours:import_day"]
+
+
 def test_who_is_manager_no_longer_applies_nothing_even_if_he_asked_in_time(small: Desk) -> None:
     found = sent(small.agency, "eko", units=[unit("U1", "KEC")])
     imports.apply_import(found.pk, small.actor("eko"))

@@ -1,12 +1,17 @@
 """The databases that tests work in."""
 
+import os
+import subprocess
+import sys
 import threading
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection, connections
 
+from tests.architecture.source import ROOT
 from tests.databases import Database
+from tests.demo.year import environment
 
 
 def database_and_role() -> tuple[str, str]:
@@ -45,3 +50,20 @@ def test_a_clone_is_migrated_and_its_owner_is_the_owner_role(fresh_database: Dat
         row = owner.execute("select current_user, count(*) > 0 from django_migrations").fetchone()
     assert row == ("cycle_owner", True)
     assert get_user_model()._meta.db_table in connection.introspection.table_names()
+
+
+def test_a_command_in_a_database_without_tables_says_so(fresh_database: Database) -> None:
+    with fresh_database.owner() as owner:
+        owner.execute("ALTER TABLE engine_entry RENAME TO engine_entry_elsewhere")
+        owner.commit()
+    done = subprocess.run(
+        [sys.executable, "manage.py", "verify_ledger"],
+        cwd=ROOT,
+        env=os.environ | environment(fresh_database),
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        "This database has no tables yet: `make up` makes them. The demonstration's is reached with DEMO=1."
+    ]

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import FileField
@@ -16,7 +15,8 @@ from api.v1.acts import after_commit
 from api.v1.documents import described
 from api.v1.errors import Refused
 from api.v1.fields import Id
-from api.v1.http import NOBODY, Api, answer
+from api.v1.http import NOBODY, answer
+from api.v1.managers import ManagersSheet
 from api.v1.shapes import Named
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Missing
@@ -99,10 +99,8 @@ class LoadedCalendar:
     job: str | None
 
 
-class SentCalendar(Api):
+class SentCalendar(ManagersSheet):
     """An address that takes a list of days off as a sheet."""
-
-    parser_classes = [MultiPartParser]
 
     def sent(self, year: int) -> tuple[int | None, list[DayOffInput]]:
         """The unit whose days they are, none for the national list, and the rows of the sheet."""

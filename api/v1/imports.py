@@ -12,7 +12,6 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import FileField
@@ -22,6 +21,7 @@ from api.v1.documents import described
 from api.v1.exports import XLSX, Xlsx
 from api.v1.http import Api, answer
 from api.v1.jobs import JobShape, job_shape
+from api.v1.managers import ManagersSheet
 from api.v1.paging import Paging, page_of, paged
 from api.v1.uploads import SheetUpload
 from cycle_engine.actors import Actor
@@ -144,10 +144,8 @@ class Applying:
     preview: str = ""
 
 
-class ImportsView(Api):
+class ImportsView(ManagersSheet):
     """Imports."""
-
-    parser_classes = [MultiPartParser]
 
     def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
         """Sheets may be larger than evidence; said before anybody looks at the body."""

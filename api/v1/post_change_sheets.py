@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import FileField
@@ -15,6 +14,7 @@ from api.v1.acts import after_commit
 from api.v1.documents import described
 from api.v1.errors import Refused
 from api.v1.http import Api, answer
+from api.v1.managers import ManagersSheet
 from api.v1.post_changes import PostChangePreview, previews_of
 from cycle_engine.actors import Actor
 from directory.rows import DirectoryError, Problem
@@ -57,10 +57,8 @@ class SheetResult:
     rows: list[SheetRow]
 
 
-class PostChangeSheetView(Api):
+class PostChangeSheetView(ManagersSheet):
     """Changes of posts as a sheet."""
-
-    parser_classes = [MultiPartParser]
 
     def post(self, request: Request) -> Response:
         """Record all changes of a sheet, or of the rows that you name; if one is not valid, none is recorded."""
@@ -71,10 +69,8 @@ class PostChangeSheetView(Api):
             return answer(SheetResult(taken, _rows(rows, self)))
 
 
-class PostChangeSheetPreviewView(Api):
+class PostChangeSheetPreviewView(ManagersSheet):
     """What a sheet of changes would do."""
-
-    parser_classes = [MultiPartParser]
 
     def post(self, request: Request) -> Response:
         """What each row of a sheet would do, if those before it were done. Nothing of it is done."""

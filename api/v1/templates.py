@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import FileField
@@ -17,6 +16,7 @@ from api.v1.documents import described
 from api.v1.errors import Refused
 from api.v1.fields import Id
 from api.v1.http import Api, answer
+from api.v1.managers import ManagersSheet
 from api.v1.paging import Paging, page_of, paged
 from api.v1.shapes import Named, Titled
 from cycle_engine.actors import Actor
@@ -103,10 +103,8 @@ class TemplateView(Api):
         return Response(status=204)
 
 
-class TemplateSheetView(Api):
+class TemplateSheetView(ManagersSheet):
     """Templates as a sheet."""
-
-    parser_classes = [MultiPartParser]
 
     def post(self, request: Request) -> Response:
         """Set the templates of all posts in a sheet, whole or not at all; as a manager of their units.

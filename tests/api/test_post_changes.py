@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cycle_engine.actors import Actor
+from directory.imports import put_grants
+from directory.rows import GrantData
 from sheets.writing import as_xlsx
 from tests.api.asking import Asking, code
 from tests.workflows.evaluation.office import Office
@@ -212,6 +216,8 @@ def test_what_is_no_sheet_or_not_in_ones_units_is_refused(ask: Asking) -> None:
     answer = ask.dewi.http.post("/api/v1/post-changes/sheet/preview/", {"file": file}, format="multipart")
     assert code(answer) == (400, "invalid")
     assert "file" in answer.json()["errors"]
+    insp = GrantData(2, "budi", "manager", "INSP", datetime.date(2026, 1, 1))
+    put_grants([insp], actor=Actor.of(ask.agency.people["dewi"].pk))
     shown = sent(ask, "post-changes/sheet/preview/", [row(ask, "eko", "retirement")], by="budi").json()
     assert [each["column"] for each in shown["rows"][0]["problems"]] == ["nip"]
     shown = sent(ask, "post-changes/sheet/preview/", [row(ask, "ani", "retirement")], by="budi").json()

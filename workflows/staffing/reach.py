@@ -144,7 +144,7 @@ class Reach:
 
     def _refuse_own_cause(self, rows: Sequence[PersonData]) -> None:
         """The manager neither moves himself nor takes himself out of the scheme."""
-        own = Person.objects.filter(pk=self.manager).values_list("nip", flat=True).first()
+        own = Person.objects.filter(pk=self.manager or 0).values_list("nip", flat=True).first()
         for row in rows:
             if row.nip == own and self._moves(row):
                 sentence = _(
@@ -156,12 +156,15 @@ class Reach:
         """Whether the row says of the manager's post or exemption what the directory does not."""
         posts = Assignment.objects.filter(person=self.manager, post__code=row.post_code)
         exemptions = Exemption.objects.filter(person=self.manager, cause=row.exempt_cause)
-        moved = row.post_code and not posts.filter(valid_from=row.from_, valid_to=row.to).exists()
-        exempt = (
-            row.exempt_cause
+        return (
+            row.from_ is not None
+            and bool(row.post_code)
+            and not posts.filter(valid_from=row.from_, valid_to=row.to).exists()
+        ) or (
+            row.exempt_from is not None
+            and bool(row.exempt_cause)
             and not exemptions.filter(valid_from=row.exempt_from, valid_to=row.exempt_to).exists()
         )
-        return bool(moved or exempt)
 
     def _strangers(self, nips: Sequence[str]) -> Iterable[str]:
         """Whoever sits elsewhere today or on the day of the import: what is said of an account holds at once."""

@@ -25,6 +25,7 @@ HAS_A_PLAN = "ours:has_a_plan"
 NOT_YOUR_UNIT = "ours:not_your_unit"
 NOT_YOUR_PERSON = "ours:not_your_person"
 OWN_CAPACITY = "ours:own_capacity"
+FELLOW_MANAGER = "ours:fellow_manager"
 OWN_POST = "ours:own_post"
 
 ELSEWHERE = _("This unit is not one of yours, and not below one.")
@@ -100,12 +101,21 @@ class Reach:
         if self.manager is None:
             return
         own = set(User.objects.filter(person=self.manager).values_list("username", flat=True))
+        managed = Grant.objects.on(clock.now().date()).filter(person=self.manager, capacity=Capacity.MANAGER)
+        level = set(managed.values_list("unit__code", flat=True))
+        names = ("person__accounts__username", "capacity", "unit__code", "valid_from", "valid_to")
+        known = set(Grant.objects.filter(unit__code__in={row.unit_code for row in rows}).values_list(*names))
         for row in rows:
+            if (row.username, row.capacity, row.unit_code, row.from_, row.to) in known:
+                continue
             if row.unit_code not in self.codes:
                 self.problems.add(row, "unit_code", ELSEWHERE, rule=NOT_YOUR_UNIT)
             if row.username in own:
                 sentence = _("Nobody gives a capacity to himself. Ask another manager, or the operator.")
                 self.problems.add(row, "username", sentence, rule=OWN_CAPACITY)
+            elif row.capacity == Capacity.MANAGER and row.unit_code in level:
+                sentence = _("A second manager of what you manage yourself is appointed by the operator.")
+                self.problems.add(row, "capacity", sentence, rule=FELLOW_MANAGER)
 
     # People
 

@@ -317,6 +317,16 @@ def test_nobody_gives_himself_a_capacity_or_one_beyond_his_units(small: Desk) ->
     assert Grant.objects.filter(person=small.id("budi")).count() == 1
 
 
+def test_nobody_makes_himself_the_second_manager_who_confirms(small: Desk) -> None:
+    """An invented person with an account would confirm whatever the manager drafts."""
+    rows = ["budi,manager,KAB,2026-01-12,", "budi,manager,KEC,2026-01-12,", "budi,inspector,KAB,2026-01-12,"]
+    found = sent(small.agency, "dewi", capacities=rows)
+    assert rules(found) == [(2, "ours:fellow_manager")]
+    own = Grant.objects.get(person=small.id("dewi"))
+    known_already = f"dewi,manager,KAB,{own.valid_from},{own.valid_to or ''}"
+    assert rules(sent(small.agency, "dewi", capacities=[known_already])) == []
+
+
 def test_no_manager_leads_the_link_into_an_account_in_use_to_himself(small: Desk) -> None:
     agency = small.agency
     User.objects.filter(username="budi").update(email="")

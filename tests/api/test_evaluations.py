@@ -461,7 +461,8 @@ def test_a_draft_has_the_fields_of_ones_own_step(
 
 def test_a_draft_that_is_too_large_is_refused(ask: Asking, office: Office) -> None:
     address = f"{at(office.opened())}draft/"
-    assert code(ask.budi.put(address, {"recommendation": "x" * drafts.MOST}, 0)) == (413, "too_large")
+    texts = [{"value": "akuntabel", "text": "x" * 19_000}] * (drafts.MOST // 19_000 + 1)
+    assert code(ask.budi.put(address, {"feedback": texts}, 0)) == (413, "too_large")
     assert ask.budi.get(address).headers["ETag"] == '"0"'
 
 

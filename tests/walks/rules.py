@@ -231,6 +231,9 @@ RULES: dict[str, Rule] = {
     "amendment.return_for_revision": superior_after_amendments_limit,
     "amendment.approve": superior_after_amendments_limit,
     "evaluation.open": open_evaluation,
+    "evaluation.ask_for_evidence": lambda model, command, capacity: model.passed(
+        model.rater_until(_evaluation(model, command))
+    ),
     "evaluation.rate": rate,
     "evaluation.rate_by_superior": rate_by_superior,
     "evaluation.ask_to_reconsider": ask_to_reconsider,

@@ -68,6 +68,10 @@ def _weights_that_do_not_total_100(contents: Contents) -> None:
     contents["results"][0]["weight"], contents["results"][1]["weight"] = "60", "39.5"
 
 
+def _a_result_of_last_year(contents: Contents) -> None:
+    contents["results"][1]["carried_over"] = True
+
+
 INCOMPLETE = [
     (_no_main_result, "6/2022:II.A.6.a", "at least one main result"),
     (_a_result_without_words, "6/2022:7(3)", "words that say what it is: r1."),
@@ -82,6 +86,7 @@ INCOMPLETE = [
         "6/2022:9(2).b",
         "an aspect (a leader's: a perspective). Missing for: r2.i1.",
     ),
+    (_a_result_of_last_year, "ours:carried_over", "say that it still holds: r2."),
     (_a_result_that_serves_nothing, "6/2022:8(1)", "Missing for: r2."),
     (_a_result_that_serves_two_things, "6/2022:8(1)", "Missing for: r1."),
     (_weights_that_do_not_total_100, "policy:weights", "they total 99.5"),

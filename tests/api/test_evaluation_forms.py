@@ -8,6 +8,7 @@ from tests.api.asking import Asking, Client, code
 from tests.api.test_evaluations import RATED, at, done, take
 from tests.forms.examples import Text, pages
 from tests.workflows.evaluation.office import YEAR, Office, rated
+from workflows.appeals.data import Dismissal
 from workflows.appeals.models import Appeal
 from workflows.evaluation.models import Document, Evaluation
 
@@ -131,11 +132,23 @@ def test_a_decided_appeal_is_printed_with_all_that_was_said_and_the_new_result(
         "Alasan : Bukti baru",
         "Predikat kinerja : Sangat Baik",
         "Promosikan",
+        "Pegawai yang Dinilai tercatat dalam sistem 20 Maret 2026",  # who filed the appeal
+        "Pejabat Penilai Kinerja tercatat dalam sistem 20 Maret 2026",  # who explained
         "11. Atasan Pejabat Penilai Kinerja tercatat dalam sistem 20 Maret 2026",
         "Citra Contoh",
     ):
         assert said in text, said
+    assert "tidak mengembalikan" not in text
     assert printed(ask.budi, evaluation, "D.1.3") == text
+
+
+def test_who_gave_no_explanation_has_not_signed_the_decided_appeal(ask: Asking, office: Office) -> None:
+    appeal = office.filed()
+    office.take(appeal, "dismiss", "citra", data=Dismissal("late", [office.evidence(appeal.plan)]))
+    text = printed(ask.ani, appeal.evaluation, "D.1.3")
+    assert "Pegawai yang Dinilai tercatat dalam sistem" in text
+    said = " ".join(text.split())
+    assert said.count("Pejabat Penilai Kinerja tercatat dalam sistem") == 1  # who decided
 
 
 def test_the_form_of_an_appeal_is_for_its_parties_and_for_who_may_read_all_of_it(

@@ -16,11 +16,15 @@ from workflows.evaluation.rows import Rating
 from workflows.planning.signatures import letter_of, signature, zone_of
 
 DECISIONS = ("confirm", "amend", "dismiss")
+SIGNED_BY = {"file": "employee", "explain": "rater"}
 CAPACITIES = {"owner": "employee", "rater": "rater"}
 
 
 def appeal_document(appeal: Appeal, evaluation: dict[str, Any], at: Moment) -> dict[str, Any]:
-    """A decided appeal; `evaluation` is its evaluation as that is printed. For readers who may read both."""
+    """A decided appeal; `evaluation` is its evaluation as that is printed. For readers who may read both.
+
+    Each has signed what he said: the employee the appeal, the rater his explanation, if he gave one.
+    """
     zone = zone_of(appeal.plan.unit_id, at)
     document = {
         "evaluation": evaluation["document"],
@@ -28,15 +32,15 @@ def appeal_document(appeal: Appeal, evaluation: dict[str, Any], at: Moment) -> d
         "hearings": [_hearing(each) for each in Hearing.objects.filter(appeal=appeal).order_by("pk")],
         "decision": _decision(appeal, zone),
     }
-    decided = Entry.objects.get(record="appeal", record_id=appeal.pk, step__in=DECISIONS)
-    day = decided.at.astimezone(zone).date()
-    others = [each for each in evaluation["signatures"] if each["capacity"] != "superior"]
+    acts = Entry.objects.filter(record="appeal", record_id=appeal.pk, step__in=[*SIGNED_BY, *DECISIONS])
+    signed = {SIGNED_BY.get(each.step, "superior"): each for each in acts.order_by("seq")}
+    days = {capacity: each.at.astimezone(zone).date() for capacity, each in signed.items()}
     return {
         "document": document,
         "hash": digest(canonical(document)),
         "agency": evaluation["agency"],
-        "identities": evaluation["identities"] | {"superior": _decider(decided, day)},
-        "signatures": [*others, signature("superior", decided, zone, day)],
+        "identities": evaluation["identities"] | {"superior": _decider(signed["superior"], days["superior"])},
+        "signatures": [signature(name, each, zone, days[name]) for name, each in signed.items()],
     }
 
 

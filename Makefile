@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 LANGUAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 READY := .venv/made $(LANGUAGES)
 
-.PHONY: demo up test soak lint bench docs lock clean
+.PHONY: demo up test coverage soak lint bench docs lock clean
 
 demo: $(READY)  ## Agencies of invented people, a year of theirs, then the running system (SERVE=0: without; UNTIL=day).
 	DEMO=1 $(MANAGE) demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(UNTIL),--until $(UNTIL))
@@ -15,6 +15,9 @@ up: $(READY)  ## The system for real use, empty.
 	$(MANAGE) up
 
 test: lint  ## Everything that must hold.
+	$(BIN)/pytest --numprocesses 2
+
+coverage: $(READY)  ## The same tests, and which lines none of them runs.
 	$(BIN)/pytest --numprocesses 2 --cov
 
 soak: $(READY)  ## Walk the door at random for longer, each time otherwise (WALKS=2000 from each of four starts).

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import uuid
 from time import monotonic
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
@@ -20,7 +19,7 @@ from django.utils.translation import gettext_lazy, override
 from directory.invitations import fresh_link
 from directory.models import Invitation, User
 from notifications import faults
-from notifications.mail import FAULT, NO_ADDRESS, PATIENCE, PAUSES, REFUSED, ROUND
+from notifications.mail import FAULT, NO_ADDRESS, PAUSES, REFUSED, ROUND, mail_server, message
 from notifications.queries import reader_of
 
 NO_LONGER = "no_longer"  # the account was closed, or has a password by now
@@ -46,7 +45,7 @@ def deliver() -> int:
     """
     sent = 0
     end = monotonic() + ROUND
-    server: BaseEmailBackend = get_connection(timeout=PATIENCE)
+    server = mail_server()
     try:
         while monotonic() < end and (invitation := _claim()):
             try:
@@ -109,16 +108,9 @@ def _message(invitation: Invitation, name: str, address: str, link: tuple[str, s
         greeting = _("Dear %(name)s,") % {"name": name}
         limit = _("The link works once, for %(days)d days. Give it to nobody.") % {"days": days}
         farewell = _("This message was sent by a machine; nobody reads answers to it.")
-    address_of_page = f"{settings.PUBLIC_URL}{reverse('web:choose_password', args=link)}"
-    return EmailMessage(
-        subject=subject,
-        body=f"{greeting}\n\n{sentence}\n\n{address_of_page}\n\n{limit}\n\n{farewell}\n",
-        to=[address],
-        headers={
-            "Message-ID": f"<{uuid.uuid4()}@{urlsplit(settings.PUBLIC_URL).hostname}>",
-            "Auto-Submitted": "auto-generated",
-        },
-    )
+    page = f"{settings.PUBLIC_URL}{reverse('web:choose_password', args=link)}"
+    body = f"{greeting}\n\n{sentence}\n\n{page}\n\n{limit}\n\n{farewell}\n"
+    return message(address, subject, body, uuid.uuid4())
 
 
 def _failed(invitation: Invitation, error: Exception) -> None:

@@ -35,7 +35,8 @@ ROUND = 8.0  # seconds: a worker's slot is free again before beat wakes the next
 PATIENCE = 10.0  # seconds that the mail server may take for one answer
 MOST = 200  # notices in one e-mail
 NO_ADDRESS, UNWANTED = "no_address", "unwanted"
-REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
+# What concerns one e-mail alone; ValueError: an address that is none.
+REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, ValueError)
 FAULT = "email"
 
 
@@ -48,7 +49,7 @@ def deliver() -> int:
     """
     sent = 0
     end = monotonic() + ROUND
-    server = _server()
+    server = mail_server()
     try:
         while monotonic() < end and (bundle := _claim()) is not None:
             try:
@@ -56,7 +57,7 @@ def deliver() -> int:
                 if taken and not sent:
                     faults.end(FAULT)
                 sent += taken
-            except (*REFUSED, ValueError) as error:  # the latter: an address that is none
+            except REFUSED as error:
                 _update(bundle, last_error=type(error).__name__)
             except OSError as error:  # of which every error of smtplib is one
                 _update(bundle, last_error=type(error).__name__)
@@ -72,14 +73,15 @@ def send_now(address: str, subject: str, body: str, stable_id: UUID) -> None:
 
     For what is no notice; who calls keeps what must be sent again.
     """
-    server = _server()
+    server = mail_server()
     try:
-        server.send_messages([_message(address, subject, body, stable_id)])
+        server.send_messages([message(address, subject, body, stable_id)])
     finally:
         server.close()
 
 
-def _server() -> BaseEmailBackend:
+def mail_server() -> BaseEmailBackend:
+    """The server that takes our e-mail, not spoken to yet."""
     server: BaseEmailBackend = get_connection(timeout=PATIENCE)
     return server
 
@@ -154,7 +156,7 @@ def _send(server: BaseEmailBackend, bundle: Sequence[Delivery]) -> int:
     with override(reader.language):
         subject, body = _text(reader, bundle)
     server.open()
-    server.send_messages([_message(reader.email, subject, body, bundle[0].stable_id)])
+    server.send_messages([message(reader.email, subject, body, bundle[0].stable_id)])
     _update(bundle, sent_at=Now(), next_try_at=None, last_error="")
     return 1
 
@@ -171,7 +173,8 @@ def _text(reader: Reader, bundle: Sequence[Delivery]) -> tuple[str, str]:
     return subject, "\n\n".join(parts) + "\n"
 
 
-def _message(address: str, subject: str, body: str, stable_id: UUID) -> EmailMessage:
+def message(address: str, subject: str, body: str, stable_id: UUID) -> EmailMessage:
+    """One e-mail, under a Message-ID made of `stable_id`."""
     return EmailMessage(
         subject=subject,
         body=body,

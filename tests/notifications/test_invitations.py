@@ -84,6 +84,14 @@ def test_a_refused_address_does_not_hold_up_the_others_and_fails_at_last(
     assert Invitation.objects.get(pk=letter.pk).attempts == letter.attempts
 
 
+def test_an_address_that_is_none_stops_no_round(letter: Invitation, post_office: PostOffice) -> None:
+    User.objects.filter(username="ani").update(email="ani@example.go.id\nBcc: all@example.go.id")
+    call_command("invite", "budi")
+    assert deliver() == 1
+    letter.refresh_from_db()
+    assert (letter.outcome, letter.last_error) == (Invitation.Outcome.WAITING, "ValueError")
+
+
 def test_the_pause_after_the_first_try_is_a_minute(letter: Invitation, post_office: PostOffice) -> None:
     post_office.close()
     deliver()

@@ -17,10 +17,10 @@ from api.v1.http import Api
 from api.v1.kinds import APPEALS, EVALUATIONS
 from api.v1.paging import Paging, page_of, paged
 from api.v1.rows.appeals import AppealShape
-from api.v1.today import today
 from cycle_engine.actors import Actor
 from cycle_engine.clock import Moment
 from directory import queries as directory
+from directory.today import today
 from workflows.appeals import commands, queries
 from workflows.appeals.data import Objection
 from workflows.appeals.machine import AppealState

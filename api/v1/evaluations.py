@@ -21,11 +21,11 @@ from api.v1.names import Names
 from api.v1.paging import Paging, page_of, paged
 from api.v1.periods import PERIOD
 from api.v1.rows.evaluations import DocumentName, Evaluation
-from api.v1.today import today
 from cycle_engine.actors import Actor
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from directory import queries as directory
+from directory.today import today
 from workflows.cycles import queries as cycles
 from workflows.cycles.periods import Period, periodic, yearly
 from workflows.evaluation import commands, models, queries

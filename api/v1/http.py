@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import logging
 import re
-import uuid
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -19,14 +17,12 @@ from rest_framework.views import APIView
 
 from api.v1.errors import Refused
 from api.v1.fields import dump, read
-from api.v1.today import today
 from cycle_engine import clock
 from cycle_engine.clock import Moment
 from cycle_engine.idempotency import Key
 from cycle_engine.ledger.canonical import canonical
-from workflows.audit.commands import note_reads
-
-log = logging.getLogger(__name__)
+from directory.today import today
+from workflows.audit.reading import Reads
 
 ROOT = "api/v1/"
 NOBODY = 0  # the person of an account that is linked to none: sees nothing and holds nothing
@@ -73,27 +69,16 @@ class Api(APIView):
         return getattr(self.request.user, "person_id", None) or NOBODY
 
     @cached_property
-    def _plans_read(self) -> set[int]:
-        return set()
+    def _reads(self) -> Reads:
+        return Reads()
 
     def note_read(self, plans: Iterable[int]) -> None:
         """Note that the answer tells of these plans. What inspectors have read is kept once it has gone."""
-        self._plans_read.update(plans)
+        self._reads.add(plans)
 
     def _keep_notes(self) -> None:
-        """Never in the way of an answer, and never lost without a word. Once, however often it is called."""
-        plans = sorted(self._plans_read)
-        self._plans_read.clear()
-        if not plans:
-            return
         route = str(getattr(self.request.resolver_match, "route", ""))
-        what = PARAMETER.sub(r"{\1}", route.removeprefix(ROOT))
-        request_id = uuid.uuid4().hex
-        try:
-            note_reads(self.reader, plans, what, request_id, self.moment)
-        except Exception:
-            told = (self.reader, what, request_id, plans)
-            log.exception("person %d has read by %s (%s), which could not be noted, of the plans %s", *told)
+        self._reads.keep(self.reader, PARAMETER.sub(r"{\1}", route.removeprefix(ROOT)), self.moment)
 
     def body(self, dataclass: type[Any]) -> Any:
         """The body of the request as an instance of `dataclass`. Refuses what is not exactly that."""

@@ -20,7 +20,7 @@ from workflows.appeals.models import Appeal
 from workflows.appeals.queries import visible_appeals
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.queries import visible_evaluations
-from workflows.planning import queries
+from workflows.planning import beside, queries
 from workflows.planning.models import Amendment, Plan, Remark
 
 
@@ -81,7 +81,7 @@ def _plan_of(record: Record) -> int:
     return int(record.pk if link is None else getattr(record, f"{link}_id"))
 
 
-PLANS = Kind("plans", Plan, shapes.Plan, queries.visible_plans, plans.rows, plans.show)
+PLANS = Kind("plans", Plan, shapes.Plan, queries.visible_plans, beside.with_names, plans.show)
 AMENDMENTS = Kind(
     "amendments", Amendment, shapes.Amendment, queries.visible_amendments, amendments.rows, amendments.show
 )

@@ -18,11 +18,11 @@ from api.v1.history import history
 from api.v1.http import Api
 from api.v1.kinds import PLANS
 from api.v1.paging import Paging, page_of, paged
-from api.v1.today import today
 from cycle_engine.actors import Actor
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from directory import queries as directory
+from directory.today import today
 from workflows.cycles import queries as cycles
 from workflows.planning import commands, queries
 from workflows.planning.machine import PlanState

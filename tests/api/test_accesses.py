@@ -11,12 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver
 
-from api.v1 import http
 from tests.api.asking import Asking, Client
 from tests.api.crowd import drafts
 from tests.api.sheets import ENDINGS, content
 from tests.api.test_evidence import sent
 from tests.workflows.evaluation.office import Office
+from workflows.audit import reading
 from workflows.audit.models import Access
 from workflows.planning.models import Plan
 
@@ -245,9 +245,9 @@ def test_what_cannot_be_noted_is_told_aloud_and_stops_no_answer(
     ask: Asking, caplog: pytest.LogCaptureFixture
 ) -> None:
     plan = ask.drafted()
-    with connection.execute_wrapper(Broken()), caplog.at_level(logging.ERROR, http.__name__):
+    with connection.execute_wrapper(Broken()), caplog.at_level(logging.ERROR, reading.__name__):
         assert ask.indah.get(plan).status_code == 200
-    (said,) = [each.getMessage() for each in caplog.records if each.name == http.__name__]
+    (said,) = [each.getMessage() for each in caplog.records if each.name == reading.__name__]
     key = plan.split("/")[1]
     assert said.startswith(f"person {ask.agency.indah} has read by plans/{{id}}/")
     assert said.endswith(f"of the plans [{key}]")

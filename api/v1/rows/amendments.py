@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from api.v1.names import Names
-from api.v1.rows.plans import REVISION, allowed, revision_name
+from api.v1.rows.plans import allowed, revision_name
 from api.v1.shapes import Amendment
 from cycle_engine.clock import Moment
 from cycle_engine.look import available_steps
 from cycle_engine.models import Deadline
+from workflows.planning.beside import REVISION
 from workflows.planning.rows import Draft, Revision
 
 

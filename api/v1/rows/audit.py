@@ -16,10 +16,10 @@ from rest_framework.renderers import JSONRenderer
 from api.v1.fields import WORDS
 from api.v1.names import Names
 from api.v1.shapes import Named
-from api.v1.today import today
 from cycle_engine.clock import Moment
 from cycle_engine.ledger.canonical import canonical
 from directory.models import UnitRow
+from directory.today import today
 from workflows.audit.acts import label
 from workflows.evaluation.disclosure import Act
 

@@ -13,13 +13,13 @@ from django.db.models.functions import Coalesce
 
 from api.v1.names import Names
 from api.v1.rows.deadlines import OpenDeadline, open_deadlines, overdue
-from api.v1.rows.plans import allowed, duties_in
+from api.v1.rows.plans import allowed
 from api.v1.shapes import Named, Titled
-from api.v1.today import today
 from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.look import Available, available_steps
 from directory.models import PostRow, UnitRow
+from directory.today import today
 from workflows.appeals.models import Appeal
 from workflows.evaluation import models
 from workflows.evaluation.achievements import Known
@@ -27,6 +27,7 @@ from workflows.evaluation.data import Realisation, ResultMark, Said
 from workflows.evaluation.disclosure import is_withheld, readable
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.rows import Document, Form, Rating, SelfAssessment
+from workflows.planning.beside import duties_in
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from api.v1.http import Api
 from api.v1.kinds import KINDS
 from api.v1.names import Names
 from api.v1.rows.deadlines import overdue
-from api.v1.today import CAPITAL
 from cycle_engine.actors import Capacity, Holder
 from cycle_engine.errors import type_sentence
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Deadline
 from cycle_engine.tables import read_records
 from directory.models import UnitRow
+from directory.today import CAPITAL
 from workflows.evaluation.models import Evaluation
 from workflows.planning import lateness
 from workflows.planning.models import Plan

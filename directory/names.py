@@ -1,0 +1,29 @@
+"""Names of persons for those who read, fetched once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from cycle_engine.clock import Moment
+from cycle_engine.remembered import remembered
+from directory import queries
+from directory.today import today
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What some persons are called today."""
+
+    known: dict[int, str]
+
+    @classmethod
+    def of(cls, persons: Iterable[int | None], at: Moment) -> Self:
+        """The names of these persons (ids); at most one query."""
+        wanted = {person for person in persons if person is not None}
+        return cls(remembered(at.epoch, queries.names, wanted, today(at)))
+
+    def __getitem__(self, person: int | None) -> str:
+        """What the person is called; empty for nobody and for who is not known."""
+        return "" if person is None else self.known.get(person, "")

@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 LANGUAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 READY := .venv/made $(LANGUAGES)
 
-.PHONY: demo up test coverage soak lint bench docs lock clean
+.PHONY: demo up test browser screenshots coverage soak lint bench docs lock clean
 
 demo: $(READY)  ## Agencies of invented people, a year of theirs, then the running system (SERVE=0: without; UNTIL=day).
 	DEMO=1 $(MANAGE) demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(UNTIL),--until $(UNTIL))
@@ -16,6 +16,12 @@ up: $(READY)  ## The system for real use, empty.
 
 test: lint  ## Everything that must hold.
 	$(BIN)/pytest --numprocesses 2
+
+browser: $(READY)  ## All pages in a real browser (CHROMIUM=path: in this one; BROWSER=required: fail where there is none).
+	$(BIN)/pytest tests/browser --numprocesses 2
+
+screenshots: $(READY)  ## The pictures of docs/screenshots, made anew.
+	SCREENSHOTS=1 BROWSER=required $(BIN)/pytest tests/browser -m pictured
 
 coverage: $(READY)  ## The same tests, and which lines none of them runs.
 	$(BIN)/pytest --numprocesses 2 --cov

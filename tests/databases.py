@@ -89,9 +89,9 @@ def shared(run: int, name: str, fill: Callable[[Database], None], of: Database |
 
 
 @contextmanager
-def clone(of: Database) -> Iterator[Database]:
-    """A copy of its own, dropped by force at the end."""
-    copy = Database(f"{of.name.rpartition('_')[0]}_{secrets.token_hex(4)}")
+def clone(of: Database, name: str | None = None) -> Iterator[Database]:
+    """A copy of its own, of this name or any, dropped by force at the end."""
+    copy = Database(name or f"{of.name.rpartition('_')[0]}_{secrets.token_hex(4)}")
     with _server() as server:
         _create(server, copy.name, of)
         try:

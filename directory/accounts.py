@@ -53,7 +53,7 @@ def create_account(person: int, username: str, email: str, *, actor: Actor) -> U
     if blockers:
         raise RulesBroken(blockers)
     acts = Acts()
-    acts.changes("give_account").add(user)
+    acts.rows.add(user)
     acts.tell("give_account", owner, {"username": username, "email": email})
     acts.write(actor)
     return user

@@ -14,27 +14,39 @@ from cycle_engine.record import record
 
 
 class Acts:
-    """Gathers acts on things of one model; a thing has one entry an act, however many rows name it."""
+    """Gathers acts on things of one model, and the `rows` that they add and change.
+
+    A thing has one entry an act, however many rows name it. All that is told of a new thing is one entry: the
+    first of its model's acts.
+    """
 
     def __init__(self) -> None:
-        self._changes: dict[str, Changes] = {}
+        self.rows = Changes()
         self._told: dict[str, dict[int, tuple[Chained, list[Mapping[str, Any]]]]] = {}
-
-    def changes(self, act: str) -> Changes:
-        """Where the rows of this act are added and changed."""
-        return self._changes.setdefault(act, Changes())
 
     def tell(self, act: str, thing: Chained, note: Mapping[str, Any]) -> None:
         """The act concerns `thing`, new or saved, and this is what happens to it."""
+        act = thing.dated[0] if thing.pk is None else act
         self._told.setdefault(act, {}).setdefault(id(thing), (thing, []))[1].append(note)
 
     def write(self, actor: Actor) -> int:
-        """Save the rows and enter the acts; how many things they concern. Inside the caller's transaction."""
-        for act, told in self._told.items():
-            things = [thing for thing, _notes in told.values()]
-            notes = [notes for _thing, notes in told.values()]
-            record(things, act, self.changes(act), actor=actor, notes=notes)
+        """Save the rows and enter the acts, in the model's order; how many things they concern.
+
+        Inside the caller's transaction.
+        """
+        rows = self.rows
+        for act, told in sorted(self._told.items(), key=_place):
+            things, notes = zip(*told.values(), strict=True)
+            record(things, act, rows, actor=actor, notes=notes)
+            rows = Changes()
         return len({key for told in self._told.values() for key in told})
+
+
+def _place(acted: tuple[str, Mapping[int, tuple[Chained, Any]]]) -> int:
+    """Where the model declares the act; what is new comes first."""
+    act, told = acted
+    thing, _notes = next(iter(told.values()))
+    return thing.dated.index(act)
 
 
 def take_turns() -> None:

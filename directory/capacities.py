@@ -64,7 +64,7 @@ class PutGrants(Put[GrantData]):
             new = Grant(
                 person=person, capacity=row.capacity, unit=unit, valid_from=row.from_, valid_to=row.to
             )
-            put = enter(same, new, (), acts.changes("grant"))
+            put = enter(same, new, (), acts.rows)
             if put is None:
                 continue
             if put is new:

@@ -151,7 +151,7 @@ class PostRow(Dated):
 class Person(Thing):
     """A person in the service. The NIP is for the eyes of those who may see the person."""
 
-    dated = ("describe", "assign", "exempt", "grant", "give_account")
+    dated = ("register", "describe", "give_account", "assign", "exempt", "grant")
 
     nip = models.CharField(max_length=18, unique=True)
     nip_hash = models.CharField(max_length=64, unique=True)

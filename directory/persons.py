@@ -15,7 +15,7 @@ from directory.acts import Acts
 from directory.checks import Once, check_person, known
 from directory.dated import DAY
 from directory.models import Assignment, Exemption, Person, PersonRow, Post, PostRow, User
-from directory.places import Put, by, differing, ids, values_of
+from directory.places import Put, by, differing, ids, things_of, values_of
 from directory.rows import CHANGED, LEAVING, NEW, Change, Fields, PersonData, Problem
 from directory.seats import Seats, Stay, stays_of
 from directory.timeline import collide, describe, enter, holding
@@ -128,7 +128,8 @@ class PutPeople(Put[PersonData]):
             person.nip: person
             for person in read(Person, "t.nip IN (SELECT unnest(%s::text[]))", [row.nip for row in rows])
         }
-        people = {row.nip: Person(nip=row.nip, nip_hash=nip.digest(row.nip)) for row in rows} | there
+        new = {row.nip for row in rows} - there.keys()
+        people = there | {each: Person(nip=each, nip_hash=nip.digest(each)) for each in sorted(new)}
         acts = Acts()
         parts = (self._describe, self._give_accounts, self._assign, self._exempt)
         found = [part(rows, people, acts) for part in parts]
@@ -157,7 +158,7 @@ class PutPeople(Put[PersonData]):
         names = queries.names(people.keys(), self.day)
         acts, changes = Acts(), []
         for stay in leavers:
-            acts.changes("assign").change(held[stay.key], valid_to=stay.valid_to)
+            acts.rows.change(held[stay.key], valid_to=stay.valid_to)
             acts.tell("assign", people[stay.person], {"post_code": stay.post, "to": stay.valid_to})
             left = {"post_code": (stay.post, ""), "to": (stay.was, stay.valid_to)}
             changes.append(Change(self.sheet, 0, LEAVING, names[stay.person], left))
@@ -172,7 +173,7 @@ class PutPeople(Put[PersonData]):
             person, values = people[row.nip], values_of(row, PLAIN)
             own = so_far.get(person.pk, [])
             before = holding(own, self.day)
-            if describe(PersonRow, {"person": person}, own, values, self.day, acts.changes("describe")):
+            if describe(PersonRow, {"person": person}, own, values, self.day, acts.rows):
                 acts.tell("describe", person, values | {"from": self.day})
                 said[row.row] = differing(values_of(before, values) if before else {}, values)
         return said
@@ -188,18 +189,16 @@ class PutPeople(Put[PersonData]):
             if not row.username or (user is not None and user.email == row.email):
                 continue
             if user is None:
-                acts.changes("give_account").add(account(people[row.nip], row.username, row.email))
+                acts.rows.add(account(people[row.nip], row.username, row.email))
                 said[row.row] = {"username": ("", row.username)}
             else:
                 said[row.row] = {"email": (user.email, row.email)}
-                acts.changes("give_account").change(user, email=row.email)
+                acts.rows.change(user, email=row.email)
             acts.tell("give_account", people[row.nip], values_of(row, "username email"))
         return said
 
     def _assign(self, rows: Sequence[PersonData], people: dict[str, Person], acts: Acts) -> Said:
-        codes = [row.post_code for row in rows if row.post_code]
-        posts = {code: Post(code=code) for code in codes}
-        posts |= {post.code: post for post in read(Post, "t.code IN (SELECT unnest(%s::text[]))", codes)}
+        posts = things_of(Post, {row.post_code for row in rows})
         held = Assignment.objects.filter(person__in=ids(people.values())).select_related("post")
         theirs = by("person_id", held)
         said: Said = {}
@@ -212,7 +211,7 @@ class PutPeople(Put[PersonData]):
             was = holding(own, row.from_)
             code = was.post.code if was else ""
             new = Assignment(person=person, post=posts[row.post_code], valid_from=row.from_, valid_to=row.to)
-            put = enter(own, new, ("post_id",), acts.changes("assign"))
+            put = enter(own, new, ("post_id",), acts.rows)
             if put is not None:
                 acts.tell("assign", person, values_of(row, "post_code from_ to"))
                 said[row.row] = {"to": (before.get(id(put)), row.to)}
@@ -238,4 +237,4 @@ class PutPeople(Put[PersonData]):
 def _exempt(row: Any, person: Person | None, own: list[Exemption], acts: Acts) -> Exemption | None:
     """Put the row's exemption among the person's own; the one that says it, if it is news."""
     new = Exemption(person=person, cause=row.exempt_cause, valid_from=row.exempt_from, valid_to=row.exempt_to)
-    return enter(own, new, ("cause",), acts.changes("exempt"))
+    return enter(own, new, ("cause",), acts.rows)

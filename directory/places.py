@@ -121,7 +121,7 @@ class PutUnits(PutTree[UnitData]):
         self.coming.units |= {row.code for row in rows}
 
     def put(self, rows: Sequence[UnitData]) -> tuple[Acts, list[Change]]:
-        things = _things(Unit, {code for row in rows for code in (row.code, row.parent_code)})
+        things = things_of(Unit, {code for row in rows for code in (row.code, row.parent_code)})
         so_far = by(
             "unit_id", read(UnitRow, "t.unit_id IN (SELECT unnest(%s::bigint[]))", ids(things.values()))
         )
@@ -133,7 +133,7 @@ class PutUnits(PutTree[UnitData]):
             before = holding(so_far[unit.pk], self.day)
             values = plain | {"parent": things.get(row.parent_code)}
             new = not so_far[unit.pk]
-            if describe(UnitRow, {"unit": unit}, so_far[unit.pk], values, self.day, acts.changes("describe")):
+            if describe(UnitRow, {"unit": unit}, so_far[unit.pk], values, self.day, acts.rows):
                 said = plain | {"parent_code": row.parent_code}
                 acts.tell("describe", unit, said | {"from": self.day})
                 was = before and values_of(before, plain) | {"parent_code": above.get(before.parent_id, "")}
@@ -192,8 +192,8 @@ class PutPosts(PutTree[PostData]):
                 self.problems.add(row, "rater_code", sentence, way=way)
 
     def put(self, rows: Sequence[PostData]) -> tuple[Acts, list[Change]]:
-        units = _things(Unit, {row.unit_code for row in rows})
-        posts = _things(
+        units = things_of(Unit, {row.unit_code for row in rows})
+        posts = things_of(
             Post, {code for row in rows for code in (row.code, row.superior_code, row.rater_code)}
         )
         so_far = by(
@@ -214,7 +214,7 @@ class PutPosts(PutTree[PostData]):
                 "superior": posts.get(row.superior_code),
                 "rater": posts.get(row.rater_code),
             }
-            if describe(PostRow, {"post": post}, so_far[post.pk], values, self.day, acts.changes("describe")):
+            if describe(PostRow, {"post": post}, so_far[post.pk], values, self.day, acts.rows):
                 said = plain | values_of(row, "unit_code superior_code rater_code")
                 acts.tell("describe", post, said | {"from": self.day})
                 was = before and values_of(before, plain) | {
@@ -255,7 +255,7 @@ def by(name: str, rows: Iterable[M]) -> defaultdict[int, list[M]]:
     return grouped
 
 
-def _things(model: Any, codes: set[str]) -> dict[str, Any]:
+def things_of(model: Any, codes: set[str]) -> dict[str, Any]:
     """The things with these codes, new ones too; none for no code."""
     codes.discard("")
     there = {thing.code: thing for thing in read(model, "t.code IN (SELECT unnest(%s::text[]))", list(codes))}
@@ -266,7 +266,7 @@ def _bear_later(things: dict[str, Any], described: set[str], acts: Acts) -> None
     """What these rows only name, and rows further down describe, is saved with them: its entry comes then."""
     for code, thing in things.items():
         if thing.pk is None and code not in described:
-            acts.changes("describe").add(thing)
+            acts.rows.add(thing)
 
 
 def _codes(model: Any, keys: set[int | None]) -> dict[int | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -80,11 +81,22 @@ def test_each_change_is_entered_on_the_chain_of_the_thing_by_who_made_it(agency:
     row = replace(agency.person("ani"), rank="Penata Muda (III/a)")
     commands.put_people([row], day=LATER, actor=Actor(dewi, Capacity.MANAGER))
     entries = Entry.objects.filter(chain="person", chain_id=ani).order_by("seq")
-    assert [entry.step for entry in entries] == ["describe", "give_account", "assign", "describe"]
-    last = entries[3]
+    assert [entry.step for entry in entries] == ["register", "describe"]
+    last = entries[1]
     assert (last.actor, last.capacity) == (dewi, "manager")
     assert "Penata Muda (III/a)" in (Payload.objects.get(entry=last).text or "")
-    assert Person.objects.get(pk=ani).seq == 4
+    assert Person.objects.get(pk=ani).seq == 2
+
+
+def test_a_new_person_is_one_entry_that_says_who_it_is_which_account_and_which_post(agency: Agency) -> None:
+    first = Entry.objects.get(chain="person", chain_id=agency.people["ani"], seq=1)
+    notes = json.loads(Payload.objects.get(entry=first).text or "")["notes"]
+    row = agency.person("ani")
+    assert [note.get("name") or note.get("username") or note.get("post_code") for note in notes] == [
+        row.name,
+        row.username,
+        row.post_code,
+    ]
 
 
 def test_no_payload_of_the_ledger_tells_a_nip(agency: Agency) -> None:

@@ -18,6 +18,7 @@ DATED = {
     "grant": _("Give a capacity"),
     "issue": _("Issue"),
     "load_days_off": _("Load days off"),
+    "register": _("Register"),
     "reject_policy": _("Reject the draft of a policy"),
     "set_achievement": _("Set the organisation's achievement"),
     "set_template": _("Set the template of the post's plans"),

@@ -1,14 +1,30 @@
-"""All addresses, and what is answered outside of them."""
+"""All addresses, and what is answered outside of them: to programs as the API does, to people by pages."""
 
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
-from django.views.generic import RedirectView
+
+from api.v1 import errors as api
+from web import refusals as pages
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/api/v1/docs/")),
     path("api/v1/", include("api.v1.urls")),
     path("", include("web.urls")),
 ]
 
-handler400 = "api.v1.errors.bad_request"
-handler404 = "api.v1.errors.not_found"
-handler500 = "api.v1.errors.broken"
+
+def _answers(request: HttpRequest) -> Any:
+    return api if request.path.startswith("/api/") else pages
+
+
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return cast(HttpResponse, _answers(request).bad_request(request, exception))
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return cast(HttpResponse, _answers(request).not_found(request, exception))
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    return cast(HttpResponse, _answers(request).broken(request))

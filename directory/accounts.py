@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 from cycle_engine import clock
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Blocker, Missing, RulesBroken
+from directory import nip
 from directory.acts import Acts, take_turns
 from directory.models import Grant, Person, PersonRow, User
 from directory.rows import PersonData, Problems
@@ -110,3 +111,11 @@ def _valid(validator: object, value: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def username_of(name: str) -> str:
+    """The user name that somebody means who signs in by this name: his NIP stands for that of his account, where it
+    is one and open; any other name is one itself."""
+    accounts = User.objects.filter(person__nip_hash=nip.digest(name), is_active=True) if name.strip() else ()
+    found = [account.username for account in accounts[:2]]
+    return found[0] if len(found) == 1 else name

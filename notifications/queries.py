@@ -55,3 +55,8 @@ def reader_of(person: int) -> Reader:
     account = User.objects.filter(person=person, is_active=True).order_by("pk").first()
     language = account.language if account else settings.LANGUAGE_CODE
     return Reader(row.name, row.email, language) if row else Reader("", "", language)
+
+
+def unread(person: int) -> int:
+    """How many notices in the person's inbox have not been read."""
+    return Delivery.objects.filter(channel=Channel.INBOX, person=person, read_at=None).count()

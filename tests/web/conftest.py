@@ -13,6 +13,7 @@ from tests.notifications.conftest import PostOffice, post_office
 
 if TYPE_CHECKING:
     from tests.agency import Agency
+    from tests.web.visiting import Visitors
 
 __all__ = ["post_office"]
 
@@ -33,3 +34,11 @@ def browser(site: str) -> Iterator[httpx.Client]:
     """A browser of somebody who reads Indonesian, with cookies and without scripts."""
     with httpx.Client(base_url=site, follow_redirects=True, timeout=30) as client:
         yield client
+
+
+@pytest.fixture
+def visit(agency: Agency) -> Visitors:
+    """The people of the agency before browsers without scripts."""
+    from tests.web.visiting import Visitors  # models can be imported once the run is configured
+
+    return Visitors(agency)

@@ -24,6 +24,7 @@ from workflows.cycles.models import Cycle
 from workflows.planning import sight
 from workflows.planning.contents import Document, item_ids
 from workflows.planning.facts import PlanFacts
+from workflows.planning.lateness import Duty, duties
 from workflows.planning.machine import LIVE, PLANNED
 from workflows.planning.models import Amendment, Plan, Remark
 from workflows.planning.rows import Revision, Template
@@ -228,6 +229,19 @@ def _waiting(kind: str, rows: list[Deadline], person: int, at: Moment) -> Iterat
             asked = steps[row.kind][capacity][:: 1 if first else -1]
             step = next((each for each in asked if record.state in machine.steps[each].arrows), asked[0])
             yield row, Waiting(row, record.version, facts.plan(record), step)
+
+
+def awaited(person: int, at: Moment) -> list[Duty]:
+    """What others have to do with the person's own plans and what belongs to them, oldest deadline first."""
+    own = Plan.objects.filter(employee=person).values("pk")
+    rows = Deadline.objects.filter(chain="plan", chain_id__in=own, closed_at=None)
+    theirs = rows.exclude(waits_for__in=[Capacity.CLOCK, Capacity.OWNER]).order_by("due_at", "id")
+    return [duty for duty in duties(list(theirs), at) if all(each.person != person for each in duty.turn)]
+
+
+def own_plans(person: int) -> QuerySet[Plan]:
+    """The person's own plans, the newest first, void ones aside."""
+    return Plan.objects.filter(employee=person).exclude(state="void").order_by("-starts_on", "-pk")
 
 
 def exempt_people(cycle: Cycle, units: Collection[int], day: datetime.date) -> int:

@@ -1,0 +1,84 @@
+"""Home: what waits for the reader, oldest deadline first, and what he waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+
+from cycle_engine.errors import type_sentence
+from cycle_engine.machine import MACHINES
+from directory.names import Names
+from web.pages import PersonPage
+from web.paging import page_of
+from web.records import record_address, step_address
+from workflows.planning import queries
+from workflows.planning.lateness import Duty
+from workflows.planning.models import Plan
+from workflows.planning.queries import Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What somebody is asked to do with a plan or with what belongs to it: the step, where, and until when."""
+
+    label: type_sentence
+    address: str
+    plan: Plan
+    who: str
+    last_day: date
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What others are asked to do with one's own plan, and who they are."""
+
+    label: type_sentence
+    address: str
+    who: list[str]
+    last_day: date
+    late: bool
+
+
+class HomePage(PersonPage):
+    """Where one arrives."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """What waits for me, and what I wait for."""
+        waiting, at = queries.inbox(self.reader, self.moment), self.moment
+        awaited = queries.awaited(self.reader, at)
+        some = page_of(waiting, request)
+        people = {each.plan.employee_id for each in some}
+        people |= {holder.person for each in awaited for holder in each.turn}
+        names = Names.of(people, at)
+        self.note_read(each.plan.pk for each in some)
+        return self.show(
+            "web/home.html",
+            some=some,
+            tasks=[self._task(each, names) for each in some],
+            awaited=[self._awaited(each, names) for each in awaited],
+            plans=queries.own_plans(self.reader),
+        )
+
+    def _task(self, each: Waiting, names: Names) -> Task:
+        deadline = each.deadline
+        return Task(
+            MACHINES[deadline.record].steps[each.step].declaration.label,
+            step_address(deadline.record, deadline.record_id, each.step),
+            each.plan,
+            names[each.plan.employee_id] if each.plan.employee_id != self.reader else "",
+            deadline.last_day,
+            deadline.due_at <= self.moment.now,
+        )
+
+    def _awaited(self, each: Duty, names: Names) -> Awaited:
+        deadline = each.deadline
+        return Awaited(
+            MACHINES[deadline.record].steps[each.step].declaration.label,
+            record_address(deadline.record, each.record),
+            list(dict.fromkeys(names[holder.person] for holder in each.turn)),
+            deadline.last_day,
+            deadline.due_at <= self.moment.now,
+        )

@@ -1,0 +1,64 @@
+"""Who looks at a page, and what is his business: what the head of every page needs."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from cycle_engine.actors import Capacity
+from cycle_engine.clock import Moment
+from cycle_engine.remembered import remembered
+from directory import queries as directory
+from directory.models import Zone
+from directory.today import today
+from workflows.planning import sight
+
+NOBODY = 0  # the person of an account that is linked to none: sees nothing and holds nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """`zone`: where he serves. `rates`: whether he rates or supervises anybody. `manages`, `inspects`: units, with
+    all below them."""
+
+    person: int
+    name: str
+    zone: ZoneInfo
+    rates: bool
+    manages: frozenset[int]
+    inspects: frozenset[int]
+
+    @classmethod
+    def of(cls, person: int | None, at: Moment) -> Reader:
+        """What is known of a person today; nothing is asked twice while no dated row changes."""
+        key, day = person or NOBODY, today(at)
+        charges = sight.charges_of(key, at, day)
+        return cls(
+            key,
+            remembered(at.epoch, directory.names, [key], day).get(key, ""),
+            ZoneInfo(remembered(at.epoch, _zones, [key], day).get(key, Zone.WIB)),
+            rates=bool(charges.rater or charges.superior or any(charges.special.values())),
+            manages=remembered(at.epoch, _managed, [key], day)[key],
+            inspects=remembered(at.epoch, _inspected, [key], day)[key],
+        )
+
+
+def _zones(persons: Collection[int], day: datetime.date) -> dict[int, str]:
+    posts = directory.post_of(persons, day)
+    units = {post: row.unit_id for post, row in directory.posts(posts.values(), day).items()}
+    settings = directory.unit_settings(set(units.values()), day)
+    return {person: settings[units[post]][0] for person, post in posts.items() if post in units}
+
+
+def _managed(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:
+    return _granted(persons, Capacity.MANAGER, day)
+
+
+def _inspected(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:
+    return _granted(persons, Capacity.INSPECTOR, day)
+
+
+def _granted(persons: Collection[int], capacity: Capacity, day: datetime.date) -> dict[int, frozenset[int]]:
+    return {person: frozenset(directory.granted(person, [capacity], day)) for person in persons}

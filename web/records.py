@@ -1,0 +1,75 @@
+"""The kinds of record that have pages: where they are, and who sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from cycle_engine.clock import Moment
+from cycle_engine.errors import Missing
+from cycle_engine.machine import Machine, machine_of
+from cycle_engine.models import Record
+from web.pages import PersonPage
+from workflows.appeals.models import Appeal
+from workflows.appeals.queries import visible_appeals
+from workflows.evaluation.models import Evaluation
+from workflows.evaluation.queries import visible_evaluations
+from workflows.planning import queries
+from workflows.planning.models import Amendment, Plan, Remark
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`path` is its part of an address."""
+
+    path: str
+    model: type[Record]
+    visible: Callable[[int, Moment], QuerySet[Any]]
+
+    @property
+    def machine(self) -> Machine:
+        return machine_of(self.model)
+
+    def find(self, key: int, page: PersonPage) -> Any:
+        """The record, if the reader may see it; else Missing. That he has read it is noted."""
+        record = self.visible(page.reader, page.moment).filter(pk=key).first()
+        if record is None:
+            raise Missing
+        page.note_read([plan_of(record)])
+        return record
+
+
+def plan_of(record: Any) -> int:
+    """The plan on whose chain the record stands."""
+    link = record.chain_link
+    return int(record.pk if link is None else getattr(record, f"{link}_id"))
+
+
+PLANS = Kind("plans", Plan, queries.visible_plans)
+AMENDMENTS = Kind("amendments", Amendment, queries.visible_amendments)
+REMARKS = Kind("remarks", Remark, queries.visible_remarks)
+EVALUATIONS = Kind("evaluations", Evaluation, visible_evaluations)
+APPEALS = Kind("appeals", Appeal, visible_appeals)
+KINDS = {kind.machine.kind: kind for kind in (PLANS, AMENDMENTS, REMARKS, EVALUATIONS, APPEALS)}
+BY_PATH = {kind.path: kind for kind in KINDS.values()}
+
+# Steps that have a page of their own, by "<record>.<step>": the name of its address, which takes the record's key.
+OWN_PAGES: dict[str, str] = {}
+
+
+def record_address(kind: str, record: Any) -> str:
+    """Where a record's page is; a remark stands on its plan's."""
+    if kind == "remark":
+        return f"{reverse('web:plan', args=[record.plan_id])}#remark-{record.pk}"
+    return reverse(f"web:{kind}", args=[record.pk])
+
+
+def step_address(kind: str, key: int, step: str) -> str:
+    """Where a step of a record is taken."""
+    if own := OWN_PAGES.get(f"{kind}.{step}"):
+        return reverse(own, args=[key])
+    return reverse("web:step", args=[KINDS[kind].path, key, step])

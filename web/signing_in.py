@@ -1,0 +1,103 @@
+"""Signing in by user name or NIP, signing out, and the language of the pages."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+
+from directory.accounts import username_of
+from directory.models import User
+from web.kept import Kept, safe
+from web.pages import Page
+
+LOCKED_OUT = _("Too many wrong passwords. Wait 15 minutes, or choose a new password.")
+
+
+class SignInForm(AuthenticationForm, Kept):
+    """The name of an account, or the NIP of its person, and the password."""
+
+    error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": _("The name or the password is wrong. Capitals count in the password."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name or NIP")
+        self.fields["username"].widget.attrs |= {"spellcheck": "false"}
+
+    def clean_username(self) -> str:
+        return username_of(self.cleaned_data["username"].strip())
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except forms.ValidationError:
+            if getattr(self.request, "axes_locked_out", False):
+                raise forms.ValidationError(LOCKED_OUT, code="locked_out") from None
+            raise
+
+
+class SignInView(Page, FormView):  # type: ignore[type-arg]
+    """The page by which one signs in; who was on his way somewhere goes on, with what he sent there."""
+
+    form_class = SignInForm
+    template_name = "web/sign_in.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"next": safe(self.request.GET.get("next", ""))}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return redirect(self.get_initial()["next"])
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        login(self.request, form.get_user())
+        there, kept = form.cleaned_data["next"], form.cleaned_data["kept"]
+        if not kept:
+            return redirect(there)
+        return render(self.request, "web/go_on.html", {"address": there, "fields": kept})
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        context = self.get_context_data(form=form, has_kept=bool(form.cleaned_data.get("kept")))
+        locked = getattr(self.request, "axes_locked_out", False)
+        status = HTTPStatus.TOO_MANY_REQUESTS if locked else HTTPStatus.UNPROCESSABLE_ENTITY
+        return self.render_to_response(context, status=status)
+
+
+class SignOutView(Page):
+    """Signing out."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        logout(request)
+        return redirect(reverse("web:sign_in"))
+
+
+class LanguageView(Page):
+    """The language of all pages; of who is signed in also that of his e-mails."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Choose it, and stay where one is."""
+        chosen = request.POST.get("language", "")
+        answer = redirect(safe(request.POST.get("next", "")))
+        if chosen in dict(settings.LANGUAGES):
+            age = 365 * 24 * 60 * 60
+            answer.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, chosen, age, samesite="Lax", secure=settings.HTTPS
+            )
+            if request.user.is_authenticated:
+                User.objects.filter(pk=request.user.pk).update(language=chosen)
+        return answer

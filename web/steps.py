@@ -1,0 +1,174 @@
+"""Taking a step: a page that asks what the step needs, says what stands in its way, and takes it by the door."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cycle_engine.actors import Actor
+from cycle_engine.errors import (
+    InProgress,
+    KeyReused,
+    Missing,
+    NotYourTurn,
+    RulesBroken,
+    Stale,
+    WorkflowError,
+    WrongState,
+)
+from cycle_engine.idempotency import Key
+from cycle_engine.ledger.canonical import canonical
+from cycle_engine.look import Available, available_steps
+from cycle_engine.machine import Step
+from cycle_engine.models import Record
+from cycle_engine.perform import perform
+from directory.names import Names
+from web.kept import safe
+from web.pages import PersonPage
+from web.records import BY_PATH, Kind, record_address, step_address
+from web.refusals import last_act, status_of
+from web.step_forms import Choices, StepForm, form_of, names_of
+
+# What a field of a step is, where the page knows it: by the field's name.
+GIVEN: dict[str, Callable[[Any], object]] = {}
+# Among what a reader chooses where a field names a record: by "<record>.<step>" and the field's name.
+CHOOSES: dict[tuple[str, str], Callable[[Any, PersonPage], Choices]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A step of a record as its page shows it. `waits_for`: names of who may take it."""
+
+    step: Step
+    address: str
+    allowed: bool
+    why_not: list[tuple[str, str]]  # a sentence, and who can help
+    waits_for: list[str]
+
+
+def offered(records: Sequence[Record], page: PersonPage) -> dict[int, list[Offered]]:
+    """The steps of records of one kind as the reader may take them now; a fixed number of queries."""
+    found = available_steps(records, page.reader)
+    people = {holder.person for each in found.values() for one in each for _, holder in one.waits_for}
+    names = Names.of(people, page.moment)
+    return {key: [_offered(key, each, names) for each in steps] for key, steps in found.items()}
+
+
+def _offered(key: int, available: Available, names: Names) -> Offered:
+    step = available.step
+    why = [
+        (blocker.message, str(blocker.who_can_help.label) if blocker.who_can_help else "")
+        for blocker in available.blockers
+    ]
+    waits_for = dict.fromkeys(names[holder.person] for _, holder in available.waits_for)
+    address = step_address(step.record, key, step.name)
+    return Offered(step, address, available.allowed, why, list(waits_for))
+
+
+class StepPage(PersonPage):
+    """One step of one record. Pages of steps that ask more than a few fields are its heirs."""
+
+    template = "web/step.html"
+
+    def get(self, request: HttpRequest, path: str, key: int, step: str) -> HttpResponse:
+        """The form of the step, or what stands in its way."""
+        kind, record, declared = self.named(path, key, step)
+        return self.ask(kind, record, declared, self.form(record, declared)(initial=self.initial(record)))
+
+    def post(self, request: HttpRequest, path: str, key: int, step: str) -> HttpResponse:
+        """Take it. What is refused is shown beside what was typed."""
+        kind, record, declared = self.named(path, key, step)
+        form = self.form(record, declared)(request.POST)
+        if not form.is_valid():
+            return self.ask(kind, record, declared, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        try:
+            self.take(kind, record, declared, form)
+        except (NotYourTurn, Missing, InProgress, KeyReused):
+            raise
+        except WorkflowError as error:
+            return self.refused(kind, record, declared, form, error)
+        messages.success(request, _("Done: %(step)s.") % {"step": declared.declaration.label})
+        return redirect(self.after(kind, record))
+
+    def named(self, path: str, key: int, step: str) -> tuple[Kind, Any, Step]:
+        """The kind, the record and the step that the address names; Missing where there is none."""
+        kind = BY_PATH.get(path)
+        declared = kind.machine.steps.get(step) if kind else None
+        if kind is None or declared is None or not declared.offered or declared.is_birth:
+            raise Missing
+        return kind, kind.find(key, self), declared
+
+    def form(self, record: Any, step: Step) -> type[StepForm]:
+        """The form of the step on this record."""
+        given = {name: GIVEN[name](record) for name in names_of(step.declaration.data) if name in GIVEN}
+        choices = {name: options(record, self) for (key, name), options in CHOOSES.items() if key == step.key}
+        return form_of(step, given, choices)
+
+    def initial(self, record: Any) -> dict[str, object]:
+        """What stands in the form before anything is typed."""
+        return {"version": record.version, "key": uuid.uuid4().hex}
+
+    def take(self, kind: Kind, record: Any, step: Step, form: StepForm) -> None:
+        """Take the step by the door, once however often the form is sent."""
+        sent = {name: value for name, value in self.request.POST.items() if name != "csrfmiddlewaretoken"}
+        body_hash = hashlib.sha256(canonical(sent).encode()).hexdigest()
+        perform(
+            kind.model,
+            record.pk,
+            step.name,
+            version=form.cleaned_data["version"],
+            actor=Actor.of(self.reader),
+            idempotency_key=Key(self.user.pk, self.request.path, form.cleaned_data["key"], body_hash),
+            **form.wish(),
+        )
+
+    def after(self, kind: Kind, record: Any) -> str:
+        """Where one goes on."""
+        wanted = self.request.POST.get("next", "")
+        return safe(wanted) if wanted else record_address(kind.machine.kind, record)
+
+    def refused(
+        self, kind: Kind, record: Any, step: Step, form: StepForm, error: WorkflowError
+    ) -> HttpResponse:
+        """The form again, with what was typed, what is wrong, and what has happened meanwhile."""
+        if isinstance(error, RulesBroken):
+            for blocker in error.blockers:
+                form.add_error(None, blocker.message)
+            return self.ask(kind, record, step, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        fresh = kind.find(record.pk, self)
+        if isinstance(error, Stale | WrongState):
+            form.data = form.data.copy()  # type: ignore[attr-defined]
+            form.data.update({name: str(value) for name, value in self.initial(fresh).items()})  # type: ignore[attr-defined]
+        context = {"meanwhile": error, "last": last_act(error, self)}
+        return self.ask(kind, fresh, step, form, status=status_of(error), **context)
+
+    def ask(
+        self, kind: Kind, record: Any, step: Step, form: StepForm, status: int = HTTPStatus.OK, **context: Any
+    ) -> HttpResponse:
+        """The page of the step."""
+        found = next(each for each in available_steps([record], self.reader)[record.pk] if each.step is step)
+        shown = {
+            "record": record,
+            "step": step,
+            "offered": _offered(
+                record.pk, found, Names.of({h.person for _, h in found.waits_for}, self.moment)
+            ),
+            "warnings": [warning.message for warning in found.warnings],
+            "form": form,
+            "back": record_address(kind.machine.kind, record),
+            "next": self.request.POST.get("next") or self.request.GET.get("next", ""),
+        }
+        return self.show(self.template, status, **shown | self.more(record) | context)
+
+    def more(self, record: Any) -> dict[str, Any]:
+        """What the page of a step shows beside its form."""
+        return {}

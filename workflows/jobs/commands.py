@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Missing, WorkflowError, WrongState
@@ -56,6 +57,20 @@ def job(kind: str) -> Callable[[Body], Body]:
         return body
 
     return register
+
+
+@contextmanager
+def seen_at_once(progress: Progress) -> Iterator[Progress]:
+    """`progress` for a piece of work that is one long transaction: told on a connection of its own, so that others
+    see it before the piece is done. A job that only the caller's transaction knows is told of there."""
+    if connection.in_atomic_block:
+        yield progress
+        return
+    with ThreadPoolExecutor(1) as hand:
+        try:
+            yield lambda done, total: hand.submit(progress, done, total).result()
+        finally:
+            hand.submit(connections.close_all).result()
 
 
 def queue(kind: str, arguments: dict[str, Any], actor: Actor) -> Job:

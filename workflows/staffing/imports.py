@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine import clock
@@ -17,15 +18,17 @@ from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken, Stal
 from directory import queries as directory
 from directory.acts import take_turns
 from directory.rows import Change, Problem
-from workflows.jobs.commands import Outcome, Progress, job, queue
+from workflows.jobs.commands import Outcome, Progress, job, queue, seen_at_once
 from workflows.jobs.models import Job
 from workflows.staffing.intake import Found, Intake, Terms
 from workflows.staffing.models import Import, ImportLine, ImportSheet
 
 PREVIEW, APPLY = "preview_import", "apply_import"
 KEPT = datetime.timedelta(days=30)
+MOST_KEPT = 20  # imports of one person that were not applied
 ALL, VALID = "all", "valid"
 GONE = b""
+RUNNING = ("queued", "running")
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
@@ -51,6 +54,7 @@ def start_import(
 ) -> Import:
     """Keep these sheets (by kind) and look at them in the background. By a manager of some unit, else NotYourTurn.
 
+    Of imports that he did not apply the newest are kept; older sheets and previews are forgotten.
     `complete`: who is in no row of the sheet of people leaves; RulesBroken without that sheet, or without any.
     """
     person = _manager(actor)
@@ -78,6 +82,9 @@ def start_import(
         )
         new.preview = queue(PREVIEW, {"import": new.pk}, actor)
         new.save(update_fields=["preview"])
+        waiting = Import.objects.filter(requested_by=person, applied_at=None)
+        waiting = waiting.exclude(application__state__in=RUNNING).order_by("-pk")
+        _forget(waiting[MOST_KEPT:])
     return new
 
 
@@ -124,7 +131,7 @@ def _refuse_wrong_rows(found: Import, rows: str) -> None:
 
 
 def _ended(application: Job) -> bool:
-    return application.state in ("done", "failed")
+    return application.state not in RUNNING
 
 
 def _manager(actor: Actor) -> int:
@@ -150,19 +157,20 @@ def _apply(applying: Job, progress: Progress) -> Outcome:
     """Put the sheets into the directory, all in one transaction, if they still do what the preview said."""
     key, wanted = applying.arguments["import"], applying.arguments["preview"]
     try:
-        with transaction.atomic():
+        with seen_at_once(progress) as told, transaction.atomic():
             take_turns()
             found = Import.objects.select_related("requested_by").get(pk=key)
             if found.applied_at is not None:  # by a worker that was lost thereafter, or is slow
                 return Outcome()
             actor = Actor(found.requested_by_id, Capacity.MANAGER)
-            done = Intake(_terms(found), take=lambda changes: None, actor=actor).walk(_files(found))
+            walk = Intake(_terms(found), take=lambda changes: None, actor=actor, progress=told)
+            done = walk.walk(_files(found))
             if done.digest != wanted:
                 raise ImportStale
             found.applied_at = clock.now()
             found.save(update_fields=["applied_at"])
             ImportSheet.objects.filter(of=found).update(content=GONE)
-            total = sum(tally.rows for tally in done.tallies.values())
+            total = 2 * sum(tally.rows for tally in done.tallies.values())  # each was looked at, then put
             progress(total, total)
     except ImportStale as error:
         _look(Import.objects.get(pk=key), progress)
@@ -221,7 +229,10 @@ def _plain(value: Any) -> Any:
 
 def forget_old() -> int:
     """Forget sheets and previews that are older than thirty days; how many lines that were."""
-    old = Import.objects.filter(requested_at__lt=clock.now() - KEPT)
-    ImportSheet.objects.filter(of__in=old).exclude(content=GONE).update(content=GONE)
-    lines, _by_model = ImportLine.objects.filter(of__in=old).delete()
+    return _forget(Import.objects.filter(requested_at__lt=clock.now() - KEPT))
+
+
+def _forget(some: QuerySet[Import]) -> int:
+    ImportSheet.objects.filter(of__in=some.values("pk")).exclude(content=GONE).update(content=GONE)
+    lines, _by_model = ImportLine.objects.filter(of__in=some.values("pk")).delete()
     return lines

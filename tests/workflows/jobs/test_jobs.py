@@ -29,6 +29,7 @@ from workflows.jobs.commands import (
     queue,
     run_next,
     run_waiting,
+    seen_at_once,
 )
 from workflows.jobs.models import Job
 from workflows.jobs.queries import visible
@@ -123,6 +124,44 @@ def test_progress_can_be_seen_while_the_job_runs() -> None:
     queue("watched", {}, CLOCK)
     run_next()
     assert seen == [("running", 2, 5)]
+
+
+def test_progress_of_one_long_transaction_is_seen_before_it_ends_and_stays_when_it_is_taken_back() -> None:
+    seen: list[tuple[int, int]] = []
+
+    @job("long")
+    def long(this: Job, progress: Progress) -> Outcome:
+        with seen_at_once(progress) as told, transaction.atomic():
+            person("of the piece")
+            told(1, 2)
+            other = threading.Thread(target=look)
+            other.start()
+            other.join()
+            transaction.set_rollback(True)
+        return Outcome()
+
+    def look() -> None:
+        seen.append(Job.objects.values_list("done", "total").get())
+        connections.close_all()
+
+    asked = queue("long", {}, CLOCK)
+    assert run_next()
+    asked.refresh_from_db()
+    assert seen == [(asked.done, asked.total)] == [(1, 2)]
+    assert not Person.objects.filter(nip="of the piece").exists()
+
+
+def test_who_lost_his_job_learns_it_in_the_middle_of_one_long_transaction() -> None:
+    @job("lost")
+    def lost(this: Job, progress: Progress) -> Outcome:
+        perform(Job, this.pk, "start", actor=CLOCK)
+        with seen_at_once(progress) as told, transaction.atomic():
+            told(1, 2)
+        return Outcome()
+
+    queue("lost", {}, CLOCK)
+    with pytest.raises(TakenAway):
+        run_next()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from cycle_engine.actors import Actor
-from cycle_engine.errors import NotYourTurn, RulesBroken
+from cycle_engine.errors import NotYourTurn, RulesBroken, WrongState
 from cycle_engine.models import Entry
 from directory import imports as directory
 from directory.models import Assignment, Grant, PersonRow, PostRow, UnitRow, User
@@ -83,6 +83,19 @@ def test_the_file_is_forgotten_once_it_is_applied_and_old_ones_after_thirty_days
     imports.forget_old()
     assert bytes(ImportSheet.objects.get(of=old).content) == b""
     assert not ImportLine.objects.filter(of=old).exists()
+
+
+def test_of_imports_that_nobody_applied_the_newest_are_kept(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "MOST_KEPT", 2)
+    first, second, third = (sent(desk.agency, units=[unit(code, "KEC")]) for code in ("U1", "U2", "U3"))
+    kept = ImportSheet.objects.exclude(content=b"").values_list("of", flat=True)
+    assert set(kept) == {second.pk, third.pk}
+    assert not ImportLine.objects.filter(of=first).exists()
+    with pytest.raises(WrongState):
+        imports.apply_import(first.pk, Actor.of(first.requested_by_id))
+    applied(second)
 
 
 # One import

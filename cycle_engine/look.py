@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity, Holder
-from cycle_engine.case import Case
+from cycle_engine.case import Case, Facts
 from cycle_engine.errors import (
     Blocker,
     LastAct,
@@ -119,15 +119,18 @@ class Available:
     waits_for: tuple[tuple[Capacity, Holder], ...]
 
 
-def available_steps(records: Sequence[Record], person: int) -> dict[int, list[Available]]:
+def available_steps(
+    records: Sequence[Record], person: int, facts: Facts[Any] | None = None
+) -> dict[int, list[Available]]:
     """For each record (all of one kind) every step that is offered to people, as `person` may take it now.
 
-    Facts are fetched once for all records. Rules about what is sent with a step are not asked here.
+    Facts are fetched once for all records; who has them already gives them. Rules about what is sent with a step
+    are not asked here.
     """
     if not records:
         return {}
     machine = machine_of(type(records[0]))
-    facts = machine.facts(records, *clock.moment())
+    facts = machine.facts(records, *clock.moment()) if facts is None else facts
     offered = [step for step in machine.steps.values() if step.offered and not step.is_birth]
     return {
         record.pk: [_available(Case(record, step, facts, Actor.of(person))) for step in offered]

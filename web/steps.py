@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cycle_engine.actors import Actor
+from cycle_engine.case import Facts
 from cycle_engine.errors import (
     InProgress,
     KeyReused,
@@ -55,9 +56,12 @@ class Offered:
     waits_for: list[str]
 
 
-def offered(records: Sequence[Record], page: PersonPage) -> dict[int, list[Offered]]:
-    """The steps of records of one kind as the reader may take them now; a fixed number of queries."""
-    found = available_steps(records, page.reader)
+def offered(
+    records: Sequence[Record], page: PersonPage, facts: Facts[Any] | None = None
+) -> dict[int, list[Offered]]:
+    """The steps of records of one kind as the reader may take them now; a fixed number of queries, fewer where
+    their facts are known already."""
+    found = available_steps(records, page.reader, facts)
     people = {holder.person for each in found.values() for one in each for _, holder in one.waits_for}
     names = Names.of(people, page.moment)
     return {key: [_offered(key, each, names) for each in steps] for key, steps in found.items()}

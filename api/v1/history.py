@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from rest_framework.request import Request
@@ -17,8 +16,7 @@ from api.v1.names import Names
 from api.v1.paging import Paging, page_of, paged
 from api.v1.shapes import Entry
 from cycle_engine import models
-from cycle_engine.machine import MACHINES
-from workflows.appeals.disclosure import withheld_acts
+from workflows.audit.histories import Told, told
 
 
 def history(request: Request, found: QuerySet[models.Entry], asked: Paging, view: Api) -> Response:
@@ -29,23 +27,18 @@ def history(request: Request, found: QuerySet[models.Entry], asked: Paging, view
 def entries(found: Sequence[models.Entry], view: Api) -> list[Entry]:
     """These entries, with the reasons that stand in their payloads, as far as the reader may read them; a fixed
     number of queries."""
-    withheld = withheld_acts({each.chain_id for each in found}, view.reader, view.moment)
-    told = [each.pk for each in found if (each.chain_id, each.request_id) not in withheld]
-    payloads = dict(models.Payload.objects.filter(entry__in=told).values_list("entry", "text"))
     names = Names.of([*(each.actor for each in found), *(each.on_behalf_of for each in found)], view.moment)
-    return [
-        _entry(each, json.loads(payloads.get(each.pk) or "{}"), names, withheld=each.pk not in told)
-        for each in found
-    ]
+    return [_entry(each, names) for each in told(found, view.reader, view.moment)]
 
 
-def _entry(entry: models.Entry, payload: dict[str, Any], names: Names, *, withheld: bool) -> Entry:
+def _entry(told: Told, names: Names) -> Entry:
+    entry = told.entry
     return Entry(
         seq=entry.seq,
         record=entry.record,
         record_id=str(entry.record_id),
         step=entry.step,
-        label=str(MACHINES[entry.record].steps[entry.step].declaration.label),
+        label=told.label,
         from_=entry.from_state,
         to=entry.to_state,
         capacity=entry.capacity,
@@ -54,8 +47,8 @@ def _entry(entry: models.Entry, payload: dict[str, Any], names: Names, *, withhe
         letter=str(entry.letter) if entry.letter else None,
         at=entry.at,
         recorded_at=entry.recorded_at,
-        reason=payload.get("reason", ""),
-        withheld=withheld,
+        reason=told.reason,
+        withheld=told.withheld,
         version=entry.version_after,
         hash=bytes(entry.hash).hex(),
     )

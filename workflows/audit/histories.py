@@ -1,0 +1,38 @@
+"""Entries of the ledger with the words in their payloads, as far as a reader may read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cycle_engine.clock import Moment
+from cycle_engine.models import Entry, Payload
+from workflows.appeals.disclosure import withheld_acts
+from workflows.audit.acts import label
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry, and the reason that was given. `withheld`: there may be words that the reader may not read (yet)."""
+
+    entry: Entry
+    reason: str
+    withheld: bool
+
+    @property
+    def label(self) -> str:
+        """What was done, in words."""
+        return label(self.entry.record, self.entry.step)
+
+
+def told(entries: Sequence[Entry], reader: int, at: Moment) -> list[Told]:
+    """These entries of plans and of what belongs to them, in their order; a fixed number of queries."""
+    withheld = withheld_acts({each.chain_id for each in entries}, reader, at)
+    open_ones = {each.pk for each in entries if (each.chain_id, each.request_id) not in withheld}
+    payloads = dict(Payload.objects.filter(entry__in=open_ones).values_list("entry", "text"))
+    return [Told(each, _reason(payloads.get(each.pk)), withheld=each.pk not in open_ones) for each in entries]
+
+
+def _reason(payload: str | None) -> str:
+    return str(json.loads(payload or "{}").get("reason", ""))

@@ -1,0 +1,112 @@
+"""Files on pages: taken one by one as evidence of a plan, and refused in words beside the field that sent them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.generic.base import View
+
+from cycle_engine.errors import WorkflowError
+from workflows.monitoring.commands import add_evidence
+from workflows.monitoring.errors import MIB, TooLarge
+from workflows.monitoring.models import Evidence
+
+ACCEPTED = ".pdf,.png,.jpg,.jpeg,.webp,.heic,.docx,.odt,.xlsx,.ods,.csv,.txt"
+MOST_FILES = 10  # in one form
+
+
+class Bounded(TemporaryFileUploadHandler):
+    """Lets go of a file at its first byte too many, and of all of them beyond what a form may send; what else the
+    form says is read on. The names of those it let go stand in `request.let_go`."""
+
+    received = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.received += len(raw_data)
+        one = start + len(raw_data)
+        if one > settings.EVIDENCE_LIMIT or self.received > MOST_FILES * settings.EVIDENCE_LIMIT:
+            self.request.let_go = [*let_go(self.request), self.file_name]  # type: ignore[union-attr]
+            raise SkipFile
+        super().receive_data_chunk(raw_data, start)
+
+
+def let_go(request: HttpRequest | None) -> list[str]:
+    """The names of the files of a request that were too large to be taken."""
+    return list(getattr(request, "let_go", []))
+
+
+class TakesFiles(View):
+    """A page whose forms send files. The token is looked at after the handler was chosen, as Django wants it."""
+
+    @method_decorator(csrf_exempt)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.upload_handlers = [Bounded(request)]
+        return self._protected(request, *args, **kwargs)
+
+    @method_decorator(csrf_protect)
+    def _protected(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A field that takes several files at once, also from a phone's camera."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+    def __init__(self) -> None:
+        super().__init__({"accept": ACCEPTED})
+
+
+class FilesField(forms.FileField):
+    """Some files; a list, empty for none."""
+
+    widget = ManyFiles
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Add files"))
+        kwargs.setdefault("help_text", lazy(_said_limits, str)())
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = [each for each in data or () if each]
+        if len(files) > MOST_FILES:
+            raise ValidationError(_("Send up to %(most)s files at once."), params={"most": MOST_FILES})
+        return files
+
+
+def _said_limits() -> str:
+    return _(
+        "PDF, picture, document, sheet or plain text; up to %(most)s MiB each. What is sent stays with the plan."
+    ) % {"most": settings.EVIDENCE_LIMIT // MIB}
+
+
+def take_files(
+    plan: int, files: Sequence[UploadedFile], person: int, request: HttpRequest
+) -> tuple[list[Evidence], list[str]]:
+    """Take these files as evidence of the plan: those that were taken, and why others were not, by their names."""
+    taken: list[Evidence] = []
+    refused = [_refusal(name, TooLarge()) for name in let_go(request)]
+    for file in files:
+        try:
+            taken.append(add_evidence(plan, file.name or "", file, person))  # type: ignore[arg-type]
+        except WorkflowError as error:
+            refused.append(_refusal(file.name or "", error))
+    return taken, refused
+
+
+def _refusal(name: str, error: WorkflowError) -> str:
+    words = " ".join(blocker.message for blocker in error.blockers) or str(error.sentence)
+    return f"{name}: {words}"

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from django.urls import resolve
 from django.utils.translation import override
 
 from cycle_engine.machine import MACHINES
@@ -67,7 +68,7 @@ def test_employee_is_addressed_and_others_read_his_name() -> None:
 def test_deadline_names_its_task_and_last_day() -> None:
     with override("en"):
         told = words(notice("deadline.passed", **DEADLINE))
-    assert told.sentence == "The setting of the plan of Ani was due on March 5, 2026 and is late."
+    assert told.sentence == "The setting of the plan of Ani was due on 5 March 2026 and is late."
 
 
 def test_deadline_of_an_amendment_is_not_that_of_its_plan() -> None:
@@ -82,10 +83,16 @@ def test_unknown_kind_is_told_neutrally() -> None:
     with override("en"):
         told = words(notice("cloud.rain", record="cloud"))
     assert told.title == "News"
-    assert told.link == "/api/v1/notifications/"
+    assert told.link == "/notifications/"
 
 
 def test_notice_leads_to_its_record() -> None:
-    assert words(notice("plan.approve")).link == "/api/v1/plans/9/"
-    assert words(notice("amendment.approve", "amendment")).link == "/api/v1/amendments/9/"
-    assert words(notice("remark.pin", "remark", plan=7)).link == "/api/v1/plans/7/remarks/"
+    assert words(notice("plan.approve")).link == "/plans/9/"
+    assert words(notice("amendment.approve", "amendment")).link == "/amendments/9/"
+    assert words(notice("remark.pin", "remark", plan=7)).link == "/plans/7/#remark-9"
+
+
+@pytest.mark.parametrize("record", LINKS)
+def test_every_notice_leads_to_a_page(record: str) -> None:
+    path = words(notice("cloud.rain", record, plan=7)).link.partition("#")[0]
+    assert resolve(path).namespace == "web"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from api.v1.shapes import Named
 from cycle_engine.clock import Moment
 from cycle_engine.look import Available, available_steps
 from workflows.appeals import models
+from workflows.appeals.beside import Said, decider
 from workflows.appeals.disclosure import Reading, readings
 from workflows.appeals.facts import AppealFacts
 from workflows.evaluation.rows import Rating
@@ -88,40 +88,13 @@ def rows(appeals: QuerySet[Any], at: Moment) -> Any:
     return appeals.select_related("plan").annotate(is_late=Exists(overdue("appeal", at)))
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What was said in appeals: statements by appeal and party, hearings by appeal; and by evaluation the number of
-    the rating that was decided."""
-
-    statements: dict[tuple[int, str], models.Statement]
-    hearings: dict[int, list[models.Hearing]]
-    ratings: dict[int, int]
-
-    @classmethod
-    def of(cls, appeals: Sequence[Any]) -> Said:
-        """Three queries, however many appeals."""
-        keys = [each.pk for each in appeals]
-        decided = Rating.objects.filter(
-            evaluation__in=[each.evaluation_id for each in appeals], by_decision=True
-        )
-        hearings: dict[int, list[models.Hearing]] = defaultdict(list)
-        for row in models.Hearing.objects.filter(appeal__in=keys).order_by("pk"):
-            hearings[row.appeal_id].append(row)
-        statements = models.Statement.objects.filter(appeal__in=keys)
-        return cls(
-            {(row.appeal_id, row.party): row for row in statements},
-            hearings,
-            dict(decided.values_list("evaluation", "number")),
-        )
-
-
 def show(appeals: Sequence[Any], reader: int, at: Moment) -> list[AppealShape]:
     """These appeals, as `rows` found them, in their order."""
     steps = available_steps(appeals, reader)
     facts = AppealFacts(appeals, *at)
     reads = readings(facts, reader)
     said = Said.of(appeals)
-    deciders = {each.pk: each.decided_by_id or _decider(each, facts) for each in appeals}
+    deciders = {each.pk: decider(each, facts) for each in appeals}
     people = [*deciders.values(), *(each.plan.employee_id for each in appeals)]
     names = Names.of([*people, *(row.by_id for row in said.statements.values())], at)
     return [
@@ -130,14 +103,9 @@ def show(appeals: Sequence[Any], reader: int, at: Moment) -> list[AppealShape]:
     ]
 
 
-def _decider(appeal: models.Appeal, facts: AppealFacts) -> int | None:
-    deciders = facts.deciders(appeal)
-    return deciders[0].person if deciders else None
-
-
 def _appeal(
     appeal: Any,
-    decider: int | None,
+    decides: int | None,
     steps: Sequence[Available],
     facts: AppealFacts,
     said: Said,
@@ -154,7 +122,7 @@ def _appeal(
         state_label=str(appeal.get_state_display()),
         version=appeal.version,
         filed_on=appeal.filed_on,
-        decider=names.maybe(decider),
+        decider=names.maybe(decides),
         named=appeal.named,
         letter=str(appeal.letter_id) if appeal.letter_id else None,
         duty_since=appeal.duty_since,
@@ -184,12 +152,12 @@ def _hearings(found: list[models.Hearing] | None) -> list[HearingShape] | None:
     return [HearingShape(row.party, row.date, row.minutes, row.absent_because) for row in found]
 
 
-def _decision(appeal: Any, ratings: dict[int, int], names: Names) -> Decision:
+def _decision(appeal: Any, ratings: Mapping[int, Rating], names: Names) -> Decision:
     return Decision(
         outcome=appeal.state,
         reason=appeal.decision,
         ground=appeal.ground or None,
         by=names.named(appeal.decided_by_id),
         at=appeal.decided_at,
-        rating=ratings[appeal.evaluation_id] if appeal.state == "amended" else None,
+        rating=ratings[appeal.evaluation_id].number if appeal.state == "amended" else None,
     )

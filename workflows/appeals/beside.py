@@ -1,0 +1,60 @@
+"""What stands beside appeals in other tables, and whether one may be filed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cycle_engine.actors import Actor
+from cycle_engine.clock import Moment
+from cycle_engine.errors import Blocker
+from cycle_engine.look import blockers_of
+from cycle_engine.machine import machine_of
+from workflows.appeals.facts import AppealFacts
+from workflows.appeals.models import Appeal, Hearing, Statement
+from workflows.evaluation.models import Evaluation
+from workflows.evaluation.rows import Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said in appeals: statements by appeal and party, hearings by appeal; and by evaluation the rating
+    that was decided. Who may read what of it is `disclosure`'s to say."""
+
+    statements: dict[tuple[int, str], Statement]
+    hearings: dict[int, list[Hearing]]
+    ratings: dict[int, Rating]
+
+    @classmethod
+    def of(cls, appeals: Sequence[Any]) -> Said:
+        """Three queries, however many appeals."""
+        keys = [each.pk for each in appeals]
+        evaluations = [each.evaluation_id for each in appeals]
+        hearings: dict[int, list[Hearing]] = defaultdict(list)
+        for row in Hearing.objects.filter(appeal__in=keys).order_by("pk"):
+            hearings[row.appeal_id].append(row)
+        statements = Statement.objects.filter(appeal__in=keys)
+        decided = Rating.objects.filter(evaluation__in=evaluations, by_decision=True)
+        return cls(
+            {(row.appeal_id, row.party): row for row in statements},
+            hearings,
+            {row.evaluation_id: row for row in decided},
+        )
+
+
+def decider(appeal: Appeal, facts: AppealFacts) -> int | None:
+    """Who has decided, else who decides today (person's id); nobody where nobody may."""
+    if appeal.decided_by_id:
+        return appeal.decided_by_id
+    deciders = facts.deciders(appeal)
+    return deciders[0].person if deciders else None
+
+
+def why_not_file(evaluation: Evaluation, person: int, at: Moment) -> list[Blocker]:
+    """What forbids to appeal against this evaluation at this moment, whatever the reasons are."""
+    appeal = Appeal(plan=evaluation.plan, evaluation=evaluation, filed_on=at.now.date())
+    facts, filing = AppealFacts([appeal], *at), machine_of(Appeal).steps["file"]
+    rules = [each for each in filing.rules if not each.of_input]
+    return blockers_of(rules, appeal, facts, Actor.of(person))

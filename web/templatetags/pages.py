@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from web.periods import period_words
 from web.records import record_address, step_address
 
 register = template.Library()
@@ -33,3 +34,9 @@ def step_link(kind: str, key: int, step: str) -> str:
 def item(mapping: dict[Any, Any], key: Any) -> Any:
     """What stands under a key; nothing where it does not."""
     return mapping.get(key)
+
+
+@register.filter
+def period(name: str) -> str:
+    """What a period of evaluation is called."""
+    return period_words(name)

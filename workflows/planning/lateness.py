@@ -20,8 +20,8 @@ from workflows.planning.models import Plan
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A deadline that passed: of which record and plan, who let it pass, whose turn it is by now, and what is asked
-    of them. `facts` are those of its record."""
+    """A deadline: of which record and plan, whose it is (`late` once it has passed), whose turn it is by now, and
+    what is asked of them. `facts` are those of its record."""
 
     deadline: Deadline
     record: Any
@@ -30,6 +30,17 @@ class Duty:
     turn: tuple[Holder, ...]
     step: str
     facts: Any
+
+    def is_turn_of(self, person: int) -> bool:
+        """Whether it is the person's turn by now."""
+        return any(each.person == person for each in self.turn)
+
+    def step_for(self, person: int) -> str:
+        """What is asked of a person whose turn it is: first of who has the duty, last of those to whom it moved."""
+        machine, capacity = MACHINES[self.deadline.record], Capacity(self.deadline.waits_for)
+        (steps,) = (limit.steps[capacity] for limit in machine.limits if limit.kind == self.deadline.kind)
+        asked = steps if any(each.person == person for each in self.late) else steps[::-1]
+        return next((each for each in asked if self.record.state in machine.steps[each].arrows), asked[0])
 
 
 def late_duties(plans: QuerySet[Plan], at: Moment) -> QuerySet[Deadline]:

@@ -20,7 +20,7 @@ from workflows.planning.machine import (
     PlanState,
     RemarkMachine,
 )
-from workflows.planning.rows import Draft, Item, Reminder, Revision, TakenOver, Template
+from workflows.planning.rows import Draft, Item, Reading, Reminder, Revision, TakenOver, Template
 
 
 def _day_of_employee(day: str) -> Func:
@@ -141,6 +141,7 @@ __all__ = [
     "Draft",
     "Item",
     "Plan",
+    "Reading",
     "Remark",
     "Reminder",
     "Revision",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,8 @@ from django.db.models.functions import Coalesce
 from cycle_engine import clock
 from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
-from cycle_engine.machine import MACHINES
 from cycle_engine.models import Deadline, Entry
-from cycle_engine.tables import read, read_records
+from cycle_engine.tables import read
 from directory import queries as directory
 from directory.models import Assignment, Exemption, PostRow
 from workflows.cycles.models import Cycle
@@ -203,32 +202,25 @@ def inbox(person: int, at: Moment | None = None) -> list[Waiting]:
     at = at or clock.moment()
     mine = Q(chain="plan", chain_id__in=Plan.objects.filter(sight.own_or_charged(person, at)).values("pk"))
     open_ones = Deadline.objects.filter(mine | sight.escalating(person, at), closed_at=None)
-    rows = list(open_ones.exclude(waits_for=Capacity.CLOCK).order_by("due_at", "id"))
-    waiting = {
-        row.pk: each
-        for kind in {row.record for row in rows}
-        for row, each in _waiting(kind, rows, person, at)
-    }
+    return _turns(open_ones.exclude(waits_for=Capacity.CLOCK), person, at)
+
+
+def to_decide(person: int, at: Moment) -> list[Waiting]:
+    """The submitted plans and amendments on which it is the person's turn to decide, oldest deadline first."""
+    mine = Q(chain="plan", chain_id__in=Plan.objects.filter(sight.charged(person, at)).values("pk"))
+    open_ones = Deadline.objects.filter(mine | sight.escalating(person, at), closed_at=None)
+    return _turns(open_ones.filter(record__in=["plan", "amendment"], waits_for=Capacity.RATER), person, at)
+
+
+def _turns(deadlines: QuerySet[Deadline], person: int, at: Moment) -> list[Waiting]:
+    """Those of these deadlines whose turn is the person's, with the step that is asked of him."""
     found: dict[tuple[str, int], Waiting] = {}
-    for row in rows:
-        if row.pk in waiting:
-            found.setdefault((row.record, row.record_id), waiting[row.pk])
+    for duty in duties(list(deadlines.order_by("due_at", "id")), at):
+        if duty.is_turn_of(person):
+            row, step = duty.deadline, duty.step_for(person)
+            waiting = Waiting(row, duty.record.version, duty.plan, step)
+            found.setdefault((row.record, row.record_id), waiting)
     return list(found.values())
-
-
-def _waiting(kind: str, rows: list[Deadline], person: int, at: Moment) -> Iterator[tuple[Deadline, Waiting]]:
-    """Those deadlines of records of this kind whose turn is the person's, with the step that is asked of him."""
-    machine, rows = MACHINES[kind], [row for row in rows if row.record == kind]
-    records: dict[int, Any] = read_records(machine.model, [row.record_id for row in rows])
-    facts: Any = machine.facts(list(records.values()), *at)
-    steps = {limit.kind: limit.steps for limit in machine.limits}
-    for row in rows:
-        record, capacity = records[row.record_id], Capacity(row.waits_for)
-        if any(each.person == person for each in facts.in_turn(record, row)):
-            first = any(each.person == person for each in facts.holders(record, capacity))
-            asked = steps[row.kind][capacity][:: 1 if first else -1]
-            step = next((each for each in asked if record.state in machine.steps[each].arrows), asked[0])
-            yield row, Waiting(row, record.version, facts.plan(record), step)
 
 
 def awaited(person: int, at: Moment) -> list[Duty]:

@@ -97,6 +97,19 @@ class Reminder(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "day"], name="planning_reminder_once_a_day")]
 
 
+class Reading(models.Model):
+    """Who decides on a frozen revision has read it, for the first time at `at` (engine time). Never changed."""
+
+    application_may_update: ClassVar[tuple[str, ...]] = ()
+
+    person = models.ForeignKey("directory.Person", models.PROTECT, related_name="+", db_index=False)
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="readings", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "revision"], name="planning_reading_once")]
+
+
 class Template(Dated):
     """The contents with which plans of a post begin, from a day to a day; each change is an entry of the post."""
 

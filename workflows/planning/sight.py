@@ -19,6 +19,7 @@ from cycle_engine.models import Deadline
 from cycle_engine.remembered import Load, remembered
 from cycle_engine.tables import read_records
 from directory import queries as directory
+from directory.duty import RATER, SUPERIOR
 from directory.models import UnitRow, Zone
 from workflows.planning.models import Plan
 
@@ -39,7 +40,7 @@ def in_hand(person: int, at: Moment) -> Q:
 
 def own_or_charged(person: int, at: Moment) -> Q:
     """The plans that he owns, rates or supervises, also as a stand-in."""
-    found = Q(employee=person) | _on_local_days(at, lambda day: _charged(person, at, day))
+    found = Q(employee=person) | charged(person, at)
     for also in ALSO_IN_HAND:
         found |= also(person, at)
     return found
@@ -74,17 +75,24 @@ def _on_local_days(at: Moment, plans: Callable[[datetime.date], Q]) -> Q:
     return found
 
 
-def _charged(person: int, at: Moment, day: datetime.date) -> Q:
-    """Plans whose rater or superior the person is on the day."""
+def charged(person: int, at: Moment, *places: int) -> Q:
+    """The plans that he rates (place `RATER`) or supervises (`SUPERIOR`) today, also as a stand-in; both where no
+    place is named."""
+    return _on_local_days(at, lambda day: _charged(person, at, day, places or (RATER, SUPERIOR)))
+
+
+def _charged(person: int, at: Moment, day: datetime.date, places: Collection[int]) -> Q:
+    """Plans in which the person has one of these places on the day."""
     charges = charges_of(person, at, day)
     excepted, added = Q(pk__in=[]), Q(pk__in=[])
     for (post, owner), place in charges.special.items():
         pair = Q(rater_post=post, employee=owner)
-        if place is None:
-            excepted |= pair
-        else:
+        if place in places:
             added |= pair
-    general = Q(rater_post__in=charges.rater | charges.superior)
+        else:
+            excepted |= pair
+    posts = {RATER: charges.rater, SUPERIOR: charges.superior}
+    general = Q(rater_post__in=frozenset[int]().union(*(posts[place] for place in places)))
     return (general & ~excepted) | added
 
 

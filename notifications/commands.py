@@ -82,3 +82,9 @@ def mark_read(person: int, notice: int) -> None:
     mine = notices_of(person).filter(pk=notice)
     if not mine.filter(read_at=None).update(read_at=Now()) and not mine.exists():
         raise Missing
+
+
+def mark_all_read(person: int) -> None:
+    """Note that a person has read every notice that he has now."""
+    mine = Delivery.objects.filter(channel=Channel.INBOX, person=person, read_at=None)
+    mine.update(read_at=Now())

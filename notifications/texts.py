@@ -14,7 +14,7 @@ from notifications.models import Delivery
 
 
 class Words(NamedTuple):
-    """A notice as it is read; `link` is a path of this site."""
+    """A notice as it is read; `link` is the path of a page of this site."""
 
     title: str
     sentence: str
@@ -278,16 +278,17 @@ TASKS = {
 SOME_TASK = _("A task in a matter")
 SOMEBODY = _("an employee")
 
+# Pages, by the kind of record.
 LINKS = {
-    "plan": "/api/v1/plans/{id}/",
-    "amendment": "/api/v1/amendments/{id}/",
-    "remark": "/api/v1/plans/{plan}/remarks/",
-    "evaluation": "/api/v1/evaluations/{id}/",
-    "appeal": "/api/v1/appeals/{id}/",
-    "job": "/api/v1/jobs/{id}/",
-    "postchange": "/api/v1/post-changes/{id}/",
+    "plan": "/plans/{id}/",
+    "amendment": "/amendments/{id}/",
+    "remark": "/plans/{plan}/#remark-{id}",
+    "evaluation": "/evaluations/{id}/",
+    "appeal": "/appeals/{id}/",
+    "job": "/jobs/{id}/",
+    "postchange": "/post-changes/{id}/",
 }
-ALL_NOTICES = "/api/v1/notifications/"
+ALL_NOTICES = "/notifications/"
 
 
 def words(notice: Delivery) -> Words:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web import home, passwords, planning, signing_in, steps
+from web import account, appeals, evaluation, home, notices, office, passwords, planning, signing_in, steps
 
 app_name = "web"
 urlpatterns = [
@@ -14,7 +14,12 @@ urlpatterns = [
     path("password/forgotten/sent/", passwords.SentView.as_view(), name="sent"),
     path("password/chosen/", passwords.ChosenView.as_view(), name="chosen"),
     path("password/<uidb64>/<token>/", passwords.ChooseView.as_view(), name="choose_password"),
+    *evaluation.urlpatterns,
+    *office.urlpatterns,
     *planning.urlpatterns,
+    *notices.urlpatterns,
+    *account.urlpatterns,
+    *appeals.urlpatterns,
     # Whatever step has no page of its own.
     path("<str:path>/<int:key>/steps/<str:step>/", steps.StepPage.as_view(), name="step"),
 ]

@@ -13,7 +13,8 @@ from api.v1.documents import described
 from api.v1.http import Api, answer
 from api.v1.names import Names
 from api.v1.shapes import Named, Titled
-from directory.models import Assignment, Grant, PostRow, UnitRow, User
+from directory.models import User
+from directory.standing import standing
 
 
 @dataclass(frozen=True)
@@ -50,23 +51,17 @@ class MeView(Api):
 
     def get(self, request: Request) -> Response:
         """Your account, posts, and the units over which you are manager or inspector."""
-        day, user = self.day, cast(User, request.user)
-        posts = PostRow.objects.on(day).filter(
-            post__in=Assignment.objects.on(day).filter(person=self.reader).values("post")
-        )
-        grants = list(Grant.objects.on(day).filter(person=self.reader).order_by("pk"))
-        units = {row.unit_id for row in posts} | {grant.unit_id for grant in grants}
-        called = dict(UnitRow.objects.on(day).filter(unit__in=units).values_list("unit", "name"))
-        named = {unit: Named(str(unit), called.get(unit, "")) for unit in units}
+        user, held = cast(User, request.user), standing(self.reader, self.day)
+        named = {unit: Named(str(unit), name) for unit, name in held.units.items()}
         return answer(
             Me(
                 username=user.get_username(),
                 language=user.language,
                 person=Names.of([self.reader], self.moment).named(self.reader) if self.reader else None,
-                posts=[Held(Titled(str(row.post_id), row.title), named[row.unit_id]) for row in posts],
+                posts=[Held(Titled(str(row.post_id), row.title), named[row.unit_id]) for row in held.posts],
                 capacities=[
                     Granted(each.capacity, named[each.unit_id], each.valid_from, each.valid_to)
-                    for each in grants
+                    for each in held.grants
                 ],
             )
         )

@@ -21,7 +21,7 @@ from notifications.texts import words
 
 @dataclass(frozen=True)
 class Notice:
-    """What you were told, in the language of the request; `link` is the address of what it is about.
+    """What you were told, in the language of the request; `link` is the page of what it is about.
 
     `group`: by which you choose how you are told of such, `legal` for what touches a right.
     """

@@ -10,7 +10,7 @@ def test_a_step_is_told_to_whom_it_concerns_in_the_language_of_the_request(ask: 
     plan = ask.submitted()
     relay()
     (notice,) = ask.budi.read("notifications/")["results"]
-    assert (notice["kind"], notice["link"], notice["read_at"]) == ("plan.submit", f"/api/v1/{plan}", None)
+    assert (notice["kind"], notice["link"], notice["read_at"]) == ("plan.submit", f"/{plan}", None)
     assert notice["text"].startswith("Ani Contoh")
     assert notice["group"] == "waiting"
     english = ask.budi.get("notifications/", **{"Accept-Language": "en"}).json()["results"][0]

@@ -49,7 +49,7 @@ def dewi_opens_the_cycle_for_everybody(journey: Journey) -> None:
     journey.plan = f"plans/{plan['id']}/"
     assert ani.waiting() == [(journey.plan.strip("/"), "submit", 1)]
     (notice,) = ani.notices()
-    assert notice["link"] == f"/api/v1/{journey.plan}"
+    assert notice["link"] == f"/{journey.plan}"
     assert notice["text"] != ani.notices("id")[0]["text"]
     assert ani.ask("POST", f"notifications/{notice['id']}/read/").status_code == 204
     assert ani.notices()[0]["read_at"]

@@ -45,7 +45,7 @@ def test_thirty_notices_within_minutes_are_one_mail(
     (letter,) = post_office.letters
     assert letter["Subject"] == "30 notices"
     body = letter.get_content()
-    assert all(f"https://skp.example.go.id/api/v1/plans/{number}/" in body for number in range(30))
+    assert all(f"https://skp.example.go.id/plans/{number}/" in body for number in range(30))
     assert notices_of(people.ani).count() == 30
 
 

@@ -38,7 +38,7 @@ def test_mail_is_in_the_language_of_the_account(
     assert ani.get_content().split("\n\n")[:3] == [
         "Dear Ani,",
         "Your plan was set by your rater's superior and is in force.",
-        "https://skp.example.go.id/api/v1/plans/1/",
+        "https://skp.example.go.id/plans/1/",
     ]
     assert budi["Subject"] == "SKP ditetapkan oleh atasan"
     assert budi.get_content().startswith(

@@ -33,7 +33,7 @@ def test_of_what_an_event_holds_no_more_than_name_and_day_is_written(
         happen(kind, record, about=ABOUT | told, budi=capacity)
     assert send_mail() >= 1
     body = "".join(letter.get_content() for letter in post_office.letters)
-    assert body.count("https://skp.example.go.id/api/v1/") >= len(TOLD) // 2
+    assert body.count("https://skp.example.go.id/") >= len(TOLD) // 2
     assert SECRET not in body
 
 

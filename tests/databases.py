@@ -132,6 +132,8 @@ def _drop(server: psycopg.Connection, name: str) -> None:
         server.execute(dropping + sql.SQL(" with (force)"))
     except psycopg.errors.InsufficientPrivilege:
         # Autovacuum is in there, whom the owner may not end by force; without force it is asked to leave.
+        clients = "select pid from pg_stat_activity where datname = %s and backend_type = 'client backend'"
+        server.execute(f"select pg_terminate_backend(pid) from ({clients})", [name])
         server.execute(dropping)
 
 

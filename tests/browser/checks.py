@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import CDPSession, Page, ViewportSize
+from playwright.sync_api import CDPSession, Page
 
+from tests.browser.conftest import SMALL
 from tests.browser.scripts import scripts_allowed
 from tests.browser.watch import nothing_failed
 
 __all__ = ["fits", "no_violations", "nothing_failed", "shot", "weight"]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-SMALL: ViewportSize = {"width": 360, "height": 740}
 FIRST, LATER = 60_000, 15_000  # bytes over the wire
 SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
 LARGEST_SHOT = 150_000  # bytes

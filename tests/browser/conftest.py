@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from tests import databases
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from tests.demo.year import Year
 
 HERE = Path(__file__).parent
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-DESK = {"viewport": {"width": 1280, "height": 800}}
+SMALL: ViewportSize = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
 PATIENCE = 15_000  # milliseconds
 Window = Callable[..., Page]
 
@@ -147,7 +147,9 @@ def window(browser: Browser, site: Site) -> Iterator[Window]:
             *, phone: bool = False, dark: bool = False, english: bool = False, scripts: bool = True
         ) -> Page:
             context = browser.new_context(
-                **(PHONE if phone else DESK),
+                viewport=SMALL if phone else WIDE,
+                has_touch=phone,
+                is_mobile=phone,
                 base_url=site.address,
                 locale="en-GB" if english else "id-ID",
                 timezone_id="Asia/Jakarta",
@@ -191,3 +193,9 @@ def english(window: Window) -> Page:
 def without_javascript(window: Window) -> Page:
     """A window that runs no script."""
     return window(scripts=False)
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no_scripts"])
+def either(window: Window, request: pytest.FixtureRequest) -> Page:
+    """A phone of somebody who reads English, with scripts and once more without: what works must work in both."""
+    return window(phone=True, english=True, scripts=request.param)

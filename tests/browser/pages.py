@@ -1,0 +1,63 @@
+"""The pages that are walked through in the demo's year, and whose eyes see each: a new page is one more line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests.browser.hands import let_in
+from workflows.planning.models import Plan
+
+Arguments = Callable[[], Sequence[object]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page by the name of its address, the user name of who looks at it, and the address's arguments.
+
+    `of` is called when the database can be asked.
+    """
+
+    name: str
+    eyes: str = ""
+    of: Arguments = tuple
+    query: str = ""
+
+    def __str__(self) -> str:
+        return "-".join(filter(None, [self.name.removeprefix("web:"), self.eyes, self.query]))
+
+    @property
+    def address(self) -> str:
+        return reverse(self.name, args=list(self.of())) + self.query
+
+    def visit(self, page: Page) -> None:
+        """Come here, and find the page and no other."""
+        if self.eyes:
+            let_in(page, self.eyes)
+        there = self.address
+        answer = page.goto(there)
+        assert answer is not None
+        assert answer.ok, f"{there} answers {answer.status}"
+        expect(page).to_have_url(there)
+        expect(page.locator("h1")).to_have_count(1)
+
+
+def plan_of(name: str) -> Arguments:
+    """The last plan of whoever has this user name."""
+    return lambda: [Plan.objects.filter(employee__accounts__username=name).latest("starts_on", "pk").pk]
+
+
+PAGES = (
+    Seen("web:forgotten"),
+    Seen("web:sent"),
+    Seen("web:sign_in"),
+    Seen("web:home", "ani"),
+    Seen("web:home", "budi"),
+    Seen("web:home", "dewi"),
+    Seen("web:plan", "ani", plan_of("ani")),
+    Seen("web:plan", "budi", plan_of("ani")),
+    Seen("web:plan", "indah", plan_of("ani")),
+)

@@ -12,6 +12,14 @@ from directory import queries
 from directory.today import today
 
 
+@dataclass(frozen=True)
+class Named:
+    """Something with an id and the name by which people know it."""
+
+    id: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What some persons are called today."""

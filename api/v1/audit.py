@@ -20,13 +20,14 @@ from api.v1.fields import Id
 from api.v1.http import Api
 from api.v1.names import Names
 from api.v1.paging import Paging, page_of, paged
-from api.v1.rows.audit import AuditEntry, comma_separated, json_lines, show
 from api.v1.shapes import Named
 from cycle_engine.actors import Capacity
 from cycle_engine.models import Entry
 from workflows.audit import queries
+from workflows.audit.files import FORMS
 from workflows.audit.models import Access
 from workflows.audit.queries import Search
+from workflows.audit.shown import AuditEntry, show
 from workflows.evaluation.disclosure import Act
 
 RECORD = RegexValidator(r"^[a-z]+(:[0-9]{1,18})?\Z", _("Name a kind of record, or one: plan or plan:12."))
@@ -92,14 +93,10 @@ class EntriesView(Api):
             return paged(request, found, asked, lambda rows: _read(rows, withheld, self), "-id")
 
 
-WRITTEN = {"csv": comma_separated, "jsonl": json_lines}
-
-
 class EntriesFileView(Api):
     """The ledger as a file, for inspectors."""
 
     ending: ClassVar[str]
-    media_type: ClassVar[str]
 
     def get(self, request: Request) -> StreamingHttpResponse:
         """All entries that the same filters find, newest first. What you read of plans is noted."""
@@ -108,8 +105,8 @@ class EntriesFileView(Api):
         withheld = queries.withheld(self.reader, self.moment)
         shown = (_read(chunk, withheld, self) for chunk in queries.streamed(found))
         return StreamingHttpResponse(
-            WRITTEN[self.ending](shown),
-            content_type=self.media_type,
+            FORMS[self.ending].write(shown),
+            content_type=FORMS[self.ending].media_type,
             headers={"Content-Disposition": f'attachment; filename="entries-{self.day}.{self.ending}"'},
         )
 
@@ -130,14 +127,14 @@ class CsvView(EntriesFileView):
     """The ledger as CSV, for inspectors."""
 
     renderer_classes = (Csv,)
-    ending, media_type = "csv", "text/csv; charset=utf-8"
+    ending = "csv"
 
 
 class JsonLinesView(EntriesFileView):
     """The ledger as JSON Lines, for inspectors."""
 
     renderer_classes = (JsonLines,)
-    ending, media_type = "jsonl", "application/x-ndjson"
+    ending = "jsonl"
 
 
 class AccessesView(Api):
@@ -181,5 +178,5 @@ for _view in (CsvView, JsonLinesView):
         f"audit_entries_{_view.ending}",
         asks=EntryFilter,
         answers=OpenApiTypes.STR,
-        status=(200, _view.media_type.partition(";")[0]),
+        status=(200, FORMS[_view.ending].media_type.partition(";")[0]),
     )

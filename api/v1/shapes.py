@@ -6,15 +6,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from directory.names import Named as Named
 from workflows.planning.contents import Contents
-
-
-@dataclass(frozen=True)
-class Named:
-    """Something with an id and the name by which people know it."""
-
-    id: str
-    name: str
 
 
 @dataclass(frozen=True)

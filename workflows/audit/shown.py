@@ -1,30 +1,19 @@
-"""Entries of the ledger as inspectors see them, in answers and in files."""
+"""Entries of the ledger as inspectors see them: in answers, on pages and in files."""
 
 from __future__ import annotations
 
-import csv
-import dataclasses
 import datetime
-import io
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rest_framework.renderers import JSONRenderer
-
-from api.v1.fields import WORDS
-from api.v1.names import Names
-from api.v1.shapes import Named
 from cycle_engine.clock import Moment
-from cycle_engine.ledger.canonical import canonical
 from directory.models import UnitRow
+from directory.names import Named, Names
 from directory.today import today
 from workflows.audit.acts import label
 from workflows.evaluation.disclosure import Act
-
-# With these a cell begins that a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -75,6 +64,10 @@ def show(entries: Sequence[Any], withheld: Collection[Act], at: Moment) -> list[
     return [_entry(each, _act(each) in withheld, names, called) for each in entries]
 
 
+def _named(person: int | None, names: Names) -> Named | None:
+    return None if person is None else Named(str(person), names[person])
+
+
 def _act(entry: Any) -> Act:
     return (entry.chain_id if entry.chain == "plan" else 0, entry.request_id)
 
@@ -95,8 +88,8 @@ def _entry(entry: Any, withheld: bool, names: Names, units: dict[int, str]) -> A
         version_before=entry.version_before,
         version_after=entry.version_after,
         capacity=entry.capacity,
-        actor=names.maybe(entry.actor),
-        on_behalf_of=names.maybe(entry.on_behalf_of),
+        actor=_named(entry.actor, names),
+        on_behalf_of=_named(entry.on_behalf_of, names),
         letter=str(entry.letter) if entry.letter else None,
         unit=Named(str(entry.unit), units.get(entry.unit, "")) if entry.unit else None,
         at=entry.at,
@@ -111,59 +104,3 @@ def _entry(entry: Any, withheld: bool, names: Names, units: dict[int, str]) -> A
         previous_hash=bytes(entry.previous_hash).hex(),
         hash=bytes(entry.hash).hex(),
     )
-
-
-# Files
-
-
-def json_lines(chunks: Iterable[list[AuditEntry]]) -> Iterator[bytes]:
-    """Each entry as a line, just as the list shows it."""
-    renderer = JSONRenderer()
-    for chunk in chunks:
-        yield b"".join(renderer.render(_plain(each)) + b"\n" for each in chunk)
-
-
-def _plain(entry: AuditEntry) -> dict[str, Any]:
-    return {WORDS.get(name, name): value for name, value in dataclasses.asdict(entry).items()}
-
-
-def comma_separated(chunks: Iterable[list[AuditEntry]]) -> Iterator[bytes]:
-    """A heading and a row for each entry (RFC 4180, UTF-8), which no spreadsheet takes for formulas."""
-    yield _rows([_heading()])
-    for chunk in chunks:
-        yield _rows([_safe(cell) for cell in _cells(each)] for each in chunk)
-
-
-def _rows(rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
-
-
-PEOPLE_AND_UNITS = ("actor", "on_behalf_of", "unit")
-
-
-def _heading() -> list[str]:
-    columns = []
-    for each in dataclasses.fields(AuditEntry):
-        columns.append(WORDS.get(each.name, each.name))
-        if each.name in PEOPLE_AND_UNITS:
-            columns.append(f"{each.name}_name")
-    return columns
-
-
-def _cells(entry: AuditEntry) -> Iterator[str]:
-    for each in dataclasses.fields(entry):
-        value = getattr(entry, each.name)
-        if each.name in PEOPLE_AND_UNITS:
-            yield from (value.id, value.name) if value else ("", "")
-        elif isinstance(value, datetime.datetime):
-            yield value.isoformat()
-        elif isinstance(value, dict | bool):
-            yield canonical(value)
-        else:
-            yield "" if value is None else str(value)
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

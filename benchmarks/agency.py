@@ -58,7 +58,7 @@ def five_indicators() -> Document:
 def make(owners: int) -> Agency:
     """The agency with so many owners, all rated by one post."""
     unit = Unit(code="BENCH")
-    _describe([unit], [UnitRow(unit=unit, name="Bench", timezone=Zone.WIB, work_week=5, valid_from=EVER)])
+    _describe([unit], [_unit_row(unit, None)])
     top, rating = Post(code="TOP"), Post(code="RATER")
     _describe(
         [top, rating],
@@ -70,6 +70,41 @@ def make(owners: int) -> Agency:
     people = _people(posts, "A")
     cycle = create_cycle(YEAR, unit.pk, Policy(), Actor.clock())
     return Agency(cycle, unit.pk, rating.pk, rater, superior, people, [post.pk for post in posts])
+
+
+@dataclass(frozen=True)
+class Ministry:
+    """Ids of a large agency: many raters, each with a unit of his own, where `span` people are rated by him."""
+
+    cycle: Cycle
+    unit: int
+    units: list[int]
+    raters: list[int]
+    owners: list[int]
+
+
+def ministry(owners: int, span: int) -> Ministry:
+    """An agency with so many owners, `span` of them with each rater."""
+    whole = Unit(code="BENCH")
+    units = [Unit(code=f"U{number}") for number in range(owners // span)]
+    _describe([whole], [_unit_row(whole, None)])
+    _describe(units, [_unit_row(unit, whole) for unit in units])
+    top = Post(code="TOP")
+    _describe([top], [_post_row(top, whole, None)])
+    _people([top], "T")
+    rating = [Post(code=f"R{number}") for number in range(len(units))]
+    _describe(rating, [_post_row(post, unit, top) for post, unit in zip(rating, units, strict=True)])
+    raters = _people(rating, "B")
+    posts = [Post(code=f"P{number}") for number in range(len(units) * span)]
+    above = [number // span for number in range(len(posts))]
+    _describe(posts, [_post_row(post, units[n], rating[n]) for post, n in zip(posts, above, strict=True)])
+    people = _people(posts, "A")
+    cycle = create_cycle(YEAR, whole.pk, Policy(), Actor.clock())
+    return Ministry(cycle, whole.pk, [unit.pk for unit in units], raters, people)
+
+
+def _unit_row(unit: Unit, parent: Unit | None) -> UnitRow:
+    return UnitRow(unit=unit, name=unit.code, parent=parent, timezone=Zone.WIB, work_week=5, valid_from=EVER)
 
 
 def _post_row(post: Post, unit: Unit, superior: Post | None) -> PostRow:

@@ -227,6 +227,7 @@ LOGGING = {
         # A line each second for a sweep that found nothing tells nobody anything.
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},  # and every sign-in tells of nothing but itself
         "celery.worker.strategy": {"level": "WARNING"},
     },
 }

@@ -21,6 +21,7 @@ from directory.models import Assignment, Invitation, Person, PersonRow, PostRow,
 from directory.queries import granted, units_below
 
 FORGETFUL = 3  # e-mails that an account is sent within an hour because its password was forgotten
+MEANT = 5  # accounts that one name stands for at most
 AN_HOUR = datetime.timedelta(hours=1)
 
 
@@ -79,9 +80,11 @@ def managed_invitations(person: int, day: datetime.date) -> QuerySet[Invitation]
 def forgotten(name: str, day: datetime.date) -> None:
     """The password of the account with this user name, NIP or e-mail address was forgotten: an e-mail is due.
 
-    Whoever asks learns nothing. An account is written to a few times an hour at most.
+    Whoever asks learns nothing. An account is written to a few times an hour at most. An address that many share
+    stands for none of them, lest one question floods it: they ask by user name or NIP.
     """
-    for user in _called(name.strip(), day):
+    called = list(_called(name.strip(), day)[: MEANT + 1])
+    for user in called if len(called) <= MEANT else ():
         lately = user.invitations.filter(recorded_within(AN_HOUR), purpose=Invitation.Purpose.FORGOTTEN)
         if lately.count() < FORGETFUL:
             Invitation.objects.create(user=user, purpose=Invitation.Purpose.FORGOTTEN)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
@@ -15,9 +17,17 @@ from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken
 from cycle_engine.record import record
 from directory.acts import take_turns
 from directory.models import Letter, Person
-from directory.queries import granted, lines, posts, unit_settings
+from directory.queries import granted, lines, post_of, posts, unit_settings, visible_people
 from directory.rules import Ending, Issue, broken
 from directory.timeline import collide
+
+
+class NobodySeen(Missing):
+    """The letter names somebody whom its recorder may not see, or who is not there."""
+
+    sentence: ClassVar[Any] = _(
+        "You may see nobody of this number. A letter names people whom you lead, or who serve in your units."
+    )
 
 
 @transaction.atomic
@@ -34,12 +44,12 @@ def record_letter(
 ) -> Letter:
     """Record a letter by which `person` stands in at `post` (`6/2022:IV.A.2-7`).
 
-    By its issuer, who may still give it today, or a manager of the post's unit: else NotYourTurn. Missing if post
-    or person is not there, RulesBroken with all that the letter lacks.
+    By its issuer, who may still give it today, or a manager of the post's unit: else NotYourTurn. Missing if the
+    post is not there or a person whom he may see, RulesBroken with all that the letter lacks.
     """
     take_turns()
     row = posts([post], valid_from).get(post)
-    if row is None or Person.objects.filter(pk__in=[issuer, person]).count() < len({issuer, person}):
+    if row is None or not Person.objects.filter(pk=issuer).exists():
         raise Missing
     letter = Letter(
         kind=Letter.Kind(kind),
@@ -50,12 +60,16 @@ def record_letter(
         valid_from=valid_from,
         valid_to=valid_to,
     )
-    who = _who(letter, row.unit_id, actor)
-    if who.capacity is Capacity.SUPERIOR and not _is_above(issuer, post, _today(row.unit_id)):
+    who, today = _who(letter, row.unit_id, actor), _today(row.unit_id)
+    recorder = who.person or 0
+    if who.capacity is Capacity.SUPERIOR and not _is_above(issuer, post, today):
         raise NotYourTurn
+    if not visible_people(recorder, today).filter(pk=person).exists():
+        raise NobodySeen
     case = Issue(
         letter,
-        recorder=who.person,
+        recorder=recorder,
+        over_recorder=_is_above_own(recorder, post, today),
         line=lines([post], valid_from)[post],
         appoints=row.unit_id in granted(issuer, [Capacity.MANAGER], valid_from),
         taken=any(collide(letter, other) for other in Letter.objects.filter(post=post)),
@@ -106,6 +120,12 @@ def _is_above(person: int, post: int, day: datetime.date) -> bool:
     seats = lines([post], day)[post][1:]
     above = any(person in (seat.holder, seat.stand_in) for seat in seats)
     return above or row.unit_id in granted(person, [Capacity.MANAGER], day)
+
+
+def _is_above_own(person: int, post: int, day: datetime.date) -> bool:
+    """Whether the post stands in the line of duty above one that the person holds."""
+    own = post_of([person], day).values()
+    return any(seat.post == post for line in lines(own, day).values() for seat in line[1:])
 
 
 def _today(unit: int) -> datetime.date:

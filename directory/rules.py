@@ -23,12 +23,13 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 class Issue:
     """A letter about to be recorded by `recorder`, and what is known on its first day.
 
-    `line`: from the post upward; `appoints`: the issuer manages the post's unit; `taken`: another letter for
-    the post covers some of its days.
+    `line`: from the post upward; `over_recorder`: the post stands above one that the recorder holds; `appoints`: the
+    issuer manages the post's unit; `taken`: another letter for the post covers some of its days.
     """
 
     letter: Letter
-    recorder: int | None
+    recorder: int
+    over_recorder: bool
     line: Line
     appoints: bool
     taken: bool
@@ -106,6 +107,15 @@ def not_to_oneself(case: Issue) -> Refusal:
     return {} if case.letter.person_id in oneself else None
 
 
+@rule(
+    "ours:own_post",
+    _("Nobody chooses who is above himself. Let the issuer record this letter, or another manager."),
+    help=Capacity.MANAGER,
+)
+def not_over_oneself(case: Issue) -> Refusal:
+    return {} if case.over_recorder else None
+
+
 @rule("ours:letter_alone", _("Another letter for this post covers some of these days."))
 def alone(case: Issue) -> Refusal:
     return {} if case.taken else None
@@ -121,7 +131,7 @@ def ends_sooner(case: Ending) -> Refusal:
     return None if sooner and case.last_day >= earliest else {"earliest": earliest.isoformat()}
 
 
-ISSUE = (numbered, in_this_century, dated, from_above, not_chained, not_to_oneself, alone)
+ISSUE = (numbered, in_this_century, dated, from_above, not_chained, not_to_oneself, not_over_oneself, alone)
 ENDING = (in_this_century, ends_sooner)
 
 

@@ -27,12 +27,12 @@ def letter(ask: Asking, **said: Any) -> dict[str, Any]:
 
 
 def test_a_letter_is_issued_read_and_ended(ask: Asking) -> None:
-    made = ask.citra.post("letters/", letter(ask))
+    made = ask.citra.post("letters/", letter(ask, person=str(ask.agency.ani)))
     assert made.status_code == 201, made.content
     address = made.headers["Location"]
-    assert ask.eko.read(address) == made.json()
+    assert ask.ani.read(address) == made.json()
     assert (made.json()["number"], made.json()["to"]) == ("800/12/2026", "2026-01-16")
-    assert code(ask.eko.post(f"{address}end/", {"last_day": "2026-01-13"})) == (403, "not_your_turn")
+    assert code(ask.ani.post(f"{address}end/", {"last_day": "2026-01-13"})) == (403, "not_your_turn")
     ended = ask.dewi.post(f"{address}end/", {"last_day": "2026-01-13"})
     assert (ended.status_code, ended.json()["to"]) == (200, "2026-01-13")
     refused = ask.dewi.post(f"{address}end/", {"last_day": "2026-01-16"})
@@ -124,7 +124,7 @@ def test_a_letter_is_seen_by_whom_it_concerns_and_by_who_manages_or_inspects_its
 
 def test_the_preview_of_a_letter_names_the_duties_and_tasks_that_come_and_nothing_stays(ask: Asking) -> None:
     plan = ask.submitted().split("/")[1]
-    shown = ask.citra.post("letters/preview/", letter(ask)).json()
+    shown = ask.dewi.post("letters/preview/", letter(ask)).json()
     (duty,) = shown["comes"]
     assert (duty["plan"], duty["duty"], duty["to"]["name"]) == (plan, "rater", "Eko Contoh")
     (task,) = shown["tasks_coming"]
@@ -148,7 +148,26 @@ def test_ending_a_letter_names_to_whom_its_duties_and_tasks_go(ask: Asking, offi
 
 
 def test_a_plan_that_the_reader_may_not_see_is_not_named(ask: Asking, office: Office) -> None:
-    """Citra names who stands in for Budi, and whom Budi rates she sees; what else comes to Eko she does not."""
+    """Citra names Fajar for Budi: whom Budi rates she sees, not whom Ani rates, whose superior Fajar becomes."""
+    for who, above in (("fajar", "budi"), ("gita", "ani")):
+        office.new_post(who, below=above)
+        office.person(who, who)
+        office.begun(who, who, "2026-01-01", who)
     ask.submitted()
-    shown = ask.citra.post("letters/preview/", letter(ask, person=str(ask.agency.indah))).json()
-    assert [each["employee"]["name"] for each in shown["comes"]] == ["Ani Contoh"]
+    named = letter(ask, person=str(ask.agency.people["fajar"].pk))
+    seen = {
+        who: {
+            each["employee"]["name"]
+            for each in getattr(ask, who).post("letters/preview/", named).json()["comes"]
+        }
+        for who in ("citra", "dewi")
+    }
+    assert seen == {"citra": {"Ani Contoh"}, "dewi": {"Ani Contoh", "gita"}}
+
+
+def test_nobody_learns_a_name_by_naming_somebody_whom_he_may_not_see(ask: Asking) -> None:
+    for path in ("letters/", "letters/preview/"):
+        refused = ask.citra.post(path, letter(ask), **{"Accept-Language": "en"})
+        assert code(refused) == (404, "not_found")
+        assert refused.json()["detail"].startswith("You may see nobody of this number.")
+    assert Letter.objects.count() == 0

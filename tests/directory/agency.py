@@ -23,6 +23,7 @@ POSTS = {  # unit, superior
     "STAFF": ("SEKSI", "KASI"),
     "DINAS-HEAD": ("DINAS", "SEKDA"),
     "DINAS-STAFF": ("DINAS", "DINAS-HEAD"),
+    "DINAS-CLERK": ("DINAS", "DINAS-HEAD"),
 }
 PEOPLE = {  # post
     "sekar": "SEKDA",
@@ -33,6 +34,7 @@ PEOPLE = {  # post
     "ani": "STAFF",
     "eko": "DINAS-STAFF",
     "fajar": "",
+    "gita": "DINAS-CLERK",
 }
 
 

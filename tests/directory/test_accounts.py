@@ -13,8 +13,9 @@ from cycle_engine.actors import Actor
 from cycle_engine.errors import Missing, RulesBroken
 from cycle_engine.models import Entry
 from directory import commands
-from directory.models import User
-from tests.directory.agency import Agency
+from directory.invitations import MEANT, forgotten
+from directory.models import Invitation, User
+from tests.directory.agency import DAY, Agency
 
 PASSWORD = "sawah-gunung-laut-81"
 
@@ -89,3 +90,15 @@ def test_a_weak_password_and_an_unknown_account_are_refused(
     assert not User.objects.get(username="ani").has_usable_password()
     with pytest.raises(CommandError):
         call_command("set_password", "nobody", "--stdin")
+
+
+def test_an_address_that_many_share_stands_for_none_of_their_accounts(agency: Agency) -> None:
+    for number in range(MEANT):
+        create(agency, f"desk.{number}", "office@example.org")
+    forgotten("Office@example.org", DAY)
+    assert Invitation.objects.count() == MEANT
+    create(agency, "desk.last", "office@example.org")
+    forgotten("office@example.org", DAY)
+    assert Invitation.objects.count() == MEANT
+    forgotten("desk.last", DAY)
+    assert Invitation.objects.latest("pk").user.username == "desk.last"

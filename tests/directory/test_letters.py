@@ -21,13 +21,13 @@ WEEK = datetime.timedelta(days=7)
 
 
 def issue(agency: Agency, **changed: Any) -> Letter:
-    """Citra names Fajar for Budi's post, for a week; Dewi records it."""
+    """Citra names Gita for Budi's post, for a week; Dewi records it."""
     letter: dict[str, Any] = {
         "kind": "plh",
         "number": "800/12/2026",
         "issuer": "citra",
         "post": "KASI",
-        "person": "fajar",
+        "person": "gita",
         "valid_from": DAY,
         "valid_to": DAY + WEEK,
         "by": "dewi",
@@ -78,7 +78,7 @@ def test_a_letter_of_anybody_else_is_refused(agency: Agency, issuer: str) -> Non
 
 
 def test_the_issuer_may_record_his_own_letter_and_a_stranger_may_not(agency: Agency) -> None:
-    letter = issue(agency, by="citra")
+    letter = issue(agency, by="citra", person="ani")
     assert Entry.objects.get(chain="letter", chain_id=letter.pk).capacity == "superior"
     with pytest.raises(NotYourTurn):
         issue(agency, post="STAFF", by="eko")
@@ -99,7 +99,20 @@ def test_a_letter_is_never_to_the_holder_of_the_post(agency: Agency) -> None:
 
 def test_who_records_a_letter_cannot_be_the_one_who_stands_in(agency: Agency) -> None:
     assert broken(agency, person="dewi", by="dewi") == ["ours:letter_oneself"]
-    assert issue(agency, person="dewi", by="citra").person_id == agency.people["dewi"]
+    by_sekar = issue(agency, person="dewi", issuer="sekar", by="sekar")
+    assert by_sekar.person_id == agency.people["dewi"]
+
+
+def test_no_manager_chooses_who_stands_in_above_himself(agency: Agency) -> None:
+    above = {"post": "SEKDA", "person": "citra"}
+    assert broken(agency, issuer="dewi", by="dewi", **above) == ["ours:own_post"]
+
+
+def test_a_letter_names_only_whom_its_recorder_may_see(agency: Agency) -> None:
+    for unseen in ("eko", "fajar"):
+        with pytest.raises(Missing, match="You may see nobody"), translation.override("en"):
+            issue(agency, person=unseen, by="citra")
+    assert issue(agency, person="eko", by="dewi")
 
 
 def test_who_stands_in_above_by_a_letter_cannot_give_one(agency: Agency) -> None:
@@ -148,7 +161,7 @@ def test_a_letter_ends_sooner_and_the_stand_in_with_it(agency: Agency) -> None:
     letter = issue(agency, kind="plt", valid_to=None)
     commands.end_letter(letter.pk, today(), actor=Actor.of(agency.people["citra"]))
     seat = agency.posts["KASI"]
-    assert queries.lines([seat], today())[seat][0].stand_in == agency.people["fajar"]
+    assert queries.lines([seat], today())[seat][0].stand_in == agency.people["gita"]
     assert queries.lines([seat], today() + ONE)[seat][0].stand_in is None
     assert list(Entry.objects.filter(chain="letter").values_list("step", flat=True)) == ["issue", "end"]
 
@@ -178,7 +191,7 @@ def test_a_letter_cannot_be_made_longer(agency: Agency) -> None:
 
 def test_only_its_issuer_or_a_manager_ends_a_letter(agency: Agency) -> None:
     letter = issue(agency, kind="plt", valid_to=None)
-    for name in ("fajar", "budi", "sekar"):
+    for name in ("gita", "budi", "sekar"):
         with pytest.raises(NotYourTurn):
             commands.end_letter(letter.pk, today(), actor=Actor.of(agency.people[name]))
     with pytest.raises(Missing):

@@ -51,11 +51,11 @@ def test_a_change_of_holder_is_seen_from_its_day_on_and_not_before(agency: Agenc
 
 
 def test_a_stand_in_is_seen_while_the_letter_lasts(agency: Agency) -> None:
-    letter = agency.letter("KASI", "fajar")
+    letter = agency.letter("KASI", "gita")
     found = queries.lines([agency.posts["KASI"]], DAY)[agency.posts["KASI"]][0]
     assert (found.holder, found.stand_in, found.letter) == (
         agency.people["budi"],
-        agency.people["fajar"],
+        agency.people["gita"],
         letter.pk,
     )
     assert seats(agency, "KASI", DAY - of.ONE)[0] == ("KASI", "budi", None)
@@ -63,9 +63,9 @@ def test_a_stand_in_is_seen_while_the_letter_lasts(agency: Agency) -> None:
 
 @pytest.mark.parametrize("cause", ["suspension", "unpaid_leave", "pre_retirement"])
 def test_who_does_not_serve_leaves_his_seat_empty_and_cannot_stand_in(agency: Agency, cause: str) -> None:
-    agency.letter("CAMAT", "fajar")
+    agency.letter("CAMAT", "gita")
     agency.exempt("budi", cause)
-    agency.exempt("fajar", cause)
+    agency.exempt("gita", cause)
     assert seats(agency, "KASI")[:2] == [("KASI", None, None), ("CAMAT", "citra", None)]
 
 

@@ -227,7 +227,14 @@ def _may_enter(unit: int | None, actor: Actor) -> None:
 
 
 def _entered(entrant: Entrant, day: datetime.date, actor: Actor) -> Person:
-    """The person in the directory, described from the day on; in no post yet."""
+    """The person in the directory, described from the day on; in no post yet. Who is known keeps his name."""
+    known = Person.objects.filter(nip_hash=digest(entrant.nip)).values_list("pk", flat=True)
+    if any(name != entrant.name for name in directory.names(known, day).values()):
+        sentence = _(
+            "Somebody of another name is known by this NIP. Look at the number; who is known enters under the name"
+            " that the directory has."
+        )
+        raise RulesBroken([Blocker("ours:known_person", sentence)])
     said: dict[str, Any] = {name: getattr(entrant, name) for name in Entrant.__dataclass_fields__}
     row, problems = PersonData(row=1, **said), Problems()
     try:

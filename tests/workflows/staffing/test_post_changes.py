@@ -223,13 +223,28 @@ def test_the_person_is_told_when_a_change_takes_effect(office: Office) -> None:
     assert told("postchange.apply") == [{office.id("ani"): "owner"}]
 
 
+def test_who_enters_with_a_known_nip_keeps_the_name_that_the_directory_has(office: Office) -> None:
+    office.at("2026-06-01 09:00")
+    changed(office, "ani", "retirement", "2026-06-01")
+    office.new_post("baru", below="citra", unit="KEC")
+    ani = Person.objects.get(pk=office.id("ani"))
+    other = dataclasses.replace(FARAH, nip=ani.nip, username="")
+    with pytest.raises(RulesBroken) as error:
+        entered(office, "2026-06-02", "baru", entrant=other)
+    assert [each.rule for each in error.value.blockers] == ["ours:known_person"]
+    office.at("2026-06-02 09:00")
+    entered(office, "2026-06-02", "baru", entrant=dataclasses.replace(other, name="Ani Contoh"))
+    assert post_of(office, "ani", "2026-06-02") == office.post("baru")
+
+
 def test_an_entry_leads_into_no_account_that_is_there(office: Office) -> None:
     """Ani, who has left her post, does not come back with the address of whoever records it."""
     office.at("2026-06-01 09:00")
     changed(office, "ani", "retirement", "2026-06-01")
     ani = Person.objects.get(pk=office.id("ani"))
     office.new_post("baru", below="citra", unit="KEC")
-    stolen = dataclasses.replace(FARAH, nip=ani.nip, username="ani", email="dewi@elsewhere.example")
+    own = {"nip": ani.nip, "name": "Ani Contoh"}
+    stolen = dataclasses.replace(FARAH, **own, username="ani", email="dewi@elsewhere.example")
     second = dataclasses.replace(stolen, username="ani.2", email="ani@example.org")
     for entrant, why in ((stolen, "The account is in use"), (second, "This person has another account")):
         with pytest.raises(RulesBroken) as error:

@@ -20,12 +20,12 @@ from workflows.evaluation.rows import Rating
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said in appeals: statements by appeal and party, hearings by appeal; and by evaluation the rating
-    that was decided. Who may read what of it is `disclosure`'s to say."""
+    """What was said in appeals: statements by appeal and party, hearings by appeal; and by evaluation
+    its ratings, the oldest first. Who may read what of it is `disclosure`'s to say."""
 
     statements: dict[tuple[int, str], Statement]
     hearings: dict[int, list[Hearing]]
-    ratings: dict[int, Rating]
+    ratings: dict[int, list[Rating]]
 
     @classmethod
     def of(cls, appeals: Sequence[Any]) -> Said:
@@ -36,12 +36,20 @@ class Said:
         for row in Hearing.objects.filter(appeal__in=keys).order_by("pk"):
             hearings[row.appeal_id].append(row)
         statements = Statement.objects.filter(appeal__in=keys)
-        decided = Rating.objects.filter(evaluation__in=evaluations, by_decision=True)
+        ratings: dict[int, list[Rating]] = defaultdict(list)
+        for rating in Rating.objects.filter(evaluation__in=evaluations).order_by("number"):
+            ratings[rating.evaluation_id].append(rating)
         return cls(
             {(row.appeal_id, row.party): row for row in statements},
             hearings,
-            {row.evaluation_id: row for row in decided},
+            ratings,
         )
+
+    def decided(self, appeal: Any) -> Rating | None:
+        """The rating that stands since the appeal was decided; none where the result was not changed."""
+        if appeal.state != "amended":
+            return None
+        return next(each for each in self.ratings[appeal.evaluation_id] if each.by_decision)
 
 
 def decider(appeal: Appeal, facts: AppealFacts) -> int | None:

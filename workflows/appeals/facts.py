@@ -45,11 +45,17 @@ class AppealFacts(Standing["Appeal"]):
 
     @cached_property
     def _evaluations(self) -> dict[int, Evaluation]:
+        """Those that came with their appeals as they are; what the door locks comes with none."""
         from workflows.evaluation.models import Evaluation
 
         plans = {record.evaluation_id: record.plan for record in self.records}
-        rows = Evaluation.objects.filter(pk__in=plans)
-        found = {row.pk: row for row in rows}
+        found = {
+            record.evaluation_id: record.evaluation
+            for record in self.records
+            if "evaluation" in record._state.fields_cache
+        }
+        rows = Evaluation.objects.filter(pk__in=plans.keys() - found.keys())
+        found |= {row.pk: row for row in rows} if len(found) < len(plans) else {}
         for key, row in found.items():
             row.plan = plans[key]
         return found

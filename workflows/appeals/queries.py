@@ -31,7 +31,8 @@ def decided_by(person: int, at: Moment) -> Q:
         below |= sight.below(person, at, day)
     if not below:
         return Q(pk__in=named)
-    live = list(Appeal.objects.filter(state__in=LIVE, decider_post__in=below).select_related("plan"))
+    rows = Appeal.objects.filter(state__in=LIVE, decider_post__in=below)
+    live = list(rows.select_related("plan", "evaluation"))
     facts = AppealFacts(live, *at)
     reached = [
         appeal.plan_id for appeal in live if any(each.person == person for each in facts.deciders(appeal))

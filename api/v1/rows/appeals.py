@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,7 +129,7 @@ def _appeal(
         reasons=_statement(statements.get((appeal.pk, "owner")), names),
         explanation=_statement(statements.get((appeal.pk, "rater")), names),
         hearings=_hearings(said.hearings.get(appeal.pk)) if reading.minutes else None,
-        decision=_decision(appeal, said.ratings, names)
+        decision=_decision(appeal, said.decided(appeal), names)
         if reading.statements and appeal.decided_by_id
         else None,
         deadlines=open_deadlines(facts.deadlines[appeal.pk], facts.now),
@@ -152,12 +152,12 @@ def _hearings(found: list[models.Hearing] | None) -> list[HearingShape] | None:
     return [HearingShape(row.party, row.date, row.minutes, row.absent_because) for row in found]
 
 
-def _decision(appeal: Any, ratings: Mapping[int, Rating], names: Names) -> Decision:
+def _decision(appeal: Any, rating: Rating | None, names: Names) -> Decision:
     return Decision(
         outcome=appeal.state,
         reason=appeal.decision,
         ground=appeal.ground or None,
         by=names.named(appeal.decided_by_id),
         at=appeal.decided_at,
-        rating=ratings[appeal.evaluation_id].number if appeal.state == "amended" else None,
+        rating=rating.number if rating else None,
     )

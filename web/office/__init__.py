@@ -1,0 +1,23 @@
+"""Pages of managers."""
+
+from django.urls import path
+
+from web.office import late, plans, progress, start, steps
+
+urlpatterns = [
+    path("manage/", start.StartPage.as_view(), name="office"),
+    path("manage/plans/", plans.PlansPage.as_view(), name="office_plans"),
+    path("manage/plans/new/", plans.NewPlanPage.as_view(), name="office_plan_new"),
+    path("manage/cycles/<int:key>/late/", late.LatePage.as_view(), name="office_late"),
+    path("manage/cycles/<int:key>/remind/", late.RemindPage.as_view(), name="office_remind"),
+    path("manage/cycles/<int:key>/reminders/<int:job>/", late.RemindedPage.as_view(), name="office_reminded"),
+    path("manage/cycles/<int:key>/", progress.CyclePage.as_view(), name="office_cycle"),
+    *(
+        path(
+            f"plans/<int:key>/steps/{step}/",
+            view.as_view(),
+            {"path": "plans", "step": step},
+        )
+        for step, view in (("reassign_rater", steps.NewRaterPage), ("end_early", steps.EndingPage))
+    ),
+]

@@ -1,0 +1,49 @@
+"""One cycle as its managers see it: how far it has come, unit by unit, and what is to be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from directory.identities import unit_names
+from web.office.bars import Bar
+from web.office.manager import ManagerPage
+from web.paging import page_of
+from workflows.planning.progress import Progress, progress
+
+DOORS = (("web:office_late", _("Who is late")),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit of the table."""
+
+    unit: int
+    name: str
+    told: Progress
+    bar: Bar
+
+
+class CyclePage(ManagerPage):
+    """A cycle."""
+
+    def get(self, request: HttpRequest, key: int) -> HttpResponse:
+        """How far its plans have come, the unit with most late ones first."""
+        cycle = self.cycle(key)
+        found = progress(cycle, self.units_of(cycle), self.moment)
+        names = unit_names(found, self.day)
+        rows = sorted(found.items(), key=lambda row: (-row[1].late, names.get(row[0], "").casefold()))
+        some = page_of(rows, request)
+        whole = sum(found.values(), Progress())
+        return self.show(
+            "web/office/cycle.html",
+            cycle=cycle,
+            some=some,
+            lines=[UnitLine(unit, names.get(unit, ""), told, Bar.of(told)) for unit, told in some],
+            whole=whole,
+            bar=Bar.of(whole),
+            doors=[(reverse(name, args=[cycle.pk]), label) for name, label in DOORS],
+        )

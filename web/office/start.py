@@ -1,0 +1,93 @@
+"""Where managers begin: what needs them, and how far their cycles have come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cycle_engine.errors import type_sentence
+from web.office.bars import Bar
+from web.office.manager import ManagerPage
+from workflows.cycles.models import Cycle, Outcome, PolicyDraft
+from workflows.planning.lateness import late_duties
+from workflows.planning.models import Plan
+from workflows.planning.progress import Progress, progress
+from workflows.staffing import queries as staffing
+
+RECENT = 3  # cycles that are shown
+DOORS = (
+    (
+        "web:office_plans",
+        gettext_lazy("Plans"),
+        gettext_lazy("Find one; suspend, end or void it, change its rater."),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that waits for a manager, and where he does it."""
+
+    words: type_sentence
+    label: type_sentence
+    address: str
+
+
+class StartPage(ManagerPage):
+    """The start page of managers."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """What needs me, how far the latest cycle has come, and all that a manager does."""
+        found = self.cycles[:RECENT]
+        present = next((each for each in found if each.year <= self.day.year), found[0] if found else None)
+        whole = Progress()
+        if present:
+            whole = sum(progress(present, self.units, self.moment).values(), Progress())
+        return self.show(
+            "web/office/start.html",
+            cycles=found,
+            present=present,
+            whole=whole,
+            bar=Bar.of(whole),
+            needs=list(self._needs(found)),
+            doors=[(reverse(name), label, about) for name, label, about in DOORS],
+        )
+
+    def _needs(self, found: list[Cycle]) -> Iterator[Need]:
+        plans = Plan.objects.filter(cycle__in=found, unit__in=self.units)
+        behind = plans.filter(pk__in=late_duties(plans, self.moment).values("chain_id"))
+        counts = dict(behind.values_list("cycle").annotate(Count("pk")))
+        for cycle in found:
+            if count := counts.get(cycle.pk):
+                said = ngettext(
+                    "Somebody is late for %(count)d plan of %(year)s",
+                    "Somebody is late for %(count)d plans of %(year)s",
+                    count,
+                )
+                words = said % {"count": count, "year": cycle.year}
+                yield Need(words, _("See who is late"), reverse("web:office_late", args=[cycle.pk]))
+        yield from self._unconfirmed(found)
+        yield from self._imports()
+
+    def _unconfirmed(self, found: list[Cycle]) -> Iterator[Need]:
+        drafts = PolicyDraft.objects.filter(
+            cycle__in=found, cycle__unit__in=self.units, outcome=Outcome.OPEN
+        ).exclude(drafted_by=self.reader)
+        for draft in drafts.select_related("cycle"):
+            words = _("A draft of the policy of %(year)s waits for a second manager") % {
+                "year": draft.cycle.year
+            }
+            yield Need(words, _("Confirm or reject"), reverse("web:office_cycle", args=[draft.cycle_id]))
+
+    def _imports(self) -> Iterator[Need]:
+        wrong = staffing.own_imports(self.reader, self.day).filter(summary__problems__gt=0, applied_at=None)
+        for each in wrong.prefetch_related(None).order_by("-pk")[:RECENT]:
+            words = _("An import of %(day)s has things to mend") % {"day": date_format(each.day)}
+            yield Need(words, _("See what is wrong"), "")

@@ -1,0 +1,62 @@
+"""How far the plans of a cycle have come, unit by unit."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.db.models import Count, OuterRef, Subquery
+
+from cycle_engine.clock import Moment
+from directory.models import Assignment, Exemption, PostRow
+from directory.today import today
+from workflows.cycles.models import Cycle
+from workflows.jobs.models import Job
+from workflows.planning.lateness import late_duties
+from workflows.planning.models import Plan
+
+
+@dataclass(slots=True)
+class Progress:
+    """Plans by state; those of them for which somebody is late; and people outside the scheme, counted apart."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    late: int = 0
+    exempt: int = 0
+
+    @property
+    def plans(self) -> int:
+        return self.states.total()
+
+    def __add__(self, other: Progress) -> Progress:
+        return Progress(self.states + other.states, self.late + other.late, self.exempt + other.exempt)
+
+
+def progress(cycle: Cycle, units: Collection[int], at: Moment) -> dict[int, Progress]:
+    """How far the plans of each of these units of the cycle's agency have come; three queries. Units without plans
+    and without exempt people are left out."""
+    found: dict[int, Progress] = defaultdict(Progress)
+    plans = Plan.objects.filter(cycle=cycle, unit__in=units)
+    for unit, state, count in plans.values_list("unit", "state").annotate(Count("pk")):
+        found[unit].states[state] = count
+    late = plans.filter(pk__in=late_duties(plans, at).values("chain_id"))
+    for unit, count in late.values_list("unit").annotate(Count("pk")):
+        found[unit].late = count
+    for unit, count in _exempt(units, at):
+        found[unit].exempt = count
+    return dict(found)
+
+
+def _exempt(units: Collection[int], at: Moment) -> list[tuple[int, int]]:
+    """How many people of each unit are outside the scheme today."""
+    day = today(at)
+    posts = PostRow.objects.on(day).filter(post=OuterRef("post"))
+    held = Assignment.objects.on(day).annotate(unit=Subquery(posts.values("unit")[:1]))
+    outside = held.filter(person__in=Exemption.objects.on(day).values("person"), unit__in=units)
+    return list(outside.values_list("unit").annotate(Count("person", distinct=True)))
+
+
+def last_opening(cycle: Cycle) -> Job | None:
+    """The job by which the cycle was opened last."""
+    return Job.objects.filter(kind="open_cycle", arguments__cycle=cycle.pk).order_by("-pk").first()

@@ -24,6 +24,7 @@ __all__ = [
     "Duties",
     "Line",
     "Seat",
+    "charged_people",
     "charges",
     "duties",
     "exempt",
@@ -132,18 +133,21 @@ def grantees(units: Collection[int], capacity: str, day: datetime.date) -> dict[
 
 def visible_people(person: int, day: datetime.date) -> QuerySet[Person]:
     """Whom a person may see: himself, whom he rates or supervises, and all in units granted to him."""
-    charge = charges(person, day)
+    charged = set(charged_people(person, day))
     described, held = PostRow.objects.on(day), Assignment.objects.on(day)
-    upward = dict(
-        described.annotate(upward=Coalesce("rater", "superior"))
-        .filter(upward__in=charge.posts)
-        .values_list("post", "upward")
-    )
-    owners = held.filter(post__in=upward).values_list("post", "person")
-    charged = {owner for post, owner in owners if charge.place(upward[post], owner) is not None}
     units = granted(person, ("manager", "inspector"), day)
     there = held.filter(post__in=described.filter(unit__in=units).values("post"))
     return Person.objects.filter(Q(pk__in={person} | charged) | Q(pk__in=there.values("person")))
+
+
+def charged_people(person: int, day: datetime.date) -> dict[int, int]:
+    """Whom a person rates (`duty.RATER`) or supervises (`duty.SUPERIOR`) as his posts stand on this day."""
+    charge = charges(person, day)
+    described = PostRow.objects.on(day).annotate(upward=Coalesce("rater", "superior"))
+    upward = dict(described.filter(upward__in=charge.posts).values_list("post", "upward"))
+    owners = Assignment.objects.on(day).filter(post__in=upward).values_list("post", "person")
+    places = {owner: charge.place(upward[post], owner) for post, owner in owners}
+    return {owner: place for owner, place in places.items() if place is not None}
 
 
 def _on(model: type[D], column: str, ids: Collection[int], day: datetime.date) -> list[D]:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from web import account, appeals, evaluation, home, notices, office, passwords, planning, signing_in, steps
+from web import (
+    account,
+    appeals,
+    evaluation,
+    home,
+    notices,
+    office,
+    passwords,
+    planning,
+    signing_in,
+    steps,
+    team,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -20,6 +32,7 @@ urlpatterns = [
     *notices.urlpatterns,
     *account.urlpatterns,
     *appeals.urlpatterns,
+    *team.urlpatterns,
     # Whatever step has no page of its own.
     path("<str:path>/<int:key>/steps/<str:step>/", steps.StepPage.as_view(), name="step"),
 ]

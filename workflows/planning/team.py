@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Deadline
+from cycle_engine.remembered import remembered
+from directory import queries as directory
+from directory.models import Assignment, Exemption, PostRow
+from directory.today import today
 from workflows.planning import sight
 from workflows.planning.lateness import Duty, duties
 from workflows.planning.machine import LIVE
@@ -65,3 +70,21 @@ def _is_mine(duty: Duty, person: int) -> bool:
         return False
     step = MACHINES[duty.deadline.record].steps[duty.step_for(person)]
     return duty.plan.employee_id == person or set(step.declaration.by) != {Capacity.OWNER}
+
+
+def without_plan(person: int, place: int, at: Moment) -> list[int]:
+    """Those in the scheme whom the person rates or supervises (`place`) and of whom no plan covers today."""
+    day = today(at)
+    charged = remembered(at.epoch, _charged_people, [person], day)[person]
+    people = {owner for owner, found in charged.items() if found == place}
+    if not people:
+        return []
+    planned = Plan.objects.filter(starts_on__lte=day, ends_on__gte=day).exclude(state="void")
+    in_the_scheme = PostRow.objects.on(day).filter(post=OuterRef("post")).exclude(level="")
+    rows = Assignment.objects.on(day).filter(Exists(in_the_scheme), person__in=people)
+    rows = rows.exclude(person__exemptions__in=Exemption.objects.on(day))
+    return list(rows.exclude(person__in=planned.values("employee")).values_list("person", flat=True))
+
+
+def _charged_people(persons: Collection[int], day: datetime.date) -> dict[int, dict[int, int]]:
+    return {person: directory.charged_people(person, day) for person in persons}

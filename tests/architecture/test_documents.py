@@ -7,25 +7,32 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from cycle_engine.drawing import painted
 from cycle_engine.machine import MACHINES
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    call_command("machines", folder=tmp_path)
+    make(tmp_path)
     return tmp_path
+
+
+def make(folder: Path, *, check: bool = False) -> None:
+    call_command("machines", folder=folder, pages=folder / "pages", check=check)
 
 
 def test_documents_made_twice_are_the_same(folder: Path) -> None:
     before = {file: file.read_bytes() for file in folder.rglob("*.*")}
     for file in before:
         file.unlink()
-    call_command("machines", folder=folder)
+    painted.cache_clear()
+    make(folder)
     assert {file: file.read_bytes() for file in folder.rglob("*.*")} == before
-    call_command("machines", folder=folder, check=True)
+    make(folder, check=True)
 
 
 def test_every_machine_is_told_and_drawn(folder: Path) -> None:
+    assert len(list((folder / "pages").glob("*.svg"))) == 2 * len(MACHINES)
     assert {file.stem for file in (folder / "machines").glob("*.svg")} == set(MACHINES)
     told = (folder / "machines.md").read_text(encoding="utf-8")
     for machine in MACHINES.values():
@@ -35,21 +42,21 @@ def test_every_machine_is_told_and_drawn(folder: Path) -> None:
             assert f"#### {step.key}\n" in told
 
 
-@pytest.mark.parametrize("name", ["machines.md", "rules.md", "machines/plan.svg"])
+@pytest.mark.parametrize("name", ["machines.md", "rules.md", "machines/plan.svg", "pages/plan.id.svg"])
 def test_a_document_that_was_changed_or_lost_is_named(folder: Path, name: str) -> None:
     file = folder / name
-    file.write_text(file.read_text(encoding="utf-8").replace("plan", "goal", 1), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace("a", "b", 1), encoding="utf-8")
     with pytest.raises(CommandError, match=name):
-        call_command("machines", folder=folder, check=True)
+        make(folder, check=True)
     file.unlink()
     with pytest.raises(CommandError, match=name):
-        call_command("machines", folder=folder, check=True)
+        make(folder, check=True)
 
 
 def test_the_picture_of_a_machine_that_is_gone_is_named_and_removed(folder: Path) -> None:
     old = folder / "machines" / "goal.svg"
     old.touch()
     with pytest.raises(CommandError, match=r"goal\.svg"):
-        call_command("machines", folder=folder, check=True)
-    call_command("machines", folder=folder)
+        make(folder, check=True)
+    make(folder)
     assert not old.exists()

@@ -1,32 +1,76 @@
-"""The page of a plan: where it stands, what can be done, what it says, and what has happened."""
+"""The page of a plan: where it stands, what can be done, what it says, and what was asked of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.actors import Capacity
+from cycle_engine.errors import Missing, type_sentence
 from directory.names import Names
+from forms.documents import plan_forms
 from web.pages import PersonPage
+from web.planning.remarks import remarks_on
+from web.planning.shown import served, shown
 from web.planning.stages import stages
 from web.records import PLANS
 from web.steps import offered
+from web.timeline import timeline
+from workflows.audit.histories import last_words, reason_in
+from workflows.planning import queries
 from workflows.planning.beside import with_names
+from workflows.planning.contents import Document
 from workflows.planning.facts import PlanFacts
-from workflows.planning.models import Plan
+from workflows.planning.machine import RUNNING, UNSIGNED
+from workflows.planning.models import Plan, TakenOver
+
+TAKEN_OVER = TakenOver.objects.filter(plan=OuterRef("pk"))
+BESIDE = {
+    "taken_over_results": ArraySubquery(TAKEN_OVER.values("result")),
+    "return_words": Subquery(last_words("plan", "return_for_revision").values("text")[:1]),
+}
 
 
-class PlanPage(PersonPage):
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which document of a plan is shown. `number`: of the revision; none for a draft."""
+
+    words: type_sentence
+    contents: Document
+    revision: Any = None
+
+
+class OfPlanPage(PersonPage):
+    """A page about one plan."""
+
+    def plan(self, key: int) -> Any:
+        """The plan with what stands beside it; Missing for who may not see it."""
+        found = PLANS.visible(self.reader, self.moment).filter(pk=key)
+        plan = with_names(found, self.moment).annotate(**BESIDE).first()
+        if plan is None:
+            raise Missing
+        self.note_read([plan.pk])
+        return plan
+
+
+class PlanPage(OfPlanPage):
     """One plan."""
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
         """The plan, as far as its reader may see it."""
-        PLANS.find(key, self)
-        plan: Any = with_names(Plan.objects.filter(pk=key), self.moment).get()
+        plan = self.plan(key)
         facts = PlanFacts([plan], *self.moment)
         rater, superior = (_first(facts.holders(plan, each)) for each in (Capacity.RATER, Capacity.SUPERIOR))
+        standing = standing_of(plan, facts)
+        contents = standing.contents
         names = Names.of([plan.employee_id, rater, superior], self.moment)
+        served_by = served(contents, rater, plan.cycle_id, facts.day(plan), self.moment)
         return self.show(
             "web/planning/plan.html",
             plan=plan,
@@ -34,9 +78,61 @@ class PlanPage(PersonPage):
             rater=names[rater],
             superior=names[superior],
             stages=stages(plan),
-            steps=offered([plan], self)[key],
-            contents=facts.contents(plan),
+            deadlines=open_ones(facts, plan),
+            steps=offered([plan], self, facts)[key],
+            standing=standing,
+            contents=shown(contents, served_by, remarks_on(plan, None, facts, self)),
+            taken_over=set(plan.taken_over_results),
+            weights=facts.policy(plan).weights,
+            forms=plan_forms(contents.get("approach", ""), leader=plan.leader),
+            writes=plan.employee_id == self.reader and plan.state in UNSIGNED,
+            proposes=plan.state in RUNNING
+            and plan.live_amendment is None
+            and self.reader in (plan.employee_id, rater),
+            returned=reason_in(plan.return_words) if plan.state == "returned" else "",
         )
+
+
+class HistoryPage(OfPlanPage):
+    """What has happened to a plan and to all that belongs to it."""
+
+    def get(self, request: HttpRequest, key: int) -> HttpResponse:
+        """The newest first."""
+        plan = self.plan(key)
+        entries = list(queries.history(plan).reverse())
+        return self.show(
+            "web/planning/history.html",
+            plan=plan,
+            employee=Names.of([plan.employee_id], self.moment)[plan.employee_id],
+            stages=stages(plan),
+            happened=timeline(entries, self),
+        )
+
+
+def standing_of(plan: Plan, facts: PlanFacts) -> Standing:
+    """What a plan says now: its draft while it is written, what was submitted, or the revision in force."""
+    if plan.state in UNSIGNED:
+        return Standing(_("Draft"), facts.contents(plan))
+    dossier = facts.dossier(plan)
+    if plan.state != "submitted" and (in_force := facts.in_force(plan)):
+        return Standing(_("In force"), in_force.contents, in_force)
+    if dossier.revision:
+        return Standing(_("As it was submitted"), facts.frozen(plan), dossier.revision)
+    return Standing(_("Draft"), facts.contents(plan))
+
+
+def open_ones(facts: Any, record: Any) -> Sequence[Any]:
+    """The open deadlines of a record that wait for somebody, the first that is due at the head."""
+    found = facts.deadlines.get(record.pk, {}).values()
+    waiting = [each for each in found if each.waits_for != Capacity.CLOCK]
+    return [
+        {
+            "who": Capacity(each.waits_for).label,
+            "last_day": each.last_day,
+            "late": each.due_at <= facts.now,
+        }
+        for each in sorted(waiting, key=lambda each: each.due_at)
+    ]
 
 
 def _first(holders: Any) -> int | None:

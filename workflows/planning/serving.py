@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
-from directory.models import Post, PostRow
+from directory.models import PostRow
 from workflows.planning.contents import Document, results
 from workflows.planning.models import Plan
 from workflows.planning.rows import Item, Revision
@@ -20,8 +21,8 @@ def with_what_they_serve(
     (form A.1.7). What is not known any more is empty.
     """
     found = results(contents)
-    leaders = _results_of(rater, plan.cycle_id, day)
-    titles = _titles({_reference(each, "assigned_by") for each in found}, day)
+    leaders = results_of(rater, plan.cycle_id, day)
+    titles = titles_of({_reference(each, "assigned_by") for each in found}, day)
     return [
         {
             **each,
@@ -42,15 +43,13 @@ def _served(result: dict[str, Any], leaders: dict[str, str]) -> str:
     return _reference(result, "cell") or leaders.get(_reference(result, "result"), "")
 
 
-def _results_of(rater: int | None, cycle: int, day: datetime.date) -> dict[str, str]:
-    """What the results in force in the rater's own plan say, by id."""
+def results_of(rater: int | None, cycle: int, day: datetime.date) -> dict[str, str]:
+    """What the results in force in the rater's own plan say, by id; one query."""
     plan = Plan.objects.filter(cycle=cycle, employee=rater, starts_on__lte=day, ends_on__gte=day)
     in_force = Revision.objects.filter(plan__in=plan.exclude(state="void"), in_force_from__lte=day)
-    revision = in_force.select_related("plan").order_by("-in_force_from", "-number").first()
-    if revision is None:
-        return {}
-    rows = list(Item.objects.filter(revision=revision).order_by("pk"))
-    measures = _measures(rows) if revision.plan.leader else {}
+    newest = in_force.order_by("-in_force_from", "-number").values("pk")[:1]
+    rows = list(Item.objects.filter(revision=newest).select_related("revision__plan").order_by("pk"))
+    measures = _measures(rows) if rows and rows[0].revision.plan.leader else {}
     return {row.item: "\n".join([row.text, *measures.get(row.item, ())]) for row in rows if not row.of}
 
 
@@ -62,8 +61,7 @@ def _measures(rows: list[Item]) -> dict[str, list[str]]:
     return found
 
 
-def _titles(codes: set[str], day: datetime.date) -> dict[str, str]:
-    """The titles of the posts with these codes."""
-    posts = dict(Post.objects.filter(code__in=codes).values_list("pk", "code"))
-    rows = PostRow.objects.on(day).filter(post__in=posts).values_list("post", "title")
-    return {posts[post]: title for post, title in rows}
+def titles_of(codes: Collection[str], day: datetime.date) -> dict[str, str]:
+    """The titles of the posts with these codes; one query."""
+    rows = PostRow.objects.on(day).filter(post__code__in=codes)
+    return dict(rows.values_list("post__code", "title"))

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, Page
 
-from tests.browser.conftest import SMALL
+from tests.browser.conftest import SMALL, WIDE
 from tests.browser.scripts import scripts_allowed
 from tests.browser.watch import nothing_failed
 
-__all__ = ["fits", "no_violations", "nothing_failed", "shot", "weight"]
+__all__ = ["fits", "no_violations", "nothing_failed", "shot", "sound", "weight"]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 FIRST, LATER = 60_000, 15_000  # bytes over the wire
@@ -27,6 +27,17 @@ TOO_WIDE = """() => {
     const innermost = wide.filter(each => !wide.some(other => other !== each && each.contains(other)));
     return [`${root.scrollWidth} points`, ...innermost.slice(0, 5).map(each => each.outerHTML.slice(0, 160))];
 }"""
+
+
+def sound(page: Page) -> None:
+    """The page as it stands is good in both colours, on a wide screen and on a phone, and nothing failed."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for size in (WIDE, SMALL):
+            page.set_viewport_size(size)
+            no_violations(page)
+    fits(page)
+    nothing_failed(page)
 
 
 def no_violations(page: Page) -> None:

@@ -18,13 +18,14 @@ Arguments = Callable[[], Sequence[object]]
 class Seen:
     """A page by the name of its address, the user name of who looks at it, and the address's arguments.
 
-    `of` is called when the database can be asked.
+    `of` is called when the database can be asked. A page with a `picture` is shown in the documents.
     """
 
     name: str
     eyes: str = ""
     of: Arguments = tuple
     query: str = ""
+    picture: str = ""
 
     def __str__(self) -> str:
         return "-".join(filter(None, [self.name.removeprefix("web:"), self.eyes, self.query]))
@@ -53,11 +54,18 @@ def plan_of(name: str) -> Arguments:
 PAGES = (
     Seen("web:forgotten"),
     Seen("web:sent"),
-    Seen("web:sign_in"),
+    Seen("web:chosen"),
+    Seen("web:sign_in", picture="sign-in"),
     Seen("web:home", "ani"),
-    Seen("web:home", "budi"),
+    Seen("web:home", "budi", picture="home"),
     Seen("web:home", "dewi"),
-    Seen("web:plan", "ani", plan_of("ani")),
+    Seen("web:notices", "ani", picture="notifications"),
+    Seen("web:plan", "ani", plan_of("ani"), picture="plan"),
     Seen("web:plan", "budi", plan_of("ani")),
     Seen("web:plan", "indah", plan_of("ani")),
 )
+
+# Addresses that are no pages, such as files, and pages that only a test of their own can come to.
+ELSEWHERE = {
+    "choose_password",
+}

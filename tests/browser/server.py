@@ -72,4 +72,6 @@ def serving(database: Database, static: Path, evidence: Path) -> Iterator[Site]:
 def _answers(process: Process, site: Site) -> bool:
     assert process.child is not None
     assert process.child.poll() is None, "the server ended"
-    return httpx.get(f"{site.address}/api/v1/health/live/").is_success
+    answer = httpx.get(f"{site.address}/api/v1/health/live/")
+    assert answer.status_code != 500, "the server is broken"
+    return answer.is_success

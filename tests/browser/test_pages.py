@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.checks import fits, no_violations, nothing_failed, weight
-from tests.browser.conftest import SMALL, WIDE, Window
-from tests.browser.pages import PAGES, Seen
+from tests.browser.checks import fits, no_violations, nothing_failed, shot, sound, weight
+from tests.browser.conftest import Window
+from tests.browser.pages import ELSEWHERE, PAGES, Seen
 from tests.browser.server import Site
+from web.urls import urlpatterns
 
+pictured = [seen for seen in PAGES if seen.picture]
 everywhere = pytest.mark.parametrize("seen", PAGES, ids=str)
 in_both_languages = pytest.mark.parametrize("language", ["id", "en"])
+
+
+def test_every_page_is_walked_through() -> None:
+    answering = [each for each in urlpatterns if hasattr(getattr(each.callback, "view_class", None), "get")]
+    shown = {each.name for each in answering if each.name}
+    walked = {seen.name.removeprefix("web:") for seen in PAGES}
+    assert shown - walked == ELSEWHERE
+    assert not walked & ELSEWHERE
 
 
 @everywhere
@@ -20,13 +32,7 @@ def test_a_page_has_no_barriers(seen: Seen, language: str, year: Site, window: W
     page = window(english=language == "en")
     seen.visit(page)
     expect(page.locator("html")).to_have_attribute("lang", language)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for size in (WIDE, SMALL):
-            page.set_viewport_size(size)
-            no_violations(page)
-    fits(page)
-    nothing_failed(page)
+    sound(page)
 
 
 @everywhere
@@ -53,3 +59,11 @@ def _offered(page: Page) -> set[str]:
 def test_a_page_is_light(seen: Seen, year: Site, phone: Page) -> None:
     seen.visit(phone)
     weight(phone)
+
+
+@pytest.mark.pictured
+@pytest.mark.skipif(os.environ.get("SCREENSHOTS") != "1", reason="pictures are made by `make screenshots`")
+@pytest.mark.parametrize("seen", pictured, ids=lambda seen: seen.picture)
+def test_a_picture_shows_the_page(seen: Seen, year: Site, english: Page) -> None:
+    seen.visit(english)
+    shot(english, seen.picture)

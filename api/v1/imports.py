@@ -25,8 +25,7 @@ from api.v1.managers import ManagersSheet
 from api.v1.paging import Paging, page_of, paged
 from api.v1.uploads import SheetUpload
 from cycle_engine.actors import Actor
-from cycle_engine.errors import Missing, type_sentence
-from directory.rows import Problem
+from cycle_engine.errors import Missing
 from sheets.writing import as_csv, as_xlsx
 from workflows.staffing import imports, queries
 from workflows.staffing.imports import SentSheet
@@ -34,15 +33,6 @@ from workflows.staffing.models import Import, ImportLine
 
 FILES = ("units", "posts", "people", "capacities")
 MAY_LACK = {"serializer_field": FileField(required=False, allow_empty_file=True)}
-
-STATES: dict[str, type_sentence] = {
-    "previewing": _("The preview is being made"),
-    "previewed": _("Ready to be applied"),
-    "applying": _("Being applied"),
-    "applied": _("Applied"),
-    "stale": _("The directory has changed; look at the new preview"),
-    "failed": _("Failed"),
-}
 
 
 @dataclass(frozen=True)
@@ -272,11 +262,11 @@ def _lines(found: Import, sheet: str | None) -> QuerySet[ImportLine]:
 
 
 def _shape(found: Import) -> ImportShape:
-    state, tallies = _state(found), found.summary.get("sheets", {})
+    state, tallies = queries.standing(found), found.summary.get("sheets", {})
     return ImportShape(
         id=str(found.pk),
         state=state,
-        state_label=str(STATES[state]),
+        state_label=str(queries.STANDINGS[state]),
         day=found.day,
         complete=found.complete,
         requested_at=found.requested_at,
@@ -292,21 +282,10 @@ def _shape(found: Import) -> ImportShape:
 
 
 NOTHING = dict.fromkeys(("rows", "new", "changed", "unchanged", "leaving", "wrong"), 0)
-RUNNING = ("queued", "running")
-
-
-def _state(found: Import) -> str:
-    if found.applied_at is not None:
-        return "applied"
-    application = found.application.state if found.application else ""
-    preview = found.preview.state if found.preview else ""
-    if application:
-        return "applying" if application in RUNNING else "stale" if application == "done" else "failed"
-    return "previewing" if preview in RUNNING else "previewed" if preview == "done" else "failed"
 
 
 def _problem(line: ImportLine) -> RowProblem:
-    problem = Problem(line.sheet, line.row, line.column, line.sentence, line.data)
+    problem = queries.problem_of(line)
     return RowProblem(line.sheet, line.row, line.column, problem.message, line.rule)
 
 

@@ -24,6 +24,11 @@ from workflows.staffing import queries as staffing
 RECENT = 3  # cycles that are shown
 DOORS = (
     (
+        "web:office_imports",
+        gettext_lazy("Imports"),
+        gettext_lazy("Units, posts, people and capacities from sheets."),
+    ),
+    (
         "web:office_plans",
         gettext_lazy("Plans"),
         gettext_lazy("Find one; suspend, end or void it, change its rater."),
@@ -90,4 +95,4 @@ class StartPage(ManagerPage):
         wrong = staffing.own_imports(self.reader, self.day).filter(summary__problems__gt=0, applied_at=None)
         for each in wrong.prefetch_related(None).order_by("-pk")[:RECENT]:
             words = _("An import of %(day)s has things to mend") % {"day": date_format(each.day)}
-            yield Need(words, _("See what is wrong"), "")
+            yield Need(words, _("See what is wrong"), reverse("web:office_import", args=[each.pk]))

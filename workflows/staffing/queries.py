@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.actors import Capacity
+from cycle_engine.errors import type_sentence
 from directory import queries as directory
-from workflows.staffing.models import Import, ImportSheet, PostChange
+from directory.rows import Problem
+from workflows.staffing.models import Import, ImportLine, ImportSheet, PostChange
 
 
 def known_changes(person: int, day: datetime.date) -> QuerySet[PostChange]:
@@ -27,3 +30,30 @@ def own_imports(person: int, day: datetime.date) -> QuerySet[Import]:
         if directory.granted(person, [Capacity.MANAGER], day)
         else found.none()
     )
+
+
+STANDINGS: dict[str, type_sentence] = {
+    "previewing": _("The preview is being made"),
+    "previewed": _("Ready to be applied"),
+    "applying": _("Being applied"),
+    "applied": _("Applied"),
+    "stale": _("The directory has changed; look at the new preview"),
+    "failed": _("Failed"),
+}
+RUNNING = ("queued", "running")
+
+
+def standing(found: Import) -> str:
+    """How far an import has come: one of `STANDINGS`."""
+    if found.applied_at is not None:
+        return "applied"
+    application = found.application.state if found.application else ""
+    preview = found.preview.state if found.preview else ""
+    if application:
+        return "applying" if application in RUNNING else "stale" if application == "done" else "failed"
+    return "previewing" if preview in RUNNING else "previewed" if preview == "done" else "failed"
+
+
+def problem_of(line: ImportLine) -> Problem:
+    """What is wrong, of a line that is."""
+    return Problem(line.sheet, line.row, line.column, line.sentence, line.data, line.rule)

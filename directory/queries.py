@@ -15,7 +15,7 @@ from cycle_engine.tables import read
 from directory import sql
 from directory.dated import DAY, Dated
 from directory.duty import Charges, Duties, Line, Seat, charges_in, duties
-from directory.models import Assignment, Exemption, Person, PostRow
+from directory.models import Assignment, Exemption, Letter, Person, PostRow
 
 D = TypeVar("D", bound=Dated)
 
@@ -39,6 +39,7 @@ __all__ = [
     "rater_post_of",
     "unit_settings",
     "units_below",
+    "visible_letters",
     "visible_people",
 ]
 
@@ -148,6 +149,14 @@ def charged_people(person: int, day: datetime.date) -> dict[int, int]:
     owners = Assignment.objects.on(day).filter(post__in=upward).values_list("post", "person")
     places = {owner: charge.place(upward[post], owner) for post, owner in owners}
     return {owner: place for owner, place in places.items() if place is not None}
+
+
+def visible_letters(person: int, day: datetime.date) -> QuerySet[Letter]:
+    """The letters of any day that concern people whom a person may see, or posts in units granted to him."""
+    seen = visible_people(person, day).values("pk")
+    units = granted(person, ("manager", "inspector"), day)
+    there = PostRow.objects.on(day).filter(unit__in=units).values("post")
+    return Letter.objects.filter(Q(person__in=seen) | Q(issuer__in=seen) | Q(post__in=there))
 
 
 def _on(model: type[D], column: str, ids: Collection[int], day: datetime.date) -> list[D]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,11 +35,12 @@ class Bounded(TemporaryFileUploadHandler):
     received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self.received += len(raw_data)
-        one = start + len(raw_data)
-        if one > settings.EVIDENCE_LIMIT or self.received > MOST_FILES * settings.EVIDENCE_LIMIT:
+        one, all_of_them = start + len(raw_data), self.received + len(raw_data)
+        if one > settings.EVIDENCE_LIMIT or all_of_them > MOST_FILES * settings.EVIDENCE_LIMIT:
+            self.received -= start
             self.request.let_go = [*let_go(self.request), self.file_name]  # type: ignore[union-attr]
             raise SkipFile
+        self.received = all_of_them
         super().receive_data_chunk(raw_data, start)
 
 
@@ -96,15 +98,24 @@ def _said_limits() -> str:
 def take_files(
     plan: int, files: Sequence[UploadedFile], person: int, request: HttpRequest
 ) -> tuple[list[Evidence], list[str]]:
-    """Take these files as evidence of the plan: those that were taken, and why others were not, by their names."""
+    """Take these files as evidence of the plan: those that were taken, and why others were not, by their names.
+
+    What the person has sent for the plan before is not taken again.
+    """
     taken: list[Evidence] = []
     refused = [_refusal(name, TooLarge()) for name in let_go(request)]
     for file in files:
         try:
-            taken.append(add_evidence(plan, file.name or "", file, person))  # type: ignore[arg-type]
+            taken.append(_known(plan, file, person) or add_evidence(plan, file.name or "", file, person))  # type: ignore[arg-type]
         except WorkflowError as error:
             refused.append(_refusal(file.name or "", error))
     return taken, refused
+
+
+def _known(plan: int, file: UploadedFile, person: int) -> Evidence | None:
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    file.seek(0)
+    return Evidence.objects.filter(plan=plan, added_by=person, sha256=sha256).first()
 
 
 def _refusal(name: str, error: WorkflowError) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,11 +20,11 @@ from api.v1.names import Names
 from api.v1.paging import page_of, paged
 from api.v1.rows.duties import Duties, DutyShape, TaskShape
 from api.v1.shapes import Blocker, Named
-from cycle_engine.actors import Actor, Capacity
+from cycle_engine.actors import Actor
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from directory import commands, queries
-from directory.models import Letter, PostRow
+from directory.models import Letter
 from workflows.staffing.letters import LetterPreview, preview_end, preview_letter
 
 
@@ -150,7 +150,9 @@ class EndLetterPreviewView(Api):
 
 def listed(view: Api, asked: Any) -> QuerySet[Letter]:
     """The letters that are asked for by the fields of `LetterQuery`, as far as the reader may see them."""
-    found = _seen(view).filter(pk__in=Letter.objects.on(asked.on or view.day).values("pk"))
+    found = queries.visible_letters(view.reader, view.day).filter(
+        pk__in=Letter.objects.on(asked.on or view.day).values("pk")
+    )
     for name in ("post", "person", "issuer"):
         if (key := getattr(asked, name)) is not None:
             found = found.filter(**{name: key})
@@ -158,11 +160,7 @@ def listed(view: Api, asked: Any) -> QuerySet[Letter]:
 
 
 def _seen(view: Api) -> QuerySet[Letter]:
-    """The letters of any day that concern people whom the reader may see, or posts in units granted to him."""
-    seen = queries.visible_people(view.reader, view.day).values("pk")
-    units = queries.granted(view.reader, (Capacity.MANAGER, Capacity.INSPECTOR), view.day)
-    posts = PostRow.objects.on(view.day).filter(unit__in=units).values("post")
-    return Letter.objects.filter(Q(person__in=seen) | Q(issuer__in=seen) | Q(post__in=posts))
+    return queries.visible_letters(view.reader, view.day)
 
 
 def letter_shapes(letters: Sequence[Letter], at: Moment) -> list[LetterShape]:

@@ -17,7 +17,7 @@ from web.words import CHOICES
 from workflows.appeals import models
 from workflows.appeals.beside import Said, decider
 from workflows.appeals.disclosure import readings
-from workflows.appeals.facts import AppealFacts
+from workflows.appeals.facts import LIVE, AppealFacts
 from workflows.appeals.models import Appeal
 from workflows.evaluation.disclosure import is_withheld
 from workflows.evaluation.models import Evaluation
@@ -121,6 +121,12 @@ def matter(appeal: Appeal, page: PersonPage) -> Matter:
         rated=_result(rating, names),
         decided=_result(amended, names),
     )
+
+
+def must_name(appeal: Appeal, facts: AppealFacts, person: int) -> bool:
+    """Whether the person manages the appeal and no post is left above who decides: then he names somebody."""
+    managers = {each.person for each in facts.holders(appeal, Capacity.MANAGER)}
+    return appeal.state in LIVE and person in managers and facts.next_seat(appeal) is None
 
 
 def _last(ratings: list[Rating]) -> Rating | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cycle_engine.errors import type_sentence
 from cycle_engine.models import Entry
 from web.appeals.days import open_ones
-from web.appeals.matter import matter
+from web.appeals.matter import matter, must_name
 from web.pages import PersonPage
 from web.planning.stages import Stage
 from web.records import APPEALS
@@ -41,6 +41,7 @@ class AppealPage(PersonPage):
             matter=found,
             stages=stages(appeal),
             left=open_ones(appeal, found.facts),
+            must_name=must_name(appeal, found.facts, self.reader),
             steps=offered([appeal], self, found.facts)[appeal.pk],
         )
 

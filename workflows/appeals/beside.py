@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from cycle_engine.look import blockers_of
 from cycle_engine.machine import machine_of
 from workflows.appeals.facts import AppealFacts
 from workflows.appeals.models import Appeal, Hearing, Statement
+from workflows.cycles.policy import Policy
+from workflows.evaluation.limits import APPEAL
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.rows import Rating
 
@@ -60,9 +63,28 @@ def decider(appeal: Appeal, facts: AppealFacts) -> int | None:
     return deciders[0].person if deciders else None
 
 
-def why_not_file(evaluation: Evaluation, person: int, at: Moment) -> list[Blocker]:
-    """What forbids to appeal against this evaluation at this moment, whatever the reasons are."""
-    appeal = Appeal(plan=evaluation.plan, evaluation=evaluation, filed_on=at.now.date())
-    facts, filing = AppealFacts([appeal], *at), machine_of(Appeal).steps["file"]
-    rules = [each for each in filing.rules if not each.of_input]
-    return blockers_of(rules, appeal, facts, Actor.of(person))
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Whether somebody may appeal against an evaluation at this moment, whatever his reasons are. `last_day` of
+    filing, none before the evaluation is received; `blockers`: what forbids it; `policy`: whose days count."""
+
+    last_day: datetime.date | None
+    blockers: list[Blocker]
+    policy: Policy
+
+    @classmethod
+    def of(cls, evaluation: Evaluation, person: int, at: Moment) -> Filing:
+        appeal = Appeal(plan=evaluation.plan, evaluation=evaluation, filed_on=at.now.date())
+        facts, filing = AppealFacts([appeal], *at), machine_of(Appeal).steps["file"]
+        rules = [each for each in filing.rules if not each.of_input]
+        blockers = blockers_of(rules, appeal, facts, Actor.of(person))
+        return cls(_last_day(evaluation, facts), blockers, facts.policy(appeal))
+
+
+def _last_day(evaluation: Evaluation, facts: AppealFacts) -> datetime.date | None:
+    """Never earlier than people were told."""
+    if evaluation.received_on is None:
+        return None
+    told = facts.of_evaluations.deadlines.get(evaluation.pk, {}).get(APPEAL)
+    last_day = facts.of_evaluations.appealed_until(evaluation)
+    return max(last_day, told.last_day) if told else last_day

@@ -11,13 +11,23 @@ from cycle_engine.ledger.canonical import canonical, digest
 from cycle_engine.models import Entry
 from directory.identities import Place, identities
 from directory.queries import post_of
+from workflows.appeals.disclosure import readings
+from workflows.appeals.facts import AppealFacts
 from workflows.appeals.models import Appeal, Hearing, Statement
+from workflows.evaluation.models import Evaluation
 from workflows.evaluation.rows import Rating
 from workflows.planning.signatures import letter_of, signature, zone_of
 
 DECISIONS = ("confirm", "amend", "dismiss")
 SIGNED_BY = {"file": "employee", "explain": "rater"}
 CAPACITIES = {"owner": "employee", "rater": "rater"}
+
+
+def decided_appeal(evaluation: Evaluation, reader: int, at: Moment) -> Appeal | None:
+    """The decided appeal against the evaluation, if the reader may read all of it."""
+    decided = Appeal.objects.filter(evaluation=evaluation, decided_by__isnull=False).select_related("plan")
+    reads = readings(AppealFacts(list(decided), *at), reader)
+    return next((each for each in decided if reads[each.pk].minutes), None)
 
 
 def appeal_document(appeal: Appeal, evaluation: dict[str, Any], at: Moment) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cycle_engine.actors import Actor, Capacity
@@ -147,6 +147,11 @@ def _event(act: Sequence[Case[Any]]) -> dict[str, Any]:
     if first.actor.person is not None:
         told.pop(first.actor.person, None)
     return {
-        "recipients": [{"person": person, "capacity": capacity} for person, capacity in told.items()],
+        "recipients": recipients(told),
         "about": first.facts.about(first.record) | {"also": [case.step.key for case in act[1:]]},
     }
+
+
+def recipients(told: Mapping[int, Capacity]) -> list[dict[str, Any]]:
+    """Whom an event tells, as the outbox keeps them."""
+    return [{"person": person, "capacity": capacity} for person, capacity in told.items()]

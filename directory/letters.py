@@ -16,7 +16,7 @@ from cycle_engine.case import Changes
 from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken
 from cycle_engine.record import record
 from directory.acts import take_turns
-from directory.models import Letter, Person
+from directory.models import Assignment, Letter, Person
 from directory.queries import granted, lines, post_of, posts, unit_settings, visible_people
 from directory.rules import Ending, Issue, broken
 from directory.timeline import collide
@@ -77,7 +77,7 @@ def record_letter(
     _refuse(broken(case))
     note = {"kind": kind, "number": letter.number, "issuer": issuer, "post": post, "person": person}
     days = {"from": valid_from, "to": valid_to}
-    record([letter], "issue", Changes(), actor=who, notes=[note | days], unit=row.unit_id)
+    _enter(letter, "issue", Changes(), note | days, who, row.unit_id)
     return letter
 
 
@@ -97,8 +97,18 @@ def end_letter(letter: int, last_day: datetime.date, *, actor: Actor) -> Letter:
     _refuse(broken(Ending(found, last_day, _today(unit))))
     changes = Changes()
     changes.change(found, valid_to=last_day)
-    record([found], "end", changes, actor=who, notes=[{"to": last_day}], unit=unit)
+    _enter(found, "end", changes, {"to": last_day}, who, unit)
     return found
+
+
+def _enter(
+    letter: Letter, act: str, changes: Changes, note: dict[str, object], actor: Actor, unit: int
+) -> None:
+    """Enter the act, and tell who stands in, the holder of the post, and who issued the letter."""
+    held = Assignment.objects.on(_today(unit)).filter(post=letter.post_id).values_list("person", flat=True)
+    tells = dict.fromkeys([*held, letter.issuer_id], Capacity.SUPERIOR) | {letter.person_id: Capacity.OWNER}
+    about = {"employee": letter.person_id, "from": letter.valid_from, "to": letter.valid_to}
+    record([letter], act, changes, actor=actor, notes=[note], unit=unit, tells=tells, about=about)
 
 
 def _who(letter: Letter, unit: int, actor: Actor) -> Actor:

@@ -61,6 +61,7 @@ WAITS_FOR_OTHERS = frozenset(
         "remark.answer",
         "evaluation.self_assess",
         "evaluation.ask_to_reconsider",
+        "cycle.draft_policy",
     }
 )
 

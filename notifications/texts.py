@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.actors import Capacity
@@ -234,6 +235,26 @@ TOLD = {
             "A change of posts of %(employee)s could not be carried out on its day; read why, and record it anew."
         ),
     ),
+    "letter.issue": Told(
+        _("Stand-in named"),
+        _("By a letter %(employee)s stands in for the holder of a post, %(span)s."),
+        _("By a letter you stand in for the holder of a post, %(span)s."),
+    ),
+    "letter.end": Told(
+        _("Letter ended"),
+        _("The letter by which %(employee)s stands in was ended early."),
+        _("The letter by which you stand in was ended early; see its last day."),
+    ),
+    "cycle.draft_policy": Told(
+        _("Policy to be confirmed"),
+        _("Another manager has drafted a policy; it waits until a second one confirms it."),
+    ),
+    "cycle.change_policy": Told(
+        _("Policy confirmed"), _("The policy that you drafted was confirmed by another manager.")
+    ),
+    "cycle.reject_policy": Told(
+        _("Policy rejected"), _("The policy that you drafted was rejected; read the reason.")
+    ),
     "job.finish": Told(_("Job done"), _("The work in the background that you asked for is done.")),
     "job.fail": Told(
         _("Job failed"), _("The work in the background that you asked for has failed; read its errors.")
@@ -287,6 +308,8 @@ LINKS = {
     "appeal": "/appeals/{id}/",
     "job": "/jobs/{id}/",
     "postchange": "/post-changes/{id}/",
+    "letter": "/letters/{id}/",
+    "cycle": "/manage/cycles/{id}/",
 }
 ALL_NOTICES = "/notifications/"
 
@@ -303,8 +326,20 @@ def _data(notice: Delivery) -> dict[str, object]:
     data: dict[str, object] = {"employee": notice.employee_name or SOMEBODY}
     if "deadline" in about:
         data["task"] = TASKS.get(f"{event.record}.{about['deadline']}", SOME_TASK)
-        data["last_day"] = date_format(datetime.date.fromisoformat(about["last_day"]))
+        data["last_day"] = _day(about["last_day"])
+    if "from" in about:
+        data["span"] = _span(about["from"], about["to"])
     return data
+
+
+def _span(first: str, last: str | None) -> str:
+    if last is None:
+        return gettext("from %(first)s on") % {"first": _day(first)}
+    return gettext("from %(first)s to %(last)s") % {"first": _day(first), "last": _day(last)}
+
+
+def _day(day: str) -> str:
+    return date_format(datetime.date.fromisoformat(day))
 
 
 def _link(notice: Delivery) -> str:

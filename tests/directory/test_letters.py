@@ -12,7 +12,7 @@ from django.utils import translation
 from cycle_engine import clock
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Missing, NotYourTurn, RulesBroken
-from cycle_engine.models import Entry
+from cycle_engine.models import Entry, Event
 from directory import commands, queries
 from directory.models import Letter
 from tests.directory.agency import DAY, ONE, Agency
@@ -196,3 +196,20 @@ def test_only_its_issuer_or_a_manager_ends_a_letter(agency: Agency) -> None:
             commands.end_letter(letter.pk, today(), actor=Actor.of(agency.people[name]))
     with pytest.raises(Missing):
         commands.end_letter(0, today(), actor=Actor.of(agency.people["dewi"]))
+
+
+def told(act: str) -> dict[int, str]:
+    """Who is told of the one act of this kind, and in which capacity."""
+    event = Event.objects.get(kind=act)
+    assert event.about["employee"]
+    return {each["person"]: each["capacity"] for each in event.recipients}
+
+
+def test_who_stands_in_the_holder_and_the_issuer_are_told_of_a_letter_and_of_its_end(agency: Agency) -> None:
+    gita, budi, citra = (agency.people[name] for name in ("gita", "budi", "citra"))
+    letter = issue(agency, kind="plt", valid_to=None)
+    assert told("letter.issue") == {gita: "owner", budi: "superior", citra: "superior"}
+    about = Event.objects.get(kind="letter.issue").about
+    assert (about["from"], about["to"]) == (DAY.isoformat(), None)
+    commands.end_letter(letter.pk, today(), actor=Actor.of(citra))
+    assert told("letter.end") == {gita: "owner", budi: "superior"}

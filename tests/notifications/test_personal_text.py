@@ -20,7 +20,7 @@ from workflows.evaluation.models import Evaluation
 from workflows.planning.data import Answer, RemarkInput
 
 SECRET = "Rahasia pribadi"
-ABOUT = {"deadline": "appeal", "last_day": "2026-05-01"}
+ABOUT = {"deadline": "appeal", "last_day": "2026-05-01", "from": "2026-05-01", "to": "2026-05-02"}
 
 
 @pytest.mark.parametrize("capacity", ["owner", "rater", "decider"])

@@ -12,7 +12,15 @@ from notifications.texts import LINKS, TASKS, TOLD, words
 ROOMS = [machine for machine in MACHINES.values() if machine.model.__module__.startswith("workflows.")]
 TELLING = [step for machine in ROOMS for step in machine.steps.values() if step.declaration.tells]
 LIMITS = [f"{machine.kind}.{limit.kind}" for machine in ROOMS for limit in machine.limits]
+DATED = {  # acts on dated things that tell somebody
+    "letter.issue",
+    "letter.end",
+    "cycle.draft_policy",
+    "cycle.change_policy",
+    "cycle.reject_policy",
+}
 DEADLINE: dict[str, Any] = {"deadline": "plan_set", "last_day": "2026-03-05", "plan": 7}
+SPAN: dict[str, Any] = {"from": "2026-01-12", "to": "2026-01-16"}
 
 
 def notice(kind: str, record: str = "plan", capacity: str = "rater", **about: Any) -> Delivery:
@@ -28,7 +36,7 @@ def test_every_step_that_tells_somebody_has_words() -> None:
 
 def test_no_words_are_kept_for_steps_that_tell_nobody() -> None:
     deadlines = {"deadline.reminder", "deadline.passed", "deadline.escalated", "deadline.asked"}
-    assert set(TOLD) - {step.key for step in TELLING} == deadlines
+    assert set(TOLD) - {step.key for step in TELLING} == deadlines | DATED
 
 
 def test_every_limit_says_what_it_asks_for() -> None:
@@ -36,7 +44,7 @@ def test_every_limit_says_what_it_asks_for() -> None:
 
 
 def test_every_record_that_tells_somebody_has_a_page() -> None:
-    assert set(LINKS) == {step.record for step in TELLING}
+    assert set(LINKS) == {step.record for step in TELLING} | {kind.split(".")[0] for kind in DATED}
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -44,7 +52,7 @@ def test_every_record_that_tells_somebody_has_a_page() -> None:
 def test_words_can_be_read_in_both_languages_and_in_any_capacity(kind: str, language: str) -> None:
     with override(language):
         for capacity in ("owner", "rater"):
-            told = words(notice(kind, capacity=capacity, **DEADLINE))
+            told = words(notice(kind, capacity=capacity, **DEADLINE, **SPAN))
             assert told.title and told.sentence.endswith(".")
             assert "%" not in told.sentence
 
@@ -52,9 +60,9 @@ def test_words_can_be_read_in_both_languages_and_in_any_capacity(kind: str, lang
 @pytest.mark.parametrize("kind", TOLD)
 def test_indonesian_says_it_in_indonesian(kind: str) -> None:
     with override("en"):
-        english = words(notice(kind, **DEADLINE))
+        english = words(notice(kind, **DEADLINE, **SPAN))
     with override("id"):
-        indonesian = words(notice(kind, **DEADLINE))
+        indonesian = words(notice(kind, **DEADLINE, **SPAN))
     assert indonesian.title != english.title
     assert indonesian.sentence != english.sentence
 
@@ -69,6 +77,15 @@ def test_deadline_names_its_task_and_last_day() -> None:
     with override("en"):
         told = words(notice("deadline.passed", **DEADLINE))
     assert told.sentence == "The setting of the plan of Ani was due on 5 March 2026 and is late."
+
+
+def test_a_letter_says_from_when_to_when() -> None:
+    with override("en"):
+        plh = words(notice("letter.issue", "letter", "owner", **SPAN))
+        plt = words(notice("letter.issue", "letter", **SPAN | {"to": None}))
+    assert plh.sentence.endswith("a post, from 12 January 2026 to 16 January 2026.")
+    assert plt.sentence == "By a letter Ani stands in for the holder of a post, from 12 January 2026 on."
+    assert plh.link == "/letters/9/"
 
 
 def test_deadline_of_an_amendment_is_not_that_of_its_plan() -> None:

@@ -20,7 +20,7 @@ from cycle_engine.errors import Blocker, Missing, NotYourTurn, OwnCause, RulesBr
 from cycle_engine.record import record
 from directory.dated import DAY
 from directory.models import UnitRow, Zone
-from directory.queries import granted, unit_settings
+from directory.queries import granted, grantees, unit_settings
 from workflows.cycles.models import (
     CalendarYear,
     Cycle,
@@ -76,7 +76,21 @@ def _change(cycle: Cycle, new: PolicyRow, actor: Actor, changes: Changes, **note
     new.cycle = cycle
     changes.add(new)
     note |= {"from": new.valid_from, "policy": new.policy}
-    record([cycle], "change_policy", changes, actor=actor, notes=[note], unit=cycle.unit_id)
+    drafters = [new.draft.drafted_by_id] if new.draft else []
+    _enter(cycle, "change_policy", changes, actor, note, tells=drafters)
+
+
+def _enter(
+    cycle: Cycle,
+    act: str,
+    changes: Changes,
+    actor: Actor,
+    note: Mapping[str, object],
+    *,
+    tells: Sequence[int],
+) -> None:
+    told = dict.fromkeys(tells, Capacity.MANAGER)
+    record([cycle], act, changes, actor=actor, notes=[note], unit=cycle.unit_id, tells=told)
 
 
 def _refuse_past(cycle: Cycle, day: datetime.date) -> None:
@@ -113,7 +127,8 @@ def draft_policy(
             drafted_at=clock.now(),
         )
         note = {"draft": draft.number, "from": from_day, "running": running, "policy": draft.policy}
-        record([cycle], "draft_policy", Changes([draft]), actor=actor, notes=[note], unit=cycle.unit_id)
+        managers = grantees([cycle.unit_id], Capacity.MANAGER, _today(cycle.unit_id))[cycle.unit_id]
+        _enter(cycle, "draft_policy", Changes([draft]), actor, note, tells=managers)
     return draft
 
 
@@ -147,7 +162,7 @@ def reject_policy(cycle: Cycle, number: int, reason: str, actor: Actor) -> Polic
         act, outcome = ("withdraw_policy", Outcome.WITHDRAWN) if own else ("reject_policy", Outcome.REJECTED)
         changes = _decided(draft, outcome, actor, reason=reason)
         note = {"draft": draft.number, "reason": reason}
-        record([cycle], act, changes, actor=actor, notes=[note], unit=cycle.unit_id)
+        _enter(cycle, act, changes, actor, note, tells=[draft.drafted_by_id])
     return draft
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.errors import Missing, NotYourTurn, OwnCause, RulesBroken
-from cycle_engine.models import Entry, Payload
+from cycle_engine.models import Entry, Event, Payload
 from tests.databases import Database
 from tests.workflows.cycles.agencies import Agencies, made, person
 from workflows.cycles.commands import (
@@ -166,6 +166,28 @@ def test_each_act_is_an_entry_on_the_chain_of_the_cycle(
     assert "Terlalu singkat" in texts[1]
     assert '"draft":3' in texts[5]
     assert '"rater_decides_days":3' in texts[5]
+
+
+def test_other_managers_are_told_of_a_draft_and_its_drafter_of_what_became_of_it(
+    agencies: Agencies, cycle: Cycle, second: Actor
+) -> None:
+    drafted(agencies, cycle)
+    reject_policy(cycle, 1, "Terlalu singkat", second)
+    drafted(agencies, cycle)
+    reject_policy(cycle, 2, "Salah hitung", Actor.of(agencies.dewi))
+    drafted(agencies, cycle)
+    confirm_policy(cycle, 3, second)
+    told = [
+        (event.kind, [each["person"] for each in event.recipients])
+        for event in Event.objects.filter(record="cycle").order_by("pk")
+    ]
+    assert told == [
+        ("cycle.draft_policy", [second.person]),
+        ("cycle.reject_policy", [agencies.dewi]),
+        ("cycle.draft_policy", [second.person]),
+        ("cycle.draft_policy", [second.person]),
+        ("cycle.change_policy", [agencies.dewi]),
+    ]
 
 
 def test_partial_figures_stand_on_what_would_hold_on_their_day(

@@ -10,13 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.errors import Missing
-from forms.documents import plan_forms
+from forms.documents import evaluation_forms, plan_forms
 from forms.render import NotPrinted, render
 from web.pages import PersonPage
-from web.records import PLANS
+from web.records import EVALUATIONS, PLANS
+from workflows.appeals.printing import appeal_document, decided_appeal
+from workflows.evaluation.disclosure import readable
+from workflows.evaluation.models import Document
+from workflows.evaluation.printing import evaluation_document, is_by_superior
 from workflows.planning.documents import plan_document
 from workflows.planning.models import Plan
 
+DECIDED = "D.1.3"
 NOT_PRINTED = _("The form could not be printed now. Try again later.")
 
 
@@ -48,3 +53,24 @@ class PlanFormPage(PersonPage):
         printed = plan_document(plan, self.moment)
         there_are = forms_of_plan(plan, printed["document"]["approach"])
         return attachment(self, form, printed, there_are, f"plan-{plan.pk}")
+
+
+class EvaluationFormPage(PersonPage):
+    """An evaluation on the regulation's form."""
+
+    def get(self, request: HttpRequest, key: int, form: str) -> HttpResponse:
+        """The newest signed document that the reader may read, on the form of this name; "C" and "D" name the one of
+        these that there is. D.1.3 is there once an appeal was decided, for who may read all of it."""
+        evaluation = EVALUATIONS.find(key, self)
+        documents = list(Document.objects.filter(evaluation=evaluation).order_by("number"))
+        read = readable(evaluation, documents, self.reader)
+        if not read:
+            raise Missing
+        printed = evaluation_document(evaluation, read[-1], self.moment)
+        approach, by_superior = printed["document"]["approach"], is_by_superior(printed)
+        there_are = evaluation_forms(approach, leader=evaluation.plan.leader, by_superior=by_superior)
+        appeal = decided_appeal(evaluation, self.reader, self.moment)
+        if appeal is not None and form == DECIDED:
+            printed, there_are = appeal_document(appeal, printed, self.moment), (DECIDED,)
+        named = next((each for each in there_are if each[0] == form), form)
+        return attachment(self, named, printed, there_are, f"evaluation-{evaluation.pk}")

@@ -17,7 +17,7 @@ from web.pages import PersonPage
 from workflows.appeals.models import Appeal
 from workflows.appeals.queries import visible_appeals
 from workflows.evaluation.models import Evaluation
-from workflows.evaluation.queries import visible_evaluations
+from workflows.evaluation.queries import whole_evaluations
 from workflows.planning import queries
 from workflows.planning.models import Amendment, Plan, Remark
 
@@ -52,7 +52,7 @@ def plan_of(record: Any) -> int:
 PLANS = Kind("plans", Plan, queries.visible_plans)
 AMENDMENTS = Kind("amendments", Amendment, queries.visible_amendments)
 REMARKS = Kind("remarks", Remark, queries.visible_remarks)
-EVALUATIONS = Kind("evaluations", Evaluation, visible_evaluations)
+EVALUATIONS = Kind("evaluations", Evaluation, whole_evaluations)
 APPEALS = Kind("appeals", Appeal, visible_appeals)
 KINDS = {kind.machine.kind: kind for kind in (PLANS, AMENDMENTS, REMARKS, EVALUATIONS, APPEALS)}
 BY_PATH = {kind.path: kind for kind in KINDS.values()}

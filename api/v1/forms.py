@@ -18,12 +18,9 @@ from api.v1.kinds import EVALUATIONS, PLANS
 from cycle_engine.errors import Missing
 from forms.documents import evaluation_forms, plan_forms
 from forms.render import NotPrinted, render
-from workflows.appeals.disclosure import readings
-from workflows.appeals.facts import AppealFacts
-from workflows.appeals.models import Appeal
-from workflows.appeals.printing import appeal_document
+from workflows.appeals.printing import appeal_document, decided_appeal
 from workflows.evaluation.disclosure import readable
-from workflows.evaluation.models import Document, Evaluation
+from workflows.evaluation.models import Document
 from workflows.evaluation.printing import evaluation_document, is_by_superior
 from workflows.planning.documents import plan_document
 
@@ -87,19 +84,11 @@ class EvaluationFormView(FormView):
             leader=evaluation.plan.leader,
             by_superior=is_by_superior(printed),
         )
-        appeal = self._decided_appeal(evaluation)
+        appeal = decided_appeal(evaluation, self.reader, self.moment)
         there_are = (*details, DECIDED) if appeal else details
         if appeal is not None and form == DECIDED:
             printed = appeal_document(appeal, printed, self.moment)
         return sheet(form, printed, there_are, f"evaluation-{evaluation.pk}")
-
-    def _decided_appeal(self, evaluation: Evaluation) -> Appeal | None:
-        """The decided appeal against the evaluation, if the reader may read all of it."""
-        decided = Appeal.objects.filter(evaluation=evaluation, decided_by__isnull=False).select_related(
-            "plan"
-        )
-        reads = readings(AppealFacts(list(decided), *self.moment), self.reader)
-        return next((each for each in decided if reads[each.pk].minutes), None)
 
 
 for _view, _operation, _forms in (

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from web.evaluation import evidence, progress, progress_rows
-from web.printing import PlanFormPage
+from web.evaluation import evaluations, evidence, progress, progress_rows
+from web.printing import EvaluationFormPage, PlanFormPage
 
 urlpatterns = [
     path("plans/<int:key>/progress/", progress.ProgressPage.as_view(), name="plan_progress"),
@@ -15,5 +15,17 @@ urlpatterns = [
         name="progress_sheet",
     ),
     path("evidence/<int:key>/", evidence.EvidencePage.as_view(), name="evidence"),
+    path("evaluations/<int:key>/", evaluations.EvaluationPage.as_view(), name="evaluation"),
+    path(
+        "evaluations/<int:key>/documents/",
+        evaluations.DocumentsPage.as_view(),
+        name="evaluation_documents",
+    ),
+    path(
+        "evaluations/<int:key>/history/",
+        evaluations.EvaluationHistoryPage.as_view(),
+        name="evaluation_history",
+    ),
+    path("evaluations/<int:key>/forms/<str:form>.pdf", EvaluationFormPage.as_view(), name="evaluation_form"),
     path("plans/<int:key>/forms/<str:form>.pdf", PlanFormPage.as_view(), name="plan_form"),
 ]

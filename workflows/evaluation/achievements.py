@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from cycle_engine.workdays import Calendar
@@ -55,11 +55,12 @@ class Known:
     basis: str
 
 
-def known(asked: Collection[Asked], now: datetime.datetime) -> dict[Asked, Known]:
-    """What is known at `now` for each of these; what is not, is not there. Two queries and one for each level
-    of units that have no figure of their own."""
+def known(
+    asked: Collection[Asked], parents: Mapping[int, list[int]], now: datetime.datetime
+) -> dict[Asked, Known]:
+    """What is known at `now` for each of these; what is not, is not there. `parents`: the units above theirs. One
+    query."""
     units = {each.unit for each in asked}
-    parents = _parents(units, now.date())
     rows = _rows(units | {above for line in parents.values() for above in line})
     found = {}
     for each in asked:
@@ -108,8 +109,8 @@ def _rows(units: Collection[int]) -> dict[int, list[Achievement]]:
     return found
 
 
-def _parents(units: Collection[int], day: datetime.date) -> dict[int, list[int]]:
-    """The units above each of these, the nearest first."""
+def units_above(units: Collection[int], day: datetime.date) -> dict[int, list[int]]:
+    """The units above each of these, the nearest first; a query for each level."""
     above: dict[int, int | None] = {}
     lowest = set(units)
     while lowest:

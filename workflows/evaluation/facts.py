@@ -102,8 +102,10 @@ class EvaluationFacts(EvaluationStanding):
 
     @cached_property
     def _pinned(self) -> dict[int, Contents]:
-        keys = {record.revision_id for record in self.records if record.revision_id}
-        return dict(Revision.objects.filter(pk__in=keys).values_list("pk", "contents"))
+        there = [each.revision for each in self.records if "revision" in each._state.fields_cache]
+        known = {each.pk: each.contents for each in there}
+        keys = {each.revision_id for each in self.records if each.revision_id} - known.keys()
+        return known | dict(Revision.objects.filter(pk__in=keys).values_list("pk", "contents"))
 
     def contents(self, record: Evaluation) -> Contents:
         """The document that is evaluated."""
@@ -227,7 +229,9 @@ class EvaluationFacts(EvaluationStanding):
             )
             for index, record in enumerate(self.records)
         }
-        known = achievements.known(set(asked.values()), self.now)
+        units = {question.unit for question in asked.values()}
+        parents = self._remembered(achievements.units_above, units, self.now.date())
+        known = achievements.known(set(asked.values()), parents, self.now)
         return {index: known.get(question) for index, question in asked.items()}
 
     def achievement(self, record: Evaluation) -> Known | None:

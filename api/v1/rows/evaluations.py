@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,10 +22,11 @@ from directory.today import today
 from workflows.appeals.models import Appeal
 from workflows.evaluation import models
 from workflows.evaluation.achievements import Known
+from workflows.evaluation.beside import Beside
 from workflows.evaluation.data import Realisation, ResultMark, Said
-from workflows.evaluation.disclosure import is_withheld, readable
+from workflows.evaluation.disclosure import is_withheld
 from workflows.evaluation.facts import EvaluationFacts
-from workflows.evaluation.rows import Document, Form, Rating, SelfAssessment
+from workflows.evaluation.rows import Document, Form, Rating
 from workflows.planning.beside import duties_in
 
 
@@ -150,46 +150,17 @@ def rows(evaluations: QuerySet[Any], at: Moment) -> Any:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What was written to evaluations, by their keys; lists with the oldest first. `reader`: for whom."""
-
-    reader: int
-    reported: dict[int, SelfAssessment]
-    ratings: dict[int, list[Rating]]
-    documents: dict[int, list[Document]]
-    edits: dict[int, int]
-
-    @classmethod
-    def of(cls, evaluations: Sequence[Any], reader: int) -> Beside:
-        """Four queries, however many evaluations."""
-        keys = [each.pk for each in evaluations]
-        ratings: dict[int, list[Rating]] = defaultdict(list)
-        for rating in Rating.objects.filter(evaluation__in=keys).order_by("number"):
-            ratings[rating.evaluation_id].append(rating)
-        documents: dict[int, list[Document]] = defaultdict(list)
-        for document in Document.objects.filter(evaluation__in=keys).defer("contents").order_by("number"):
-            documents[document.evaluation_id].append(document)
-        reported = SelfAssessment.objects.filter(evaluation__in=keys).order_by("pk")
-        edits = Form.objects.filter(evaluation__in=keys, person=reader).values_list("evaluation", "edit")
-        return cls(reader, {row.evaluation_id: row for row in reported}, ratings, documents, dict(edits))
-
-    def ratings_of(self, evaluation: Any) -> Sequence[Rating]:
-        """Those that the reader may see."""
-        return [] if is_withheld(evaluation, self.reader) else self.ratings.get(evaluation.pk, [])
-
-    def documents_of(self, evaluation: Any) -> Sequence[Document]:
-        """Those that the reader may see."""
-        return readable(evaluation, self.documents.get(evaluation.pk, []), self.reader)
-
-
 def show(evaluations: Sequence[Any], reader: int, at: Moment) -> list[Evaluation]:
     """These evaluations, as `rows` found them, in their order."""
     steps = available_steps(evaluations, reader)
     facts = EvaluationFacts(evaluations, *at)
-    beside = Beside.of(evaluations, reader)
+    beside = Beside(evaluations, reader)
     names = _names(evaluations, steps, beside, at)
-    return [_evaluation(each, steps[each.pk], facts, beside, names) for each in evaluations]
+    own = Form.objects.filter(evaluation__in=[each.pk for each in evaluations], person=reader)
+    edits = dict(own.values_list("evaluation", "edit"))
+    return [
+        _evaluation(each, steps[each.pk], facts, beside, names, edits.get(each.pk)) for each in evaluations
+    ]
 
 
 def _names(
@@ -207,7 +178,12 @@ def _names(
 
 
 def _evaluation(
-    evaluation: Any, steps: Sequence[Available], facts: EvaluationFacts, beside: Beside, names: Names
+    evaluation: Any,
+    steps: Sequence[Available],
+    facts: EvaluationFacts,
+    beside: Beside,
+    names: Names,
+    edit: int | None,
 ) -> Evaluation:
     duties, withheld = duties_in(steps), is_withheld(evaluation, beside.reader)
     reported, ratings = beside.reported.get(evaluation.pk), beside.ratings_of(evaluation)
@@ -249,7 +225,7 @@ def _evaluation(
         report=_report(evaluation),
         documents=[_document(each, names) for each in beside.documents_of(evaluation)],
         appeal=str(evaluation.appeal) if evaluation.appeal else None,
-        edit=beside.edits.get(evaluation.pk),
+        edit=edit,
         deadlines=open_deadlines(facts.deadlines[evaluation.pk], facts.now),
         late=evaluation.is_late,
         allowed_steps=allowed(steps),

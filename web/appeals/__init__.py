@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from web.appeals import filing, room, steps
+from web.appeals import distribution, filing, room, steps, superior
 from web.steps import StepPage
 
 
@@ -14,6 +14,9 @@ def _step(name: str, page: type[StepPage]) -> URLPattern:
 
 
 urlpatterns = [
+    path("superior/", superior.SuperiorPage.as_view(), name="superior"),
+    path("units/<int:key>/distribution/", distribution.DistributionPage.as_view(), name="distribution"),
+    path("units/<int:key>/results/", distribution.UnitResultsPage.as_view(), name="unit_results"),
     path("appeals/<int:key>/", room.AppealPage.as_view(), name="appeal"),
     path("appeals/<int:key>/history/", room.AppealHistoryPage.as_view(), name="appeal_history"),
     path("evaluations/<int:key>/appeal/", filing.FilePage.as_view(), name="file_appeal"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.office import imports, late, plans, progress, start, steps
+from web.office import calendars, cycles, imports, late, plans, policy, progress, rehearsal, start, steps
 
 urlpatterns = [
     path("manage/", start.StartPage.as_view(), name="office"),
@@ -12,6 +12,14 @@ urlpatterns = [
     path("manage/imports/<int:key>/apply/", imports.ApplyPage.as_view(), name="office_import_apply"),
     path("manage/plans/", plans.PlansPage.as_view(), name="office_plans"),
     path("manage/plans/new/", plans.NewPlanPage.as_view(), name="office_plan_new"),
+    path("manage/cycles/new/", cycles.NewCyclePage.as_view(), name="office_cycle_new"),
+    path("manage/cycles/<int:key>/rehearsal/", rehearsal.RehearsalPage.as_view(), name="office_rehearsal"),
+    path("manage/cycles/<int:key>/opening/", cycles.OpeningPage.as_view(), name="office_opening"),
+    path("manage/cycles/<int:key>/policy/", policy.PolicyPage.as_view(), name="office_policy"),
+    path("manage/cycles/<int:key>/policy/new/", policy.NewDraftPage.as_view(), name="office_draft_new"),
+    path("manage/cycles/<int:key>/policy/<int:number>/", policy.DraftPage.as_view(), name="office_draft"),
+    path("manage/calendars/<int:year>/", calendars.CalendarPage.as_view(), name="office_calendar"),
+    path("manage/calendars/<int:year>/new/", calendars.NewCalendarPage.as_view(), name="office_calendar_new"),
     path("manage/cycles/<int:key>/late/", late.LatePage.as_view(), name="office_late"),
     path("manage/cycles/<int:key>/remind/", late.RemindPage.as_view(), name="office_remind"),
     path("manage/cycles/<int:key>/reminders/<int:job>/", late.RemindedPage.as_view(), name="office_reminded"),

@@ -14,7 +14,11 @@ from web.office.manager import ManagerPage
 from web.paging import page_of
 from workflows.planning.progress import Progress, progress
 
-DOORS = (("web:office_late", _("Who is late")),)
+DOORS = (
+    ("web:office_late", _("Who is late")),
+    ("web:office_rehearsal", _("Rehearsal")),
+)
+OF_THE_AGENCY = (("web:office_opening", _("Opening")), ("web:office_policy", _("Policy")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class CyclePage(ManagerPage):
         names = unit_names(found, self.day)
         rows = sorted(found.items(), key=lambda row: (-row[1].late, names.get(row[0], "").casefold()))
         some = page_of(rows, request)
+        doors = (*DOORS, *OF_THE_AGENCY) if cycle.unit_id in self.units else DOORS
         whole = sum(found.values(), Progress())
         return self.show(
             "web/office/cycle.html",
@@ -45,5 +50,5 @@ class CyclePage(ManagerPage):
             lines=[UnitLine(unit, names.get(unit, ""), told, Bar.of(told)) for unit, told in some],
             whole=whole,
             bar=Bar.of(whole),
-            doors=[(reverse(name, args=[cycle.pk]), label) for name, label in DOORS],
+            doors=[(reverse(name, args=[cycle.pk]), label) for name, label in doors],
         )

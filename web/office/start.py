@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cycle_engine.errors import type_sentence
+from cycle_engine.remembered import remembered
+from directory.models import UnitRow
 from web.office.bars import Bar
 from web.office.manager import ManagerPage
 from workflows.cycles.models import Cycle, Outcome, PolicyDraft
@@ -63,7 +66,14 @@ class StartPage(ManagerPage):
             bar=Bar.of(whole),
             needs=list(self._needs(found)),
             doors=[(reverse(name), label, about) for name, label, about in DOORS],
+            year=self.day.year,
+            makes=self._manages_an_agency(),
         )
+
+    def _manages_an_agency(self) -> bool:
+        """Whether the reader may make cycles: he manages a whole agency."""
+        known = remembered(self.moment.epoch, _topmost, self.units, self.day)
+        return any(known.values())
 
     def _needs(self, found: list[Cycle]) -> Iterator[Need]:
         plans = Plan.objects.filter(cycle__in=found, unit__in=self.units)
@@ -89,10 +99,19 @@ class StartPage(ManagerPage):
             words = _("A draft of the policy of %(year)s waits for a second manager") % {
                 "year": draft.cycle.year
             }
-            yield Need(words, _("Confirm or reject"), reverse("web:office_cycle", args=[draft.cycle_id]))
+            yield Need(
+                words,
+                _("Confirm or reject"),
+                reverse("web:office_draft", args=[draft.cycle_id, draft.number]),
+            )
 
     def _imports(self) -> Iterator[Need]:
         wrong = staffing.own_imports(self.reader, self.day).filter(summary__problems__gt=0, applied_at=None)
         for each in wrong.prefetch_related(None).order_by("-pk")[:RECENT]:
             words = _("An import of %(day)s has things to mend") % {"day": date_format(each.day)}
             yield Need(words, _("See what is wrong"), reverse("web:office_import", args=[each.pk]))
+
+
+def _topmost(units: Collection[int], day: date) -> dict[int, bool]:
+    rows = UnitRow.objects.on(day).filter(unit__in=units, parent=None).values_list("unit", flat=True)
+    return dict.fromkeys(rows, True)

@@ -39,6 +39,11 @@ class Route:
     def blocked(self) -> bool:
         return any(each.blocks for each in self.findings)
 
+    @property
+    def name(self) -> str:
+        """What the person is called."""
+        return self.way.known.name(self.way.person)
+
 
 @dataclass(frozen=True)
 class Rehearsal:

@@ -36,6 +36,7 @@ __all__ = [
     "names",
     "post_of",
     "posts",
+    "rated_at",
     "rater_post_of",
     "unit_settings",
     "units_below",
@@ -76,6 +77,12 @@ def charges(person: int, day: datetime.date) -> Charges:
 def rater_post_of(ids: Collection[int], day: datetime.date) -> dict[int, int | None]:
     """The next post upward of each of these posts: its rater's if it names one, else its superior."""
     return {post: row.rater_post for post, row in posts(ids, day).items()}
+
+
+def rated_at(posts: Collection[int], day: datetime.date) -> set[int]:
+    """Those of these posts that are the next upward of some post."""
+    described = PostRow.objects.on(day).annotate(upward=Coalesce("rater", "superior"))
+    return set(described.filter(upward__in=posts).values_list("upward", flat=True).distinct())
 
 
 def posts(ids: Collection[int], day: datetime.date) -> dict[int, PostRow]:

@@ -13,19 +13,19 @@ from directory.names import Names
 from web.pages import PersonPage
 from web.paging import page_of
 from web.records import record_address, step_address
+from web.titles import title_of
 from workflows.planning import queries
 from workflows.planning.lateness import Duty
-from workflows.planning.models import Plan
 from workflows.planning.queries import Waiting
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What somebody is asked to do with a plan or with what belongs to it: the step, where, and until when."""
+    """What somebody is asked to do, with which record, whose it is (nothing for his own), where, and until when."""
 
     label: type_sentence
+    about: str
     address: str
-    plan: Plan
     who: str
     last_day: date
     late: bool
@@ -36,6 +36,7 @@ class Awaited:
     """What others are asked to do with one's own plan, and who they are."""
 
     label: type_sentence
+    about: str
     address: str
     who: list[str]
     last_day: date
@@ -66,8 +67,8 @@ class HomePage(PersonPage):
         deadline = each.deadline
         return Task(
             MACHINES[deadline.record].steps[each.step].declaration.label,
+            title_of(deadline.record, each.record),
             step_address(deadline.record, deadline.record_id, each.step),
-            each.plan,
             names[each.plan.employee_id] if each.plan.employee_id != self.reader else "",
             deadline.last_day,
             deadline.due_at <= self.moment.now,
@@ -77,6 +78,7 @@ class HomePage(PersonPage):
         deadline = each.deadline
         return Awaited(
             MACHINES[deadline.record].steps[each.step].declaration.label,
+            title_of(deadline.record, each.record),
             record_address(deadline.record, each.record),
             list(dict.fromkeys(names[holder.person] for holder in each.turn)),
             deadline.last_day,

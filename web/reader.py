@@ -39,7 +39,7 @@ class Reader:
             key,
             remembered(at.epoch, directory.names, [key], day).get(key, ""),
             ZoneInfo(remembered(at.epoch, _zones, [key], day).get(key, Zone.WIB)),
-            rates=bool(charges.rater or charges.superior or any(charges.special.values())),
+            rates=bool(remembered(at.epoch, _with_people_below, charges.posts, day)),
             manages=remembered(at.epoch, _managed, [key], day)[key],
             inspects=remembered(at.epoch, _inspected, [key], day)[key],
         )
@@ -50,6 +50,11 @@ def _zones(persons: Collection[int], day: datetime.date) -> dict[int, str]:
     units = {post: row.unit_id for post, row in directory.posts(posts.values(), day).items()}
     settings = directory.unit_settings(set(units.values()), day)
     return {person: settings[units[post]][0] for person, post in posts.items() if post in units}
+
+
+def _with_people_below(posts: Collection[int], day: datetime.date) -> dict[int, bool]:
+    """Those of these posts at which somebody who holds another post is rated."""
+    return dict.fromkeys(directory.rated_at(posts, day), True)
 
 
 def _managed(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:

@@ -51,7 +51,7 @@ def _shown(rows: Sequence[Deadline], waiting: Mapping[int, Waiting], at: Moment)
         InboxItem(
             record=f"{KINDS[row.record].path}/{row.record_id}",
             step=waiting[row.pk].step,
-            version=waiting[row.pk].version,
+            version=waiting[row.pk].record.version,
             due_at=row.due_at,
             late=row.due_at <= at.now,
             plan=str(row.chain_id),

@@ -187,11 +187,11 @@ def history(plan: Plan) -> QuerySet[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for a person: a deadline of a record and the record's version, the plan it belongs to, and the
-    step that would meet it."""
+    """What waits for a person: a deadline of a record, the plan that this is or belongs to, and the step that would
+    meet it."""
 
     deadline: Deadline
-    version: int
+    record: Any
     plan: Plan
     step: str
 
@@ -218,7 +218,7 @@ def _turns(deadlines: QuerySet[Deadline], person: int, at: Moment) -> list[Waiti
     for duty in duties(list(deadlines.order_by("due_at", "id")), at):
         if duty.is_turn_of(person):
             row, step = duty.deadline, duty.step_for(person)
-            waiting = Waiting(row, duty.record.version, duty.plan, step)
+            waiting = Waiting(row, duty.record, duty.plan, step)
             found.setdefault((row.record, row.record_id), waiting)
     return list(found.values())
 

@@ -1,0 +1,23 @@
+"""What a record is called where it stands among others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from web.periods import period_words
+
+
+def title_of(kind: str, record: Any) -> str:
+    """The title of a plan, or of what belongs to one, in the reader's language; plans at hand are not asked for."""
+    year = {"year": (record if kind == "plan" else record.plan).starts_on.year}
+    if kind == "plan":
+        return _("Plan of %(year)s") % year
+    if kind == "amendment":
+        return _("Change of the plan of %(year)s") % year
+    if kind == "remark":
+        return _("Remark on the plan of %(year)s") % year
+    if kind == "evaluation":
+        return _("Evaluation: %(period)s") % {"period": period_words(record.period)}
+    return _("Appeal about %(year)s") % year

@@ -35,7 +35,7 @@ from cycle_engine.perform import perform
 from directory.names import Names
 from web.kept import safe
 from web.pages import PersonPage
-from web.records import BY_PATH, Kind, record_address, step_address
+from web.records import BY_PATH, OWN_PAGES, Kind, record_address, step_address
 from web.refusals import last_act, status_of
 from web.step_forms import Choices, StepForm, form_of, names_of
 
@@ -85,11 +85,15 @@ class StepPage(PersonPage):
 
     def get(self, request: HttpRequest, path: str, key: int, step: str) -> HttpResponse:
         """The form of the step, or what stands in its way."""
+        if own := self.elsewhere(path, key, step):
+            return redirect(own)
         kind, record, declared = self.named(path, key, step)
         return self.ask(kind, record, declared, self.form(record, declared)(initial=self.initial(record)))
 
     def post(self, request: HttpRequest, path: str, key: int, step: str) -> HttpResponse:
         """Take it. What is refused is shown beside what was typed."""
+        if own := self.elsewhere(path, key, step):
+            return redirect(own)
         kind, record, declared = self.named(path, key, step)
         form = self.form(record, declared)(request.POST)
         if not form.is_valid():
@@ -100,8 +104,18 @@ class StepPage(PersonPage):
             raise
         except WorkflowError as error:
             return self.refused(kind, record, declared, form, error)
-        messages.success(request, _("Done: %(step)s.") % {"step": declared.declaration.label})
+        messages.success(request, self.done(record, declared))
         return redirect(self.after(kind, record))
+
+    def elsewhere(self, path: str, key: int, step: str) -> str:
+        """The address of the step's own page, where it has one that is not this."""
+        kind = BY_PATH.get(path)
+        own = kind is not None and type(self) is StepPage and f"{kind.machine.kind}.{step}" in OWN_PAGES
+        return step_address(kind.machine.kind, key, step) if kind and own else ""
+
+    def done(self, record: Any, step: Step) -> str:
+        """What is said once it is taken."""
+        return _("Done: %(step)s.") % {"step": step.declaration.label}
 
     def named(self, path: str, key: int, step: str) -> tuple[Kind, Any, Step]:
         """The kind, the record and the step that the address names; Missing where there is none."""

@@ -1,16 +1,30 @@
-"""What who decides on plans and amendments has read of them before."""
+"""What was submitted beside what its reviewer has read of it before."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 
 from cycle_engine.clock import Moment
 from workflows.planning.models import Reading, Revision
 
 Subject = tuple[int, int | None]  # a plan, and its amendment if that is what is decided on
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A frozen revision with its contents, whether a person has read it, and what he read `before` it, if anything:
+    the last revision of the same plan or amendment; of an amendment that is new to him, the one that it changes.
+
+    `read_at` of that one: when he read it, if he did.
+    """
+
+    revision: Revision
+    was_read: bool
+    before: Revision | None
 
 
 def note_reading(person: int, revision: int, at: Moment) -> None:
@@ -19,27 +33,32 @@ def note_reading(person: int, revision: int, at: Moment) -> None:
     Reading.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def read_before(person: int, submitted: Mapping[Subject, Revision]) -> dict[Subject, Revision]:
-    """For each submitted revision the last one that the person read of the same plan or amendment before it; of an
-    amendment that he has not read yet, the revision that it changes. Absent where there is none. One query."""
+def submitted_to(person: int, newest: Mapping[Subject, Revision]) -> dict[Subject, Submitted]:
+    """The newest revisions of plans and amendments as this person is to read them; one query."""
     mine = Reading.objects.filter(person=person, revision=OuterRef("pk"))
-    rows = Revision.objects.annotate(was_read=Exists(mine)).filter(
-        Q(was_read=True) | Q(in_force_from__isnull=False), plan__in={plan for plan, _ in submitted}
+    rows = Revision.objects.annotate(read_at=Subquery(mine.values("at")[:1])).filter(
+        Q(read_at__isnull=False)
+        | Q(in_force_from__isnull=False)
+        | Q(pk__in=[each.pk for each in newest.values()]),
+        plan__in={plan for plan, _ in newest},
     )
-    by_plan: dict[int, list[Revision]] = defaultdict(list)
+    by_plan: dict[int, dict[int, Revision]] = defaultdict(dict)
     for row in rows.order_by("number"):
-        by_plan[row.plan_id].append(row)
-    found = {
-        subject: _before(by_plan[subject[0]], subject, revision) for subject, revision in submitted.items()
+        by_plan[row.plan_id][row.number] = row
+    return {
+        subject: _submitted(list(by_plan[subject[0]].values()), subject, revision.number)
+        for subject, revision in newest.items()
     }
-    return {subject: revision for subject, revision in found.items() if revision}
 
 
-def _before(rows: Collection[Revision], subject: Subject, submitted: Revision) -> Revision | None:
-    _plan, amendment = subject
-    earlier = [row for row in rows if row.number < submitted.number]
-    own = [row for row in earlier if row.amendment_id == amendment and row.was_read]  # type: ignore[attr-defined]
-    if amendment is None or own:
-        return own[-1] if own else None
-    in_force = [row for row in earlier if row.in_force_from]
-    return max(in_force, key=lambda row: (row.in_force_from, row.number), default=None)
+def _submitted(rows: Collection[Revision], subject: Subject, number: int) -> Submitted:
+    (revision,) = (row for row in rows if row.number == number)
+    earlier = [row for row in rows if row.number < number]
+    own = [row for row in earlier if row.amendment_id == subject[1] and _was_read(row)]
+    in_force = [row for row in earlier if row.in_force_from and subject[1] is not None]
+    changed = max(in_force, key=lambda row: (row.in_force_from, row.number), default=None)
+    return Submitted(revision, _was_read(revision), own[-1] if own else changed)
+
+
+def _was_read(row: Revision) -> bool:
+    return row.read_at is not None  # type: ignore[attr-defined]

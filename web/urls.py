@@ -5,6 +5,7 @@ from django.urls import path
 from web import (
     account,
     appeals,
+    audit,
     evaluation,
     home,
     notices,
@@ -31,6 +32,7 @@ urlpatterns = [
     *planning.urlpatterns,
     *notices.urlpatterns,
     *account.urlpatterns,
+    *audit.urlpatterns,
     *appeals.urlpatterns,
     *team.urlpatterns,
     # Whatever step has no page of its own.

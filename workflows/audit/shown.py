@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cycle_engine.clock import Moment
+from cycle_engine.remembered import remembered
 from directory.models import UnitRow
 from directory.names import Named, Names
 from directory.today import today
@@ -60,8 +61,12 @@ def show(entries: Sequence[Any], withheld: Collection[Act], at: Moment) -> list[
     are withheld; at most two queries."""
     names = Names.of([*(each.actor for each in entries), *(each.on_behalf_of for each in entries)], at)
     units = {each.unit for each in entries if each.unit is not None}
-    called = dict(UnitRow.objects.on(today(at)).filter(unit__in=units).values_list("unit", "name"))
+    called = remembered(at.epoch, _called, units, today(at))
     return [_entry(each, _act(each) in withheld, names, called) for each in entries]
+
+
+def _called(units: Collection[int], day: datetime.date) -> dict[int, str]:
+    return dict(UnitRow.objects.on(day).filter(unit__in=units).values_list("unit", "name"))
 
 
 def _named(person: int | None, names: Names) -> Named | None:

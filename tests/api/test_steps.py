@@ -254,7 +254,3 @@ def test_a_key_that_comes_again_for_another_version_is_another_request(ask: Aski
     again = ask.ani.post(f"{plan}steps/withdraw/", version=3, key="tarik")
     assert (first.status_code, again.status_code) == (200, 422)
     assert again.json()["code"] == "key_reused"
-
-
-def test_the_front_door_leads_to_the_documents(ask: Asking) -> None:
-    assert ask.ani.http.get("/").headers["Location"] == "/api/v1/docs/"

@@ -59,5 +59,5 @@ class Command(BaseCommand):
     def _serve(self) -> None:
         os.environ["EMAIL_URL"] = "dummymail://"  # no e-mail leaves the demo
         call_command("collectstatic", verbosity=0, interactive=False)
-        self.stdout.write(f"\nOpen {settings.PUBLIC_URL}/api/v1/docs/\n")
+        self.stdout.write(f"\nOpen {settings.PUBLIC_URL}/\nThe API: {settings.PUBLIC_URL}/api/v1/docs/\n")
         serve()

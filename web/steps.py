@@ -173,7 +173,9 @@ class StepPage(PersonPage):
         self, kind: Kind, record: Any, step: Step, form: StepForm, status: int = HTTPStatus.OK, **context: Any
     ) -> HttpResponse:
         """The page of the step."""
-        found = next(each for each in available_steps([record], self.reader)[record.pk] if each.step is step)
+        facts = kind.machine.facts([record], *self.moment)
+        steps = available_steps([record], self.reader, facts)[record.pk]
+        found = next(each for each in steps if each.step is step)
         shown = {
             "record": record,
             "step": step,

@@ -25,11 +25,12 @@ def progress_of(
 ) -> dict[int, list[ProgressEntry]]:
     """The entries of each plan for these days, both included, by day; what was corrected is left out.
 
-    Two queries, however many plans; `entry.evidence.all()` asks no further.
+    Two queries, however many plans; `entry.evidence.all()` and `entry.corrected_by` ask no further.
     """
     rows = ProgressEntry.objects.filter(
         plan__in=plans, day__range=(first, last), corrected_by=None
-    ).prefetch_related("evidence")
+    )
+    rows = rows.select_related("corrected_by").prefetch_related("evidence")
     return _by_plan(plans, rows.order_by("day", "pk"))
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,14 +15,12 @@ from api.v1.http import Api, required
 from api.v1.kinds import AMENDMENTS, PLANS, Kind
 from cycle_engine.errors import Missing
 from workflows.planning import commands
-from workflows.planning.contents import Contents, Document, document, duplicate_ids
+from workflows.planning.contents import Contents, Document, document
+from workflows.planning.fitness import unfit
 from workflows.planning.models import Amendment
 from workflows.planning.queries import used_item_ids
 from workflows.planning.rows import Draft
 from workflows.planning.starting import Source
-
-REFERENCE = 80  # characters
-ITEM_ID = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)
 
 
 class ContentsView(Api):
@@ -116,32 +111,9 @@ def _answer(draft: Draft) -> Response:
 
 
 def refuse_what_no_row_holds(contents: Document) -> None:
-    """Every item has its id once, and no id or reference that the rows of items could not hold."""
-    twice = set(duplicate_ids(contents))
-    errors = {}
-    for place, item in _placed(contents):
-        if item["id"] in twice:
-            errors[place] = [_("This id stands more than once.")]
-        elif not ITEM_ID.fullmatch(item["id"]):
-            errors[place] = [_("An id is up to 40 letters, digits, points, hyphens and underscores.")]
-    for place, reference in _references(contents):
-        if len(reference) > REFERENCE:
-            errors[place] = [_("What a result serves is named in up to 80 characters.")]
-    if errors:
+    """Refuse contents that cannot be kept, complete or not."""
+    if errors := unfit(contents):
         raise Refused("invalid", errors=errors)
-
-
-def _placed(contents: Document) -> Iterator[tuple[str, dict[str, Any]]]:
-    for number, result in enumerate(contents["results"]):
-        yield f"results.{number}.id", result
-        for inner, indicator in enumerate(result["indicators"]):
-            yield f"results.{number}.indicators.{inner}.id", indicator
-
-
-def _references(contents: Document) -> Iterator[tuple[str, str]]:
-    for number, result in enumerate(contents["results"]):
-        for kind, reference in result.get("serves", {}).items():
-            yield f"results.{number}.serves.{kind}", reference
 
 
 for _view in (PlanContentsView, AmendmentContentsView):

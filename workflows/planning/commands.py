@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.chunks import CHUNK, in_chunks
-from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken, Stale, WrongState
+from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken, Stale, WorkflowError, WrongState
 from cycle_engine.look import blockers_of
 from cycle_engine.perform import Act, bear, bear_many
 from cycle_engine.tables import lock
@@ -28,7 +28,7 @@ from workflows.jobs.models import Job
 from workflows.planning import queries, rules, templates
 from workflows.planning.contents import Document, renamed
 from workflows.planning.facts import AmendmentFacts, PlanFacts
-from workflows.planning.machine import AMENDING, UNSIGNED
+from workflows.planning.machine import UNSIGNED
 from workflows.planning.models import Amendment, Plan, Remark
 from workflows.planning.rows import Draft
 from workflows.planning.starting import NOT_EMPTY, NOTHING, Source, is_empty
@@ -118,8 +118,7 @@ def write_plan(plan: int, contents: Document, edit: int, person: int) -> Draft:
         records, moment = lock(Plan, [plan], skip_locked=False)
         if plan not in records:
             raise Missing
-        facts = PlanFacts([records[plan]], *moment)
-        return _write(records[plan], facts, {records[plan].employee_id}, UNSIGNED, contents, edit, person)
+        return _write(records[plan], PlanFacts([records[plan]], *moment), contents, edit, person)
 
 
 def start_plan(plan: int, source: Source, edit: int, person: int, *, replace: bool) -> Draft:
@@ -135,7 +134,7 @@ def start_plan(plan: int, source: Source, edit: int, person: int, *, replace: bo
         lacking = [] if contents else [NOTHING[source]]
         lacking += [] if replace or is_empty(facts.contents(record)) else [NOT_EMPTY]
         found = renamed(contents or {"results": []}, queries.used_item_ids(plan))
-        return _write(record, facts, {record.employee_id}, ["drafting"], found, edit, person, lacking)
+        return _write(record, facts, found, edit, person, states=["drafting"], lacking=lacking)
 
 
 def write_amendment(amendment: int, contents: Document, edit: int, person: int) -> Draft:
@@ -145,35 +144,48 @@ def write_amendment(amendment: int, contents: Document, edit: int, person: int) 
         if amendment not in records:
             raise Missing
         record = records[amendment]
-        facts = AmendmentFacts([record], *moment)
-        writers = {record.plan.employee_id}
-        if record.proposed_by_id in {holder.person for holder in facts.holders(record, Capacity.RATER)}:
-            writers.add(record.proposed_by_id)
-        return _write(record, facts, writers, AMENDING, contents, edit, person)
+        return _write(record, AmendmentFacts([record], *moment), contents, edit, person)
 
 
-def _write(
+def refusal_to_write(
     record: Any,
     facts: Any,
-    writers: set[Any],
-    states: Collection[str],
-    contents: Document,
-    edit: int,
     person: int,
+    *,
+    states: Collection[str] = UNSIGNED,
     lacking: Sequence[Blocker] = (),
-) -> Draft:
-    draft: Draft = facts.dossier(record).draft
-    refusal: Any = None
-    if draft.edit != edit:
-        refusal = Stale()
-    elif person not in writers:
+) -> WorkflowError | None:
+    """Why this person may not write the draft of a plan or an amendment now, or nothing."""
+    refusal: WorkflowError | None = None
+    if person not in _writers(record, facts):
         refusal = NotYourTurn()
-    elif record.state not in states or record.state == "submitted":
+    elif record.state not in states:
         refusal = WrongState()
     elif blockers := [*blockers_of([rules.not_held], record, facts, Actor.of(person)), *lacking]:
         refusal = RulesBroken(blockers)
     if refusal is not None:
         refusal.about(record)
+    return refusal
+
+
+def _writers(record: Any, facts: Any) -> set[int]:
+    """The owner; of an amendment also the rater who proposed it."""
+    owner = {facts.plan(record).employee_id}
+    if facts.amendment_id(record) is None:
+        return owner
+    return owner | {record.proposed_by_id} & {
+        holder.person for holder in facts.holders(record, Capacity.RATER)
+    }
+
+
+def _write(record: Any, facts: Any, contents: Document, edit: int, person: int, **how: Any) -> Draft:
+    """Save the draft, or raise. `how` as in `refusal_to_write`."""
+    draft: Draft = facts.dossier(record).draft
+    if draft.edit != edit:
+        stale = Stale()
+        stale.about(record)
+        raise stale
+    if refusal := refusal_to_write(record, facts, person, **how):
         raise refusal
     draft.contents, draft.edit = contents, edit + 1
     draft.save(update_fields=["contents", "edit"])

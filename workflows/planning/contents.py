@@ -99,8 +99,7 @@ class Contents:
 
 def document(contents: Contents, used: Collection[str] = ()) -> Document:
     """Contents as plain data, each item with an id that stays: what has none gets the next that is not used."""
-    plain: Document = _plain(contents)
-    return _with_ids(plain, {item["id"] for _, item in items(plain) if item.get("id")} | set(used))
+    return with_ids(_plain(contents), used)
 
 
 def renamed(contents: Document, used: Collection[str] = ()) -> Document:
@@ -108,10 +107,12 @@ def renamed(contents: Document, used: Collection[str] = ()) -> Document:
     plain: Document = copy.deepcopy(contents)
     for _, item in items(plain):
         item.pop("id", None)
-    return _with_ids(plain, set(used))
+    return with_ids(plain, used)
 
 
-def _with_ids(plain: Document, taken: set[str]) -> Document:
+def with_ids(plain: Document, used: Collection[str] = ()) -> Document:
+    """The same document, in place: what has no id gets the next that is not used."""
+    taken = {item["id"] for _, item in items(plain) if item.get("id")} | set(used)
     for result in plain["results"]:
         _name(result, "r", taken)
         for indicator in result["indicators"]:

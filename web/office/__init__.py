@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from web.office import calendars, cycles, imports, late, plans, policy, progress, rehearsal, start, steps
+from web.office import (
+    calendars,
+    change_sheets,
+    changes,
+    cycles,
+    imports,
+    late,
+    plans,
+    policy,
+    progress,
+    rehearsal,
+    start,
+    steps,
+)
 
 urlpatterns = [
     path("manage/", start.StartPage.as_view(), name="office"),
@@ -10,6 +23,11 @@ urlpatterns = [
     path("manage/imports/new/", imports.NewImportPage.as_view(), name="office_import_new"),
     path("manage/imports/<int:key>/", imports.ImportPage.as_view(), name="office_import"),
     path("manage/imports/<int:key>/apply/", imports.ApplyPage.as_view(), name="office_import_apply"),
+    path("manage/post-changes/", changes.ChangesPage.as_view(), name="office_changes"),
+    path("manage/post-changes/new/", changes.NewChangePage.as_view(), name="office_change_new"),
+    path("manage/post-changes/sheet/", change_sheets.ChangesSheetPage.as_view(), name="office_changes_sheet"),
+    path("manage/post-changes/<int:key>/", changes.ChangePage.as_view(), name="office_change"),
+    path("manage/post-changes/<int:key>/cancel/", changes.CancelPage.as_view(), name="office_change_cancel"),
     path("manage/plans/", plans.PlansPage.as_view(), name="office_plans"),
     path("manage/plans/new/", plans.NewPlanPage.as_view(), name="office_plan_new"),
     path("manage/cycles/new/", cycles.NewCyclePage.as_view(), name="office_cycle_new"),

@@ -27,6 +27,11 @@ from workflows.staffing import queries as staffing
 RECENT = 3  # cycles that are shown
 DOORS = (
     (
+        "web:office_changes",
+        gettext_lazy("Changes of posts"),
+        gettext_lazy("Transfers, retirements and the like, shown before they are applied."),
+    ),
+    (
         "web:office_imports",
         gettext_lazy("Imports"),
         gettext_lazy("Units, posts, people and capacities from sheets."),

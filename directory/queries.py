@@ -159,11 +159,14 @@ def charged_people(person: int, day: datetime.date) -> dict[int, int]:
 
 
 def visible_letters(person: int, day: datetime.date) -> QuerySet[Letter]:
-    """The letters of any day that concern people whom a person may see, or posts in units granted to him."""
+    """The letters of any day that concern people whom a person may see, posts in units granted to him, or the post
+    that he holds."""
     seen = visible_people(person, day).values("pk")
     units = granted(person, ("manager", "inspector"), day)
     there = PostRow.objects.on(day).filter(unit__in=units).values("post")
-    return Letter.objects.filter(Q(person__in=seen) | Q(issuer__in=seen) | Q(post__in=there))
+    held = Assignment.objects.on(day).filter(person=person).values("post")
+    named_one = Q(person__in=seen) | Q(issuer__in=seen)
+    return Letter.objects.filter(named_one | Q(post__in=there) | Q(post__in=held))
 
 
 def _on(model: type[D], column: str, ids: Collection[int], day: datetime.date) -> list[D]:

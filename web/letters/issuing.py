@@ -1,0 +1,172 @@
+"""Issuing a letter, a question a page: for which post, who stands in, how and when; then what it would change."""
+
+from __future__ import annotations
+
+import dataclasses
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cycle_engine.actors import Actor
+from cycle_engine.errors import Blocker, NotYourTurn, RulesBroken, type_sentence
+from directory import queries as directory
+from directory.commands import record_letter
+from directory.models import Letter
+from directory.names import Names
+from web import choosing
+from web.choosing import Among, Chosen
+from web.letters.listed import may_issue
+from web.letters.preview import change
+from web.pages import PersonPage
+from web.step_forms import Day
+from workflows.planning import sight
+from workflows.staffing.letters import preview_letter
+
+# Beside which field a broken rule is told.
+BESIDE = {
+    "ours:letter_number": "number",
+    "ours:letter_years": "first_day",
+    "ours:letter_days": "last_day",
+    "ours:letter_alone": "first_day",
+}
+KIND_HELP = gettext_lazy(
+    "Delegation: some of the authority. Plt: the post is vacant. Plh: the holder is away for some days."
+)
+
+
+class LetterForm(forms.Form):
+    """What the letter says beside the post and the person."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of letter"),
+        choices=Letter.Kind.choices,
+        widget=forms.RadioSelect,
+        help_text=KIND_HELP,
+    )
+    number = forms.CharField(label=gettext_lazy("Number of the letter"), max_length=100)
+    issuer = forms.ChoiceField(label=gettext_lazy("Who has issued it"))
+    first_day = forms.DateField(label=gettext_lazy("First day"), widget=Day())
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day"),
+        required=False,
+        widget=Day(),
+        help_text=gettext_lazy("Only a Plt may leave it open."),
+    )
+
+    def tell(self, blockers: tuple[Blocker, ...] | list[Blocker]) -> None:
+        """Put broken rules beside the fields that they are about."""
+        for blocker in blockers:
+            self.add_error(BESIDE.get(blocker.rule), blocker.message)
+
+
+class IssuePage(PersonPage):
+    """A new letter. Post and person stand in the address, the rest is sent."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The first question that is not answered yet."""
+        if not may_issue(self):
+            raise NotYourTurn
+        return self.unanswered() or self.write(self.form()(initial={"issuer": str(self.reader)}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """See what it would change, change it, or issue it."""
+        if asked := self.unanswered():
+            return asked
+        form = self.form()(request.POST)
+        if not form.is_valid():
+            return self.write(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        if "change" in request.POST:
+            return self.write(self.form()(initial=form.cleaned_data))
+        return self.issue(form) if "issue" in request.POST else self.preview(form)
+
+    def unanswered(self) -> HttpResponse | None:
+        """The page of a question that the address does not answer."""
+        for name, label, among in self.questions():
+            form = type("Question", (forms.Form,), {name: Chosen(among, label=label)})
+            sent = self.request.GET
+            asked = form(sent) if name in sent and not choosing.searches(sent) else None
+            if asked is None or not asked.is_valid():
+                shown = asked or choosing.searched(form, sent)
+                return self.show("web/letters/question.html", form=shown, label=label, name=name)
+        return None
+
+    def questions(self) -> list[tuple[str, type_sentence, Among]]:
+        """For which post, of those below one's own or in one's units; and who stands in, of those whom one sees."""
+        posts, people = choosing.posts(self.day), choosing.people(self)
+        held = directory.post_of([self.reader], self.day).values()
+        below = sight.below(self.reader, self.moment, self.day) - set(held)
+        mine = posts.rows.filter(Q(post__in=below) | Q(unit__in=self.me.manages))
+        others = people.rows.exclude(person=self.reader)
+        return [
+            ("post", gettext_lazy("For which post?"), dataclasses.replace(posts, rows=mine)),
+            ("person", gettext_lazy("Who stands in?"), dataclasses.replace(people, rows=others)),
+        ]
+
+    @property
+    def chosen(self) -> tuple[int, int]:
+        """The post and the person that were chosen (ids)."""
+        return int(self.request.GET["post"]), int(self.request.GET["person"])
+
+    def form(self) -> type[LetterForm]:
+        """A superior issues his own letters; a manager records those of who stands above the post, too."""
+        issuers = {self.reader}
+        if self.me.manages:
+            line = directory.lines([self.chosen[0]], self.day)[self.chosen[0]]
+            issuers |= {seat.holder for seat in line[1:] if seat.holder}
+        names = Names.of(issuers, self.moment)
+        options = sorted(((str(each), names[each]) for each in issuers), key=lambda each: each[1])
+        widget = forms.RadioSelect if len(options) > 1 else forms.HiddenInput
+        field = forms.ChoiceField(
+            label=LetterForm.base_fields["issuer"].label, choices=options, widget=widget
+        )
+        return type("OfLetter", (LetterForm,), {"issuer": field})
+
+    def wish(self, form: LetterForm) -> dict[str, Any]:
+        said, (post, person) = form.cleaned_data, self.chosen
+        return {
+            "kind": said["kind"],
+            "number": said["number"],
+            "issuer": int(said["issuer"]),
+            "post": post,
+            "person": person,
+            "valid_from": said["first_day"],
+            "valid_to": said["last_day"],
+            "actor": Actor.of(self.reader),
+        }
+
+    def write(self, form: forms.Form, status: int = HTTPStatus.OK) -> HttpResponse:
+        return self.show("web/letters/write.html", status, form=form, **self.named())
+
+    def named(self) -> dict[str, Any]:
+        """Post and person in words."""
+        post, person = self.chosen
+        row = directory.posts([post], self.day).get(post)
+        names = Names.of([person], self.moment)
+        return {"post": post, "title": row.title if row else "", "person": names[person]}
+
+    def preview(self, form: LetterForm) -> HttpResponse:
+        """What it would change, or what forbids it."""
+        found = preview_letter(**self.wish(form))
+        if found.blockers:
+            form.tell(found.blockers)
+            return self.write(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        kind = Letter.Kind(form.cleaned_data["kind"]).label
+        context = {"form": form, "kind": kind, "change": change(found, self)}
+        issuer = dict(form.fields["issuer"].choices)[form.cleaned_data["issuer"]]  # type: ignore[attr-defined]
+        return self.show("web/letters/preview.html", issuer=issuer, **context, **self.named())
+
+    def issue(self, form: LetterForm) -> HttpResponse:
+        try:
+            letter = record_letter(**self.wish(form))
+        except RulesBroken as error:
+            form.tell(error.blockers)
+            return self.write(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        messages.success(self.request, _("The letter is on record, and those whom it names are told."))
+        return redirect("web:letter", letter.pk)

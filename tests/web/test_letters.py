@@ -1,0 +1,109 @@
+"""Letters on pages: issued question by question, looked at before anything holds, ended sooner."""
+
+from __future__ import annotations
+
+import pytest
+
+from directory.models import Letter
+from tests.web.visiting import Shown, Visitors
+from tests.workflows.planning.desk import Desk
+
+HOSTILE = "<b>800</b>/1"
+
+
+@pytest.fixture
+def desk(visit: Visitors) -> Desk:
+    return Desk(visit.agency)
+
+
+def written(visit: Visitors, desk: Desk, who: str, post: str, person: str) -> Shown:
+    """The page on which the letter's other words are asked, once its questions are answered."""
+    visitor = getattr(visit, who)
+    asked = visitor.press(visitor.get("/letters/new/"), "Go on", post=str(desk.post(post)))
+    assert "Who stands in?" in asked.words
+    return visitor.get(f"/letters/new/?post={desk.post(post)}&person={desk.id(person)}")  # type: ignore[no-any-return]
+
+
+def days(first: str = "2026-01-20", last: str = "2026-02-20") -> dict[str, str]:
+    return {"first_day": first, "last_day": last}
+
+
+def test_a_superior_issues_a_letter_after_a_look_at_what_it_would_change(desk: Desk, visit: Visitors) -> None:
+    desk.submitted()
+    assert "No letter holds now that concerns you." in visit.citra.get("/letters/").words
+    page = visit.citra.get(visit.citra.get("/letters/").link("Issue a letter"))
+    assert "For which post?" in page.words
+    assert "Camat" not in page.words
+    page = written(visit, desk, "citra", "budi", "ani")
+    assert "Ani Contoh for Kepala Seksi Pelayanan" in page.words
+    empty = visit.citra.press(page, "See what it would change", status=422)
+    assert empty.words.count("This field is required.") == 6
+    look = visit.citra.press(page, "See what it would change", kind="plh", number=HOSTILE, **days())
+    assert "Nothing is on record yet." in look.words
+    assert "Duties that Ani Contoh may not take, being a party" in look.words
+    assert HOSTILE in look.words and HOSTILE not in look.html
+    assert not Letter.objects.exists()
+    changed = visit.citra.press(look, "Change it")
+    look = visit.citra.press(changed, "See what it would change", number="800/2")
+    done = visit.citra.press(look, "Issue the letter")
+    assert "The letter is on record" in done.words
+    letter = Letter.objects.get()
+    assert (letter.number, letter.issuer_id, letter.person_id) == ("800/2", desk.id("citra"), desk.id("ani"))
+    for name in ("citra", "budi", "ani", "dewi", "indah"):
+        assert "Ani Contoh for Kepala Seksi Pelayanan" in getattr(visit, name).get("/letters/").words
+        getattr(visit, name).get(f"/letters/{letter.pk}/")
+    assert "Ani Contoh" not in visit.eko.get("/letters/?all=1").words
+    visit.eko.get(f"/letters/{letter.pk}/", status=404)
+    for visitor in (visit.dewi, visit.citra, visit.indah):
+        assert visitor.queries("/letters/") <= 12
+
+
+def test_what_forbids_a_letter_stands_beside_its_field_and_nothing_typed_is_lost(
+    desk: Desk, visit: Visitors
+) -> None:
+    page = written(visit, desk, "citra", "budi", "ani")
+    refused = visit.citra.press(
+        page, "See what it would change", status=422, kind="plh", number="800/3", **days(last="")
+    )
+    assert 'id="id_last_day_error"' in refused.html
+    assert "only a Plt may leave it open" in refused.words
+    assert "800/3" in refused.html
+    assert not Letter.objects.exists()
+
+
+def test_a_manager_records_the_letter_of_who_stands_above(desk: Desk, visit: Visitors) -> None:
+    page = written(visit, desk, "dewi", "budi", "eko")
+    said = {"kind": "plt", "number": "800/4", "issuer": str(desk.id("citra")), **days(last="")}
+    look = visit.dewi.press(page, "See what it would change", **said)
+    assert "Issued by Citra Contoh" in look.words
+    visit.dewi.press(look, "Issue the letter")
+    assert Letter.objects.get().issuer_id == desk.id("citra")
+    look = visit.dewi.get("/letters/new/?search=post&post_words=seksi")
+    assert "Kepala Seksi Pelayanan" in look.words
+
+
+def test_nobody_chooses_beyond_what_he_may_see_or_is_above_of(desk: Desk, visit: Visitors) -> None:
+    for name in ("ani", "eko", "indah"):
+        assert "Issue a letter" not in getattr(visit, name).get("/letters/").words
+        getattr(visit, name).get("/letters/new/", status=403)
+    for post, person in (("dewi", "ani"), ("budi", "eko")):
+        page = visit.citra.get(f"/letters/new/?post={desk.post(post)}&person={desk.id(person)}")
+        assert "This cannot be chosen." in page.words
+        assert "Eko" not in page.words
+
+
+def test_a_letter_is_ended_sooner_after_a_look(desk: Desk, visit: Visitors) -> None:
+    plan = desk.submitted()
+    letter = desk.letter("eko", "budi", "2026-01-01", "2026-12-31")
+    page = visit.citra.get(visit.citra.get(f"/letters/{letter.pk}/").link("End it sooner"))
+    refused = visit.citra.press(page, "See what it would change", status=422, last_day="2027-01-01")
+    assert "sooner than it says" in refused.words
+    look = visit.citra.press(page, "See what it would change")
+    assert "Eko Contoh stands in until 11 January 2026." in look.words
+    assert "What waits and goes from Eko Contoh" in look.words
+    assert "then with Budi Contoh" in look.words
+    visit.citra.press(look, "End the letter")
+    assert Letter.objects.get().valid_to.isoformat() == "2026-01-11"
+    assert "This letter has ended." in visit.citra.get(f"/letters/{letter.pk}/").words
+    visit.eko.get(f"/plans/{plan.pk}/", status=404)
+    visit.eko.press(page, "See what it would change", status=403)

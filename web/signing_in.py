@@ -12,6 +12,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
@@ -20,6 +21,8 @@ from directory.models import User
 from web.kept import Kept, safe
 from web.pages import Page
 
+CHOSEN = "language"  # in the session of who is not signed in yet
+YEAR = 365 * 24 * 60 * 60  # seconds
 LOCKED_OUT = _("Too many wrong passwords. Wait 15 minutes, or choose a new password.")
 
 
@@ -65,11 +68,17 @@ class SignInView(Page, FormView):  # type: ignore[type-arg]
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        login(self.request, form.get_user())
+        user = form.get_user()
+        login(self.request, user)
+        language = self.request.session.pop(CHOSEN, user.language)
+        choose(user, language)
         there, kept = form.cleaned_data["next"], form.cleaned_data["kept"]
-        if not kept:
-            return redirect(there)
-        return render(self.request, "web/go_on.html", {"address": there, "fields": kept})
+        if kept:
+            with translation.override(language):
+                answer = render(self.request, "web/go_on.html", {"address": there, "fields": kept})
+        else:
+            answer = redirect(there)
+        return remember(answer, language)
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         context = self.get_context_data(form=form, has_kept=bool(form.cleaned_data.get("kept")))
@@ -93,11 +102,22 @@ class LanguageView(Page):
         """Choose it, and stay where one is."""
         chosen = request.POST.get("language", "")
         answer = redirect(safe(request.POST.get("next", "")))
-        if chosen in dict(settings.LANGUAGES):
-            age = 365 * 24 * 60 * 60
-            answer.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME, chosen, age, samesite="Lax", secure=settings.HTTPS
-            )
-            if request.user.is_authenticated:
-                User.objects.filter(pk=request.user.pk).update(language=chosen)
-        return answer
+        if chosen not in dict(settings.LANGUAGES):
+            return answer
+        if request.user.is_authenticated:
+            choose(request.user, chosen)
+        else:
+            request.session[CHOSEN] = chosen
+        return remember(answer, chosen)
+
+
+def choose(user: User, language: str) -> None:
+    """Let the account have this language."""
+    user.language = language
+    user.save(update_fields=["language"])
+
+
+def remember(answer: HttpResponse, language: str) -> HttpResponse:
+    """Let the browser keep the language for pages before the next sign-in."""
+    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, YEAR, samesite="Lax", secure=settings.HTTPS)
+    return answer

@@ -64,8 +64,9 @@ def test_what_was_sent_after_the_session_had_ended_is_kept_and_sent_after_signin
     stranger: Visitor, visit: Visitors
 ) -> None:
     plan = Desk(visit.agency).submitted()
+    visit.ani.press(visit.ani.get("/"), "English")
     form = visit.ani.get(f"/plans/{plan.pk}/steps/withdraw/")
-    visit.ani.client.logout()
+    del visit.ani.client.cookies["sessionid"]
     asked = visit.ani.press(form, "Withdraw", status=401, reason="Ditulis lama\ndi dua baris <b>")
     assert "what you sent is kept here" in asked.words
     assert Plan.objects.get(pk=plan.pk).state == "submitted"
@@ -103,9 +104,16 @@ def test_signing_out_ends_the_session(visit: Visitors) -> None:
     assert visit.ani.get("/").address.startswith("/sign-in/")
 
 
+def test_who_chooses_a_language_and_then_signs_in_keeps_it(stranger: Visitor) -> None:
+    page = stranger.press(stranger.get("/sign-in/"), "Bahasa Indonesia")
+    home = stranger.press(page, "Masuk", username="ani", password=PASSWORD)
+    assert '<html lang="id">' in home.html
+    assert User.objects.get(username="ani").language == "id"
+
+
 def test_the_language_is_chosen_at_the_foot_of_every_page_and_stays(visit: Visitors) -> None:
     page = visit.ani.press(visit.ani.get("/"), "Bahasa Indonesia")
     assert '<html lang="id">' in page.html
     assert User.objects.get(username="ani").language == "id"
-    visit.ani.client.logout()
+    del visit.ani.client.cookies["sessionid"]
     assert '<html lang="id">' in visit.ani.get("/sign-in/").html

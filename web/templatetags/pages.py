@@ -40,3 +40,9 @@ def item(mapping: dict[Any, Any], key: Any) -> Any:
 def period(name: str) -> str:
     """What a period of evaluation is called."""
     return period_words(name)
+
+
+@register.filter
+def allowed(steps: list[Any]) -> list[Any]:
+    """Those of the steps that the reader may take now."""
+    return [each for each in steps if each.allowed]

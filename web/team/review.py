@@ -215,4 +215,5 @@ class NextPage(PersonPage):
                 request, ngettext("%(count)s more waits.", "%(count)s more wait.", more) % {"count": more}
             )
         first = ordered[0]
-        return redirect(step_address(first.deadline.record, first.deadline.record_id, first.step))
+        step = first.step_for(self.reader)
+        return redirect(step_address(first.deadline.record, first.deadline.record_id, step))

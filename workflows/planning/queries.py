@@ -202,24 +202,25 @@ def inbox(person: int, at: Moment | None = None) -> list[Waiting]:
     at = at or clock.moment()
     mine = Q(chain="plan", chain_id__in=Plan.objects.filter(sight.own_or_charged(person, at)).values("pk"))
     open_ones = Deadline.objects.filter(mine | sight.escalating(person, at), closed_at=None)
-    return _turns(open_ones.exclude(waits_for=Capacity.CLOCK), person, at)
+    return [
+        Waiting(each.deadline, each.record, each.plan, each.step_for(person))
+        for each in _turns(open_ones.exclude(waits_for=Capacity.CLOCK), person, at)
+    ]
 
 
-def to_decide(person: int, at: Moment) -> list[Waiting]:
+def to_decide(person: int, at: Moment) -> list[Duty]:
     """The submitted plans and amendments on which it is the person's turn to decide, oldest deadline first."""
     mine = Q(chain="plan", chain_id__in=Plan.objects.filter(sight.charged(person, at)).values("pk"))
     open_ones = Deadline.objects.filter(mine | sight.escalating(person, at), closed_at=None)
     return _turns(open_ones.filter(record__in=["plan", "amendment"], waits_for=Capacity.RATER), person, at)
 
 
-def _turns(deadlines: QuerySet[Deadline], person: int, at: Moment) -> list[Waiting]:
-    """Those of these deadlines whose turn is the person's, with the step that is asked of him."""
-    found: dict[tuple[str, int], Waiting] = {}
+def _turns(deadlines: QuerySet[Deadline], person: int, at: Moment) -> list[Duty]:
+    """Those of these deadlines whose turn is the person's, the oldest of each record."""
+    found: dict[tuple[str, int], Duty] = {}
     for duty in duties(list(deadlines.order_by("due_at", "id")), at):
         if duty.is_turn_of(person):
-            row, step = duty.deadline, duty.step_for(person)
-            waiting = Waiting(row, duty.record, duty.plan, step)
-            found.setdefault((row.record, row.record_id), waiting)
+            found.setdefault((duty.deadline.record, duty.deadline.record_id), duty)
     return list(found.values())
 
 

@@ -20,6 +20,7 @@ from directory.acts import take_turns
 from directory.rows import Change, Problem
 from workflows.jobs.commands import Outcome, Progress, job, queue, seen_at_once
 from workflows.jobs.models import Job
+from workflows.planning.sight import local_days
 from workflows.staffing.intake import Found, Intake, Terms
 from workflows.staffing.models import Import, ImportLine, ImportSheet
 
@@ -29,7 +30,7 @@ MOST_KEPT = 20  # imports of one person that were not applied
 ALL, VALID = "all", "valid"
 GONE = b""
 RUNNING = ("queued", "running")
-FIRST_YEAR, LAST_YEAR = 2000, 2099
+LAST_YEAR = 2099
 
 
 class ImportStale(Stale):
@@ -66,10 +67,7 @@ def start_import(
     if complete and "people" not in sheets:
         sentence = _("Only a sheet of people can be complete.")
         raise RulesBroken([Blocker("ours:nothing_complete", sentence)])
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        sentence = _("An import holds from a day of the years from %(first)d to %(last)d.")
-        data = {"first": FIRST_YEAR, "last": LAST_YEAR}
-        raise RulesBroken([Blocker("ours:import_day", sentence, data)])
+    _refuse_other_days(day)
     with transaction.atomic():
         new = Import.objects.create(
             requested_by_id=person, requested_at=clock.now(), day=day, complete=complete
@@ -86,6 +84,18 @@ def start_import(
         waiting = waiting.exclude(application__state__in=RUNNING).order_by("-pk")
         _forget(waiting[MOST_KEPT:])
     return new
+
+
+def _refuse_other_days(day: datetime.date) -> None:
+    """Who was above whom on days that have passed is what acts of those days are verified by: it stays."""
+    today = min(local_days(clock.now()))
+    if day < today or day.year > LAST_YEAR:
+        sentence = _(
+            "An import holds from %(today)s or a later day on, until %(last)d. Since when somebody is in a post"
+            " stands in the row."
+        )
+        data = {"today": today.isoformat(), "last": LAST_YEAR}
+        raise RulesBroken([Blocker("ours:import_day", sentence, data)])
 
 
 def _name(sent: str) -> str:
@@ -110,6 +120,7 @@ def apply_import(key: int, actor: Actor, *, rows: str = ALL, preview: str = "") 
             raise WrongState
         if preview and preview != found.digest:
             raise ImportStale
+        _refuse_other_days(found.day)
         _refuse_wrong_rows(found, rows)
         found.application = queue(APPLY, {"import": key, "rows": rows, "preview": found.digest}, actor)
         found.save(update_fields=["application"])

@@ -401,10 +401,20 @@ def test_nobody_chooses_his_own_rater(desk: Desk) -> None:
     assert rules(sent(agency, posts=[post("POST-DEWI", own.unit.code, superior)])) == []
 
 
-@pytest.mark.parametrize("day", [datetime.date.min, datetime.date(1999, 12, 31), datetime.date.max])
-def test_a_day_of_another_century_is_refused_at_once(desk: Desk, day: datetime.date) -> None:
+@pytest.mark.parametrize("day", [datetime.date.min, YESTERDAY, datetime.date(2100, 1, 1), datetime.date.max])
+def test_a_day_that_has_passed_or_of_another_century_is_refused_at_once(
+    desk: Desk, day: datetime.date
+) -> None:
     with pytest.raises(RulesBroken) as error:
         sent(desk.agency, day=day, people=[person(nip(1), "Fajar", "")])
+    assert [each.rule for each in error.value.blockers] == ["ours:import_day"]
+
+
+def test_an_import_that_was_left_lying_changes_nothing_of_the_days_since(desk: Desk) -> None:
+    found = sent(desk.agency, units=[unit("U1", "KEC")])
+    desk.at("2026-01-13 09:00")
+    with pytest.raises(RulesBroken) as error:
+        imports.apply_import(found.pk, Actor.of(found.requested_by_id))
     assert [each.rule for each in error.value.blockers] == ["ours:import_day"]
 
 

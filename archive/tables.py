@@ -22,6 +22,7 @@ LEFT_OUT: Mapping[str, str] = {
     "axes.accessattemptexpiration": "wrong passwords of the last minutes",
     "axes.accessfailurelog": "wrong passwords of the last minutes",
     "axes.accesslog": "sign-ins, which no rule looks at",
+    "admin.logentry": "what operators did with this installation",
     "contenttypes.contenttype": "made by the framework",
     "auth.permission": "made by the framework, not used",
     "auth.group": "not used",

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "web",
     "archive",
     "demo",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

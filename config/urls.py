@@ -7,9 +7,11 @@ from django.urls import include, path
 
 from api.v1 import errors as api
 from web import refusals as pages
+from web import technical
 
 urlpatterns = [
     path("api/v1/", include("api.v1.urls")),
+    path("admin/", technical.site.urls),
     path("", include("web.urls")),
 ]
 

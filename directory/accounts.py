@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from secrets import token_hex
 
 from axes.utils import reset
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, UNUSABLE_PASSWORD_SUFFIX_LENGTH
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -72,6 +74,17 @@ def set_password(user: User, password: str, *, keep: str | None = None) -> None:
     user.save(update_fields=["password"])
     user.auth_token_set.exclude(pk=keep).delete()  # type: ignore[attr-defined]  # what api keeps of signing in
     reset(username=user.get_username())
+
+
+def sign_out_everywhere(user: User) -> None:
+    """End every session of an account, and let none of its tokens open anything any more.
+
+    Sessions are looked through one by one: none says in the open whose it is.
+    """
+    user.auth_token_set.all().delete()  # type: ignore[attr-defined]
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
 
 
 def refuse_takeovers(rows: Sequence[PersonData], problems: Problems) -> None:

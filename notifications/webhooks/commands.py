@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -94,7 +94,16 @@ def _again(owner: int, key: int, which: Q) -> int:
     endpoint = _read(owner, key)
     if endpoint.disabled_at:
         raise RulesBroken([Blocker("ours:webhook_disabled", _("The endpoint is disabled. Enable it first."))])
-    found = WebhookDelivery.objects.filter(which, endpoint=endpoint)
+    return _due_now(WebhookDelivery.objects.filter(which, endpoint=endpoint))
+
+
+def send_again(deliveries: Collection[int]) -> int:
+    """Send these once more as the operator wants it, each under the same id, where the endpoint is on; how many."""
+    found = WebhookDelivery.objects.filter(pk__in=deliveries)
+    return _due_now(found.filter(endpoint__disabled_at=None, endpoint__removed_at=None))
+
+
+def _due_now(found: QuerySet[WebhookDelivery]) -> int:
     return found.update(next_try_at=Now(), attempts=0, sent_at=None, response_code=None, last_error="")
 
 

@@ -143,7 +143,6 @@ def visible_people(person: int, day: datetime.date) -> QuerySet[Person]:
     """Whom a person may see: himself, whom he rates or supervises, and all in units granted to him."""
     charged = set(charged_people(person, day))
     described, held = PostRow.objects.on(day), Assignment.objects.on(day)
-    units = granted(person, ("manager", "inspector"), day)
     there = held.filter(post__in=described.filter(unit__in=units).values("post"))
     return Person.objects.filter(Q(pk__in={person} | charged) | Q(pk__in=there.values("person")))
 
@@ -161,8 +160,8 @@ def charged_people(person: int, day: datetime.date) -> dict[int, int]:
 def visible_letters(person: int, day: datetime.date) -> QuerySet[Letter]:
     """The letters of any day that concern people whom a person may see, posts in units granted to him, or the post
     that he holds."""
-    seen = visible_people(person, day).values("pk")
     units = granted(person, ("manager", "inspector"), day)
+    seen = _seen_by(person, units, day).values("pk")
     there = PostRow.objects.on(day).filter(unit__in=units).values("post")
     held = Assignment.objects.on(day).filter(person=person).values("post")
     named_one = Q(person__in=seen) | Q(issuer__in=seen)

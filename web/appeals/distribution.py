@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from cycle_engine.errors import Missing, type_sentence
 from directory import queries as directory
@@ -15,9 +13,9 @@ from directory.names import Names
 from web.evaluation.words import BASES
 from web.pages import PersonPage
 from web.paging import page_of
+from web.shares import bar_of
 from web.steps import Offered, offered
 from workflows.evaluation.disclosure import is_withheld
-from workflows.evaluation.distribution import Share
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.queries import compared, in_charge, visible_evaluations
@@ -26,41 +24,6 @@ from workflows.evaluation.rows import Word
 from workflows.planning import sight
 
 RECONSIDER = "ask_to_reconsider"
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One predicate: `width` in percent, the guide from `least` to `most`, as words too."""
-
-    predicate: Predicate
-    count: int
-    percent: Decimal
-    least: int
-    most: int
-
-    @property
-    def width(self) -> str:
-        """For drawing, with a point whatever the language."""
-        return str(self.percent)
-
-    @property
-    def room(self) -> int:
-        return self.most - self.least
-
-    @property
-    def outside(self) -> bool:
-        return not self.least <= self.percent <= self.most
-
-    @property
-    def guide(self) -> str:
-        """What the guide says of this predicate."""
-        if self.most == 0:
-            return _("nobody")
-        if self.least and self.most < 100:
-            return _("%(least)s to %(most)s %%") % {"least": self.least, "most": self.most}
-        if self.least:
-            return _("at least %(least)s %%") % {"least": self.least}
-        return _("at most %(most)s %%") % {"most": self.most} if self.most < 100 else _("any share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +55,7 @@ class DistributionPage(PersonPage):
             achievement=Word(known.word).label if known else "",
             basis=BASES.get(known.basis, known.basis) if known else "",
             comparison=comparison,
-            bars=[_bar(each) for each in comparison.shares],
+            bars=[bar_of(each) for each in comparison.shares],
         )
 
     def _periods(self, unit: int) -> list[str]:
@@ -141,7 +104,3 @@ def _predicate(evaluation: Evaluation, reader: int) -> type_sentence:
     if not evaluation.predicate or is_withheld(evaluation, reader):
         return ""
     return Predicate(evaluation.predicate).label
-
-
-def _bar(share: Share) -> Bar:
-    return Bar(share.predicate, share.count, share.percent, share.at_least, share.at_most)

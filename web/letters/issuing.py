@@ -22,11 +22,10 @@ from directory.models import Letter
 from directory.names import Names
 from web import choosing
 from web.choosing import Among, Chosen
-from web.letters.listed import may_issue
+from web.letters.listed import may_issue, posts_below
 from web.letters.preview import change
 from web.pages import PersonPage
 from web.step_forms import Day
-from workflows.planning import sight
 from workflows.staffing.letters import preview_letter
 
 # Beside which field a broken rule is told.
@@ -100,9 +99,7 @@ class IssuePage(PersonPage):
     def questions(self) -> list[tuple[str, type_sentence, Among]]:
         """For which post, of those below one's own or in one's units; and who stands in, of those whom one sees."""
         posts, people = choosing.posts(self.day), choosing.people(self)
-        held = directory.post_of([self.reader], self.day).values()
-        below = sight.below(self.reader, self.moment, self.day) - set(held)
-        mine = posts.rows.filter(Q(post__in=below) | Q(unit__in=self.me.manages))
+        mine = posts.rows.filter(Q(post__in=posts_below(self)) | Q(unit__in=self.me.manages))
         others = people.rows.exclude(person=self.reader)
         return [
             ("post", gettext_lazy("For which post?"), dataclasses.replace(posts, rows=mine)),

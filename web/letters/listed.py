@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from cycle_engine.errors import Missing
+from cycle_engine.remembered import remembered
 from directory import queries as directory
 from directory.models import Letter, PostRow
 from directory.names import Names
@@ -91,5 +92,10 @@ def _shown(letter: Letter, post: PostRow | None, names: Names, page: PersonPage)
 
 def may_issue(page: PersonPage) -> bool:
     """Whether there may be a post for which the reader can issue or record a letter."""
-    held = set(directory.post_of([page.reader], page.day).values())
-    return bool(page.me.manages or sight.below(page.reader, page.moment, page.day) - held)
+    return bool(page.me.manages or posts_below(page))
+
+
+def posts_below(page: PersonPage) -> set[int]:
+    """The posts whose line of duty leads to one that the reader holds, without that one (ids)."""
+    held = remembered(page.moment.epoch, directory.post_of, [page.reader], page.day)
+    return sight.below(page.reader, page.moment, page.day) - set(held.values())

@@ -91,7 +91,7 @@ def _refuse_other_days(day: datetime.date) -> None:
     today = min(local_days(clock.now()))
     if day < today or day.year > LAST_YEAR:
         sentence = _(
-            "An import holds from %(today)s or a later day on, until %(last)d. Since when somebody is in a post"
+            "An import holds from %(today)s or a later day on, until %(last)s. Since when somebody is in a post"
             " stands in the row."
         )
         data = {"today": today.isoformat(), "last": LAST_YEAR}

@@ -28,8 +28,8 @@ def with_documents(plan: int, entries: list[Told]) -> list[Told]:
     }
     for told in entries:
         named = (told.entry.changes.get("notes") or {}).get("revision")
-        if pair := frozen.get((told.entry.at, named)):
-            told.document = _frozen(*pair)
+        if (told.entry.at, named) in frozen:
+            told.document = _frozen(*frozen[told.entry.at, named])
     return entries
 
 

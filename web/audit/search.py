@@ -53,10 +53,14 @@ def _people(inspected: Collection[int], day: datetime.date) -> Among:
     """Who serves in these units, by name or a part of the NIP."""
     held = Assignment.objects.on(day).filter(person=OuterRef("person"))
     posts = PostRow.objects.on(day).filter(unit__in=inspected, post=OuterRef("held"))
-    rows = PersonRow.objects.on(day).annotate(held=Subquery(held.values("post")[:1]))
-    rows = rows.annotate(title=Subquery(posts.values("title")[:1]))
+    rows = (
+        PersonRow.objects.on(day)
+        .annotate(held=Subquery(held.values("post")[:1]))
+        .annotate(title=Subquery(posts.values("title")[:1]))
+        .exclude(title=None)
+    )
     return Among(
-        rows.exclude(title=None).order_by("name", "pk"),
+        rows.order_by("name", "pk"),
         "person",
         ("name", "person__nip"),
         lambda row: Option(str(row.person_id), row.name, row.title),

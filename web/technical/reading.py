@@ -125,7 +125,8 @@ class Entries(ReadOnly):
 class Records(ReadOnly):
     """Where records stand, without what is in them."""
 
-    fields = list_display = ("id", "state", "version")
+    fields: tuple[str, ...] = ("id", "state", "version")
+    list_display: tuple[str, ...] = fields
     ordering = ("-pk",)
 
 

@@ -36,8 +36,9 @@ MOST = 4_000  # tokens of a text that are compared word by word
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How one item differs. `fields`: what each is called, and its text as pieces that stayed, went or came."""
+    """How one `item` differs. `fields`: what each is called, and its text as pieces that stayed, went or came."""
 
+    item: str
     title: type_sentence
     change: str
     fields: list[tuple[type_sentence, list[Piece]]]
@@ -53,12 +54,12 @@ def _change(each: Difference, called: Mapping[str, str], names: Served) -> Chang
     part, _point, name = each.item.partition(".")
     if each.item == "approach":
         words = [str(APPROACHES.get(value, "")) for value in (each.before, each.after)]
-        return Change(_("Approach"), each.change, [("", _pieces(*words))])
+        return Change(each.item, _("Approach"), each.change, [("", _pieces(*words))])
     if part == "annexes":
         lines = ["\n".join(value or ()) for value in (each.before, each.after)]
-        return Change(ANNEXES.get(name, name), each.change, [("", _pieces(*lines))])
+        return Change(each.item, ANNEXES.get(name, name), each.change, [("", _pieces(*lines))])
     title = VALUES.get(name, name) if part == "behaviours" else called.get(each.item, each.item)
-    return Change(title, each.change, list(_fields(each, names)))
+    return Change(each.item, title, each.change, list(_fields(each, names)))
 
 
 def _fields(each: Difference, names: Served) -> Iterator[tuple[type_sentence, list[Piece]]]:

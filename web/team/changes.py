@@ -1,52 +1,29 @@
-"""What has changed in a document since somebody read it: item by item, in words, with the rest apart."""
+"""What is new in a document to somebody who read an earlier one: item by item, with the rest apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.forms import BoundField
-from django.utils.translation import gettext as _
 
-from cycle_engine.errors import type_sentence
+from web.planning.differences import Change, differences
 from web.planning.shown import Served, ShownContents, ShownIndicator, ShownResult
-from web.planning.words import (
-    ANNEXES,
-    APPROACHES,
-    ASPECTS,
-    DIRECTIONS,
-    FIELDS,
-    KINDS,
-    PERSPECTIVES,
-    VALUES,
-)
-from workflows.planning.contents import Difference, Document, diff, items
-
-Marked = list[tuple[str, str]]  # "same", "removed" or "added", and words
-CODES = {"kind": KINDS, "direction": DIRECTIONS, "perspective": PERSPECTIVES, "approach": APPROACHES}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field of an item: what it is called, and its words before and after."""
-
-    label: type_sentence
-    words: Marked
+from workflows.planning.contents import Document, item_ids, items
 
 
 @dataclass(slots=True)
 class Piece:
-    """An item as a reviewer reads it. `change`: "" for none, "added" or "changed"; `gone`: words of what was removed
-    from it; `remark`: the field for what he has to say of it."""
+    """An item as a reviewer reads it: how it changed, if it did; words of what was removed from it (`gone`); and the
+    field for what he has to say of it."""
 
     item: ShownResult | ShownIndicator
-    change: str
-    changes: list[Change]
+    change: Change | None
+    gone: list[str]
     remark: BoundField
     indicators: list[Piece]
-    gone: list[str]
 
     @property
     def to_read(self) -> bool:
@@ -57,7 +34,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A document beside what was read before: what is `new` to its reader, and what is not."""
+    """Results that are `new` to the reader and those that are the `same`, words of those that are `gone`, and what
+    changed beside the results."""
 
     new: list[Piece]
     same: list[Piece]
@@ -69,85 +47,30 @@ def compared(
     contents: ShownContents, before: Document | None, after: Document, names: Served, form: Any
 ) -> Compared:
     """`contents` shows `after`; all of it is new where nothing was read `before`. `form` has fields for remarks."""
-    found = {each.item: each for each in diff(before, after)} if before is not None else {}
+    found = {each.item: each for each in differences(before, after, names)} if before is not None else {}
     gone = _gone(before or {}, found)
-    pieces = [_piece(each, found, gone, names, form) for each in contents.results]
-    new = [each for each in pieces if before is None or each.to_read]
-    same = [each for each in pieces if each not in new]
-    return Compared(new, same, gone.get("", []), list(_elsewhere(found.values())))
+    pieces = [_piece(each, found, gone, form) for each in contents.results]
+    to_read = [before is None or each.to_read for each in pieces]
+    known = item_ids(before or {}) | item_ids(after)
+    return Compared(
+        [each for each, new in zip(pieces, to_read, strict=True) if new],
+        [each for each, new in zip(pieces, to_read, strict=True) if not new],
+        gone.get("", []),
+        [each for item, each in found.items() if item not in known],
+    )
 
 
-def _piece(
-    item: Any, found: dict[str, Difference], gone: dict[str, list[str]], names: Served, form: Any
-) -> Piece:
-    difference = found.get(item.id)
-    changes = _changes(difference, names) if difference and difference.change == "changed" else []
-    inner = [_piece(each, found, gone, names, form) for each in getattr(item, "indicators", ())]
-    change = difference.change if difference else ""
-    return Piece(item, change, changes, form[f"remark-{item.id}"], inner, gone.get(item.id, []))
+def _piece(item: Any, found: Mapping[str, Change], gone: Mapping[str, list[str]], form: Any) -> Piece:
+    inner: Sequence[Any] = getattr(item, "indicators", ())
+    indicators = [_piece(each, found, gone, form) for each in inner]
+    return Piece(item, found.get(item.id), gone.get(item.id, []), form[f"remark-{item.id}"], indicators)
 
 
-def _gone(before: Document, found: dict[str, Difference]) -> dict[str, list[str]]:
-    """Words of the items that are not there any more, by the item in which they stood ("" for results)."""
-    gone: dict[str, list[str]] = {}
+def _gone(before: Document, found: Mapping[str, Change]) -> dict[str, list[str]]:
+    """Words of the items that were removed, by the item in which they stood: "" for results, with all in them."""
+    gone: dict[str, list[str]] = defaultdict(list)
+    removed = {item for item, each in found.items() if each.change == "removed"}
     for result, item in items(before):
-        removed = item["id"] in found and found[item["id"]].change == "removed"
-        if removed and (result is None or found.get(result["id"], NOT_GONE).change != "removed"):
-            gone.setdefault(result["id"] if result else "", []).append(item.get("text", ""))
+        if item["id"] in removed and (result is None or result["id"] not in removed):
+            gone[result["id"] if result else ""].append(item.get("text", ""))
     return gone
-
-
-NOT_GONE = Difference("", "changed", [], None, None)
-
-
-def _changes(difference: Difference, names: Served) -> list[Change]:
-    return [
-        Change(
-            FIELDS.get(name, name),
-            marked(
-                _words(name, difference.before.get(name), names),
-                _words(name, difference.after.get(name), names),
-            ),
-        )
-        for name in difference.fields
-    ]
-
-
-def _words(name: str, value: Any, names: Served) -> str:
-    """The value of a field as a person reads it."""
-    if value is True:
-        return _("Yes")
-    if name == "serves":
-        kind, what = names.words(value) or ("", "")
-        return f"{kind}: {what}" if what else ""
-    if name == "aspects":
-        return ", ".join(str(ASPECTS.get(each, each)) for each in value or ())
-    return str(CODES[name].get(value, value)) if value and name in CODES else str(value or "")
-
-
-def _elsewhere(differences: Any) -> Iterator[Change]:
-    """What changed beside the results: the approach, behaviour, annexes."""
-    for each in differences:
-        part, _dot, name = each.item.partition(".")
-        if part == "approach":
-            words = [str(APPROACHES.get(value, "")) for value in (each.before, each.after)]
-            yield Change(_("Approach"), marked(*words))
-        elif part == "behaviours":
-            texts = [(value or {}).get("expectation", "") for value in (each.before, each.after)]
-            yield Change(VALUES[name], marked(*texts))
-        elif part == "annexes":
-            lines = ["\n".join(value or ()) for value in (each.before, each.after)]
-            yield Change(ANNEXES[name], marked(*lines))
-
-
-def marked(before: str, after: str) -> Marked:
-    """The words of both texts in one, each marked as removed, added, or the same."""
-    was, now = before.split(), after.split()
-    found: Marked = []
-    for tag, i, j, k, m in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(("same", " ".join(was[i:j])))
-        else:
-            found += [("removed", " ".join(was[i:j]))] if j > i else []
-            found += [("added", " ".join(now[k:m]))] if m > k else []
-    return found

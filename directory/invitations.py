@@ -76,6 +76,13 @@ def managed_invitations(person: int, day: datetime.date) -> QuerySet[Invitation]
     return Invitation.objects.filter(purpose=Invitation.Purpose.INVITED, user__person__in=people)
 
 
+def awaiting(person: int, units: Collection[int], day: datetime.date) -> QuerySet[User]:
+    """The accounts without a password of who serves in those of these units that a person manages."""
+    people = _serving(_managed(Actor.of(person), day) & set(units), day)
+    lacking = User.objects.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX, is_active=True)
+    return lacking.filter(person__in=people)
+
+
 @transaction.atomic
 def forgotten(name: str, day: datetime.date) -> None:
     """The password of the account with this user name, NIP or e-mail address was forgotten: an e-mail is due.

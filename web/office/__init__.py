@@ -1,13 +1,15 @@
 """Pages of managers."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from web.office import (
     calendars,
     change_sheets,
     changes,
     cycles,
+    exports,
     imports,
+    invitations,
     late,
     plans,
     policy,
@@ -15,6 +17,7 @@ from web.office import (
     rehearsal,
     start,
     steps,
+    templates,
 )
 
 urlpatterns = [
@@ -28,6 +31,17 @@ urlpatterns = [
     path("manage/post-changes/sheet/", change_sheets.ChangesSheetPage.as_view(), name="office_changes_sheet"),
     path("manage/post-changes/<int:key>/", changes.ChangePage.as_view(), name="office_change"),
     path("manage/post-changes/<int:key>/cancel/", changes.CancelPage.as_view(), name="office_change_cancel"),
+    path("manage/templates/", templates.TemplatesPage.as_view(), name="office_templates"),
+    path("manage/templates/sheet/", templates.TemplatesSheetPage.as_view(), name="office_templates_sheet"),
+    path("manage/templates/<int:key>/", templates.TemplatePage.as_view(), name="office_template"),
+    re_path(
+        r"^manage/templates/all\.(?P<ending>csv|xlsx)$",
+        templates.TemplatesFile.as_view(),
+        name="office_templates_file",
+    ),
+    path("manage/invitations/", invitations.InvitationsPage.as_view(), name="office_invitations"),
+    path("manage/invitations/<int:unit>/", invitations.InvitePage.as_view(), name="office_invite"),
+    path("manage/exports/", exports.ExportsPage.as_view(), name="office_exports"),
     path("manage/plans/", plans.PlansPage.as_view(), name="office_plans"),
     path("manage/plans/new/", plans.NewPlanPage.as_view(), name="office_plan_new"),
     path("manage/cycles/new/", cycles.NewCyclePage.as_view(), name="office_cycle_new"),

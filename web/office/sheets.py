@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,9 +16,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from directory.rows import DirectoryError, Problem
 from sheets.reading import MOST_BYTES
+from sheets.writing import as_csv, as_xlsx
 from web.uploads import TakesFiles, let_go
 
 ACCEPTED = ".csv,.xlsx"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MIB = 2**20
 MOST_TOLD = 50  # things that are wrong with a sheet, on the page that refuses it
 
@@ -86,3 +89,13 @@ def told(problem: Problem) -> str:
         "column": problem.column or "-",
         "message": problem.message,
     }
+
+
+def as_file(name: str, ending: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """These rows as a file to keep, CSV or XLSX; no cell is ever taken for a formula."""
+    if ending == "csv":
+        content, kind = b"".join(as_csv(header, rows)), "text/csv; charset=utf-8"
+    else:
+        content, kind = as_xlsx(name, header, rows), XLSX
+    named = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    return HttpResponse(content, content_type=kind, headers=named)

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 
 from cycle_engine.errors import type_sentence
 from cycle_engine.remembered import remembered
@@ -26,21 +27,16 @@ from workflows.staffing import queries as staffing
 
 RECENT = 3  # cycles that are shown
 DOORS = (
+    ("office_plans", _l("Plans"), _l("Find one; suspend, end or void it, change its rater.")),
     (
-        "web:office_changes",
-        gettext_lazy("Changes of posts"),
-        gettext_lazy("Transfers, retirements and the like, shown before they are applied."),
+        "office_changes",
+        _l("Changes of posts"),
+        _l("Transfers, retirements and the like, shown before they are applied."),
     ),
-    (
-        "web:office_imports",
-        gettext_lazy("Imports"),
-        gettext_lazy("Units, posts, people and capacities from sheets."),
-    ),
-    (
-        "web:office_plans",
-        gettext_lazy("Plans"),
-        gettext_lazy("Find one; suspend, end or void it, change its rater."),
-    ),
+    ("office_imports", _l("Imports"), _l("Units, posts, people and capacities from sheets.")),
+    ("office_templates", _l("Templates"), _l("With what plans of a post begin.")),
+    ("office_invitations", _l("Invitations"), _l("Who has no password yet.")),
+    ("office_exports", _l("Exports"), _l("Sheets to keep, as CSV or workbook.")),
 )
 
 
@@ -70,7 +66,7 @@ class StartPage(ManagerPage):
             whole=whole,
             bar=Bar.of(whole),
             needs=list(self._needs(found)),
-            doors=[(reverse(name), label, about) for name, label, about in DOORS],
+            doors=[(reverse(f"web:{name}"), label, about) for name, label, about in DOORS],
             year=self.day.year,
             makes=self._manages_an_agency(),
         )

@@ -7,6 +7,7 @@ or a range such as `80-90`. What says the same for a whole result or plan may st
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from collections.abc import Iterator
@@ -148,6 +149,32 @@ def _measure(row: TemplateData) -> Iterator[tuple[str, Any]]:
     for name in ("unit", "direction", "narrative"):
         if value := getattr(row, name):
             yield name, value
+
+
+HEADER = tuple(each.name for each in dataclasses.fields(TemplateData) if each.name != "row")
+
+
+def rows_of(post: str, contents: Document) -> Iterator[list[str]]:
+    """The rows of a sheet (`HEADER`) that say what these contents of the post with this code say, behaviours and
+    annexes aside: `contents_in` reads them back."""
+    approach = contents.get("approach", "")
+    for result in contents.get("results", ()):
+        serves = next(
+            (f"{kind}:{value}" for kind, value in (result.get("serves") or {}).items() if value), ""
+        )
+        start = [post, approach, result.get("text", ""), result.get("kind", ""), serves]
+        for indicator in result.get("indicators") or [{}]:
+            yield [*start, *_cells(indicator)]
+
+
+def _cells(indicator: Document) -> Iterator[str]:
+    """From the indicator's text on."""
+    low, high = indicator.get("target_low"), indicator.get("target_high")
+    yield indicator.get("text", "")
+    yield indicator.get("perspective") or " ".join(indicator.get("aspects", ()))
+    yield f"{low}-{high}" if low and high else indicator.get("target") or ""
+    for name in ("unit", "direction", "narrative"):
+        yield indicator.get(name) or ""
 
 
 def _with_the_rest(made: Document, before: Document) -> Document:

@@ -307,10 +307,12 @@ LINKS = {
     "evaluation": "/evaluations/{id}/",
     "appeal": "/appeals/{id}/",
     "job": "/jobs/{id}/",
-    "postchange": "/post-changes/{id}/",
+    "postchange": "/manage/post-changes/{id}/",
     "letter": "/letters/{id}/",
     "cycle": "/manage/cycles/{id}/",
 }
+# For the employee whom it is about, where he has no eyes for that page.
+YOUR_LINKS = {"postchange": "/account/"}
 ALL_NOTICES = "/notifications/"
 
 
@@ -344,4 +346,5 @@ def _day(day: str) -> str:
 
 def _link(notice: Delivery) -> str:
     event = notice.event
-    return LINKS.get(event.record, ALL_NOTICES).format_map({"id": event.record_id, **event.about})
+    links = LINKS | YOUR_LINKS if notice.capacity == Capacity.OWNER else LINKS
+    return links.get(event.record, ALL_NOTICES).format_map({"id": event.record_id, **event.about})

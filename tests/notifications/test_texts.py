@@ -110,6 +110,7 @@ def test_notice_leads_to_its_record() -> None:
 
 
 @pytest.mark.parametrize("record", LINKS)
-def test_every_notice_leads_to_a_page(record: str) -> None:
-    path = words(notice("cloud.rain", record, plan=7)).link.partition("#")[0]
+@pytest.mark.parametrize("capacity", ["owner", "rater"])
+def test_every_notice_leads_to_a_page(record: str, capacity: str) -> None:
+    path = words(notice("cloud.rain", record, capacity, plan=7)).link.partition("#")[0]
     assert resolve(path).namespace == "web"

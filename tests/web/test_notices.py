@@ -6,6 +6,9 @@ from notifications.commands import relay
 from notifications.queries import unread
 from tests.web.visiting import Visitors
 from tests.workflows.planning.desk import Desk
+from web.notices.jobs import KINDS
+from workflows.jobs.commands import BODIES, run_waiting
+from workflows.planning.commands import open_cycle
 from workflows.planning.data import Answer, RemarkInput
 
 
@@ -64,3 +67,19 @@ def test_more_notices_take_no_more_queries(visit: Visitors) -> None:
         relay()
         counts.append(visit.wibawa.queries("/notifications/"))
     assert counts[0] == counts[1] <= 12
+
+
+def test_who_asked_for_work_in_the_background_is_led_to_what_came_of_it(visit: Visitors) -> None:
+    job = open_cycle(visit.agency.cycle, actor=Desk(visit.agency).actor("dewi"))
+    run_waiting()
+    relay()
+    opened = visit.dewi.press(visit.dewi.get("/notifications/"), "Job done")
+    assert opened.address == f"/jobs/{job.pk}/"
+    assert "Opening a cycle State Done" in opened.words
+    assert opened.link("See what came of it") == f"/manage/cycles/{visit.agency.cycle.pk}/opening/"
+    visit.dewi.get(opened.link("See what came of it"))
+    visit.ani.get(f"/jobs/{job.pk}/", status=404)
+
+
+def test_every_kind_of_work_leads_somewhere() -> None:
+    assert set(KINDS) == set(BODIES)

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.actors import Capacity
@@ -29,6 +30,7 @@ from workflows.planning.contents import Document
 from workflows.planning.facts import PlanFacts
 from workflows.planning.machine import RUNNING, UNSIGNED
 from workflows.planning.models import Plan, TakenOver
+from workflows.planning.rules import DISCUSSED
 
 TAKEN_OVER = TakenOver.objects.filter(plan=OuterRef("pk"))
 BESIDE = {
@@ -85,6 +87,7 @@ class PlanPage(OfPlanPage):
             taken_over=set(plan.taken_over_results),
             weights=facts.policy(plan).weights,
             forms=plan_forms(contents.get("approach", ""), leader=plan.leader),
+            pins=pin_address("plans", plan, facts, self),
             writes=plan.employee_id == self.reader and plan.state in UNSIGNED,
             proposes=plan.state in RUNNING
             and plan.live_amendment is None
@@ -119,6 +122,13 @@ def standing_of(plan: Plan, facts: PlanFacts) -> Standing:
     if dossier.revision:
         return Standing(_("As it was submitted"), facts.frozen(plan), dossier.revision)
     return Standing(_("Draft"), facts.contents(plan))
+
+
+def pin_address(path: str, record: Any, facts: Any, page: PersonPage) -> str:
+    """Where the reader remarks on what is discussed, if he rates it or is above; else empty."""
+    holders = [*facts.holders(record, Capacity.RATER), *facts.holders(record, Capacity.SUPERIOR)]
+    may = record.state in DISCUSSED and any(holder.person == page.reader for holder in holders)
+    return reverse("web:remark_new", args=[path, record.pk]) if may else ""
 
 
 def open_ones(facts: Any, record: Any) -> Sequence[Any]:

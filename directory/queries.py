@@ -141,6 +141,10 @@ def grantees(units: Collection[int], capacity: str, day: datetime.date) -> dict[
 
 def visible_people(person: int, day: datetime.date) -> QuerySet[Person]:
     """Whom a person may see: himself, whom he rates or supervises, and all in units granted to him."""
+    return _seen_by(person, granted(person, ("manager", "inspector"), day), day)
+
+
+def _seen_by(person: int, units: Collection[int], day: datetime.date) -> QuerySet[Person]:
     charged = set(charged_people(person, day))
     described, held = PostRow.objects.on(day), Assignment.objects.on(day)
     there = held.filter(post__in=described.filter(unit__in=units).values("post"))

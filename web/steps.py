@@ -29,7 +29,7 @@ from cycle_engine.errors import (
 from cycle_engine.idempotency import Key
 from cycle_engine.ledger.canonical import canonical
 from cycle_engine.look import Available, available_steps
-from cycle_engine.machine import Step
+from cycle_engine.machine import Step, machine_of
 from cycle_engine.models import Record
 from cycle_engine.perform import perform
 from directory.names import Names
@@ -173,8 +173,7 @@ class StepPage(PersonPage):
         self, kind: Kind, record: Any, step: Step, form: StepForm, status: int = HTTPStatus.OK, **context: Any
     ) -> HttpResponse:
         """The page of the step."""
-        facts = kind.machine.facts([record], *self.moment)
-        steps = available_steps([record], self.reader, facts)[record.pk]
+        steps = available_steps([record], self.reader, self.facts(record))[record.pk]
         found = next(each for each in steps if each.step is step)
         shown = {
             "record": record,
@@ -188,6 +187,10 @@ class StepPage(PersonPage):
             "next": self.request.POST.get("next") or self.request.GET.get("next", ""),
         }
         return self.show(self.template, status, **shown | self.more(record) | context)
+
+    def facts(self, record: Any) -> Any:
+        """What the record's machine knows of it at the moment of the page."""
+        return machine_of(type(record)).facts([record], *self.moment)
 
     def more(self, record: Any) -> dict[str, Any]:
         """What the page of a step shows beside its form."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +18,7 @@ from api.v1.rows.evaluations import Organisation
 from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.errors import NotYourTurn
-from workflows.evaluation import ratings
+from workflows.evaluation import grounds
 from workflows.evaluation.document import achieved
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.models import Evaluation, Form, Rating
@@ -159,7 +158,7 @@ def _guide(
     evaluation: Evaluation, facts: EvaluationFacts, draft: dict[str, Any], period: Grounds, tone: Tone | None
 ) -> Guide:
     document = facts.contents(evaluation)
-    marks = {each["result"]: each["mark"] for each in draft.get("result_marks", ()) if each["mark"]}
+    marks, predicate = grounds.marks_of(draft), grounds.following(draft)
     known = facts.achievement(evaluation)
     return Guide(
         organisation=Organisation(known.word, known.basis) if known else None,
@@ -167,8 +166,8 @@ def _guide(
         values=_values(document, period),
         feedback=[each for each in period.feedback if each.result is None and each.value is None],
         suggestion=_suggestion(document, marks, tone),
-        predicate=_predicate(draft),
-        earlier=_earlier([*facts.results_before(evaluation), *facts.siblings(evaluation)], evaluation),
+        predicate=predicate and str(predicate),
+        earlier=[_earlier(each, rating) for each, rating in grounds.earlier(evaluation, facts)],
     )
 
 
@@ -216,34 +215,21 @@ def _values(document: dict[str, Any], period: Grounds) -> list[GuideValue]:
 
 
 def _suggestion(document: dict[str, Any], marks: dict[str, str], tone: Tone | None) -> Suggestion:
-    kinds = {each["id"]: each["kind"] for each in contents.results(document)}
-    found = ratings.suggestion(marks, kinds, tone)
+    found = grounds.suggested(document, marks, tone)
     label = str(found.rating.label) if found.rating else None
     return Suggestion(found.rating and str(found.rating), label, list(found.reasons))
 
 
-def _predicate(draft: dict[str, Any]) -> str | None:
-    results, behaviour = draft.get("results_rating"), draft.get("behaviour_rating")
-    if not results or not behaviour:
-        return None
-    return str(ratings.predicate(results, behaviour, draft.get("failed_study")))
-
-
-def _earlier(evaluations: Sequence[Evaluation], evaluation: Evaluation) -> list[EarlierResult]:
-    found = [each for each in evaluations if each.kind == "periodic" and each.ends_on <= evaluation.ends_on]
-    rated = {row.evaluation_id: row for row in Rating.objects.filter(evaluation__in=found).order_by("number")}
-    return [
-        EarlierResult(
-            evaluation=str(each.pk),
-            plan=str(each.plan_id),
-            period=each.period,
-            state=each.state,
-            results_rating=rated[each.pk].results_rating if each.pk in rated else None,
-            behaviour_rating=rated[each.pk].behaviour_rating if each.pk in rated else None,
-            predicate=each.predicate or None,
-        )
-        for each in found
-    ]
+def _earlier(evaluation: Evaluation, rating: Rating | None) -> EarlierResult:
+    return EarlierResult(
+        evaluation=str(evaluation.pk),
+        plan=str(evaluation.plan_id),
+        period=evaluation.period,
+        state=evaluation.state,
+        results_rating=rating.results_rating if rating else None,
+        behaviour_rating=rating.behaviour_rating if rating else None,
+        predicate=evaluation.predicate or None,
+    )
 
 
 described(GuideView, "get", "evaluations_guide", asks=GuideQuery, answers=Guide)

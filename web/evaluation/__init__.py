@@ -3,7 +3,20 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from web.evaluation import evaluations, evidence, progress, progress_rows, self_assessment
+from web.evaluation import (
+    achievements,
+    evaluations,
+    evidence,
+    feedback,
+    grounds,
+    opening,
+    progress,
+    progress_rows,
+    rating,
+    reporting,
+    self_assessment,
+    signing,
+)
 from web.printing import EvaluationFormPage, PlanFormPage
 from web.steps import StepPage
 
@@ -23,6 +36,16 @@ urlpatterns = [
         progress_rows.RowsSheetPage.as_view(),
         name="progress_sheet",
     ),
+    path("plans/<int:key>/feedback/", feedback.FeedbackPage.as_view(), name="plan_feedback"),
+    path("plans/<int:key>/feedback/give/", feedback.GivePage.as_view(), name="give_feedback"),
+    path("plans/<int:key>/feedback/ask/", feedback.AskPage.as_view(), name="ask_feedback"),
+    path("feedback/", feedback.AskedPage.as_view(), name="feedback_asked"),
+    path("feedback/<int:key>/", feedback.AnswerPage.as_view(), name="answer_feedback"),
+    path("plans/<int:key>/evaluations/", opening.EvaluationsPage.as_view(), name="plan_evaluations"),
+    path("plans/<int:key>/evaluations/open/", opening.OpenPage.as_view(), name="open_evaluation"),
+    path("achievements/", achievements.AchievementsPage.as_view(), name="achievements"),
+    path("achievements/set/", achievements.SetAchievementPage.as_view(), name="set_achievement"),
+    path("units/<int:key>/report/<str:period>/", reporting.ReportPage.as_view(), name="report_unit"),
     path("evidence/<int:key>/", evidence.EvidencePage.as_view(), name="evidence"),
     path("evaluations/<int:key>/", evaluations.EvaluationPage.as_view(), name="evaluation"),
     path(
@@ -36,6 +59,12 @@ urlpatterns = [
         name="evaluation_history",
     ),
     path("evaluations/<int:key>/forms/<str:form>.pdf", EvaluationFormPage.as_view(), name="evaluation_form"),
+    path("evaluations/<int:key>/outlook/", grounds.OutlookPage.as_view(), name="rating_outlook"),
     _step("evaluation", "self_assess", self_assessment.SelfAssessPage),
+    _step("evaluation", "rate", rating.RatePage),
+    _step("evaluation", "rate_by_superior", rating.RatePage),
+    _step("evaluation", "sign", signing.SignPage),
+    _step("evaluation", "sign_by_superior", signing.SignPage),
+    _step("appeal", "amend", rating.AmendPage),
     path("plans/<int:key>/forms/<str:form>.pdf", PlanFormPage.as_view(), name="plan_form"),
 ]

@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy
 
 from cycle_engine.actors import Actor
 from cycle_engine.case import Case
-from cycle_engine.errors import Blocker, NotYourTurn, Stale, WorkflowError
+from cycle_engine.errors import NotYourTurn, Stale
 from cycle_engine.ledger.canonical import canonical
 from cycle_engine.look import refusal
-from cycle_engine.machine import Step, machine_of
+from cycle_engine.machine import Step
 from web.evaluation.indicators import Line
 from web.records import Kind
 from web.step_forms import LONGEST, StepForm
@@ -64,6 +64,8 @@ class DraftPage(TakesFiles, StepPage):
 
     fill_template: ClassVar[str]
     check_template: ClassVar[str]
+    _facts: Any = None
+    start: Mapping[str, Any]  # what the form holds before anything is typed
 
     @abstractmethod
     def filled(self, record: Any, *args: Any, **kwargs: Any) -> DraftForm:
@@ -101,8 +103,8 @@ class DraftPage(TakesFiles, StepPage):
         if "check" in request.GET and kept.contents is not None:
             self.template = self.check_template
             return super().get(request, path, key, step)
-        contents = self.begun(record) if kept.contents is None else kept.contents
-        start = self.initial_of(record, contents) | {"edit": kept.edit}
+        self.start = self.begun(record) if kept.contents is None else kept.contents
+        start = self.initial_of(record, self.start) | {"edit": kept.edit}
         return self.fill(kind, record, declared, self.filled(record, initial=start))
 
     def post(self, request: HttpRequest, path: str, key: int, step: str) -> HttpResponse:
@@ -118,13 +120,11 @@ class DraftPage(TakesFiles, StepPage):
                 form.add_error(None, str(TOO_MUCH))
             return self._not_kept(kind, record, declared, form, HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
-            kept = write_form(
-                self.evaluation(record).pk, form.contents(), form.cleaned_data["edit"], self.reader
-            )
+            edit = self.keep(record, form.contents(), form.cleaned_data["edit"])
         except Stale:
             return self._elsewhere(kind, record, declared, form)
         if self._saves_itself:
-            return JsonResponse({"edit": kept.edit})
+            return JsonResponse({"edit": edit})
         if "check" in request.POST:
             return redirect(f"{request.path}?check")
         messages.success(request, _("Your draft was saved. Nobody else sees it."))
@@ -132,7 +132,7 @@ class DraftPage(TakesFiles, StepPage):
 
     def _refuse_others(self, record: Any, step: Step) -> None:
         """Only who may take the step fills its form. Raises NotYourTurn."""
-        facts = step_facts(record, self)
+        facts = self.facts(record)
         fillers = {
             each.person for capacity in step.declaration.by for each in facts.holders(record, capacity)
         }
@@ -179,10 +179,20 @@ class DraftPage(TakesFiles, StepPage):
         status = HTTPStatus.PRECONDITION_FAILED
         return self._not_kept(kind, record, step, form, status, elsewhere=ELSEWHERE, differs=differs)
 
+    def facts(self, record: Any) -> Any:
+        """Once for the page of a record that was not touched meanwhile."""
+        if self._facts is None or self._facts.records[0] is not record:
+            self._facts = super().facts(record)
+        return self._facts
+
     def kept(self, record: Any) -> Kept:
         """The reader's own form of it."""
         form = Form.objects.filter(evaluation=self.evaluation(record), person=self.reader).first()
         return Kept(form.contents, form.edit) if form else Kept(None, 0)
+
+    def keep(self, record: Any, contents: dict[str, Any], edit: int) -> int:
+        """Keep what was filled in; the number of the save. Raises Stale when another window saved first."""
+        return write_form(self.evaluation(record).pk, contents, edit, self.reader).edit
 
     def fill(
         self,
@@ -211,6 +221,11 @@ class DraftPage(TakesFiles, StepPage):
                     raise ValidationError(str(ELSEWHERE))
                 return kept.edit
 
+            def clean(self) -> dict[str, Any]:
+                if lacking := page.incomplete(kept.contents or {}):
+                    raise ValidationError(lacking)
+                return self.cleaned_data
+
             def wish(self) -> dict[str, Any]:
                 reason = self.cleaned_data.get("reason", "")
                 return {"reason": reason, "data": page.data_of(kept.contents or {})}
@@ -228,17 +243,19 @@ class DraftPage(TakesFiles, StepPage):
         contents = self.kept(record).contents or {}
         return self.answers(record, contents) | {"check": True}
 
-    def blockers(self, record: Any, step: Step, contents: Mapping[str, Any]) -> list[Blocker]:
+    def incomplete(self, contents: Mapping[str, Any]) -> list[str]:
+        """What is missing so that it cannot even be sent."""
+        return []
+
+    def missing(self, record: Any, contents: Mapping[str, Any]) -> list[str]:
         """What would refuse the step with these contents; the same rules are asked again when it is taken."""
-        facts = step_facts(record, self)
+        if lacking := self.incomplete(contents):
+            return lacking
+        _kind, _record, step = self.named(**self.kwargs)
+        facts = self.facts(record)
         case = Case(record, step, facts, Actor.of(self.reader), "…", self.data_of(contents))
-        error: WorkflowError | None = refusal(case, None)
-        return list(error.blockers) if error else []
-
-
-def step_facts(record: Any, page: StepPage) -> Any:
-    """The facts of a record's machine at the page's moment."""
-    return machine_of(type(record)).facts([record], *page.moment)
+        error = refusal(case, None)
+        return [blocker.message for blocker in error.blockers] if error else []
 
 
 def _other(field: forms.BoundField, saved: Mapping[str, Any]) -> bool:

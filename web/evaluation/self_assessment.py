@@ -132,14 +132,12 @@ class SelfAssessPage(DraftPage):
     def answers(self, record: Evaluation, contents: Mapping[str, Any]) -> dict[str, Any]:
         known = lines(record.revision.contents)
         evidence = {str(each.pk): each for each in Evidence.objects.filter(plan=record.plan_id)}
-        declared = self.named("evaluations", record.pk, "self_assess")[2]
-        names = places(known)
         return {
             "evaluation": record,
             "realised": realised(
                 known, SelfAssessment(realisations=contents.get("realisations", [])), evidence
             ),
-            "missing": [in_words(each.message, names) for each in self.blockers(record, declared, contents)],
+            "missing": [in_words(each, places(known)) for each in self.missing(record, contents)],
         }
 
     def _entered(self, record: Evaluation) -> dict[str, Followed]:

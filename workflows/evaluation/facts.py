@@ -257,10 +257,17 @@ class EvaluationFacts(EvaluationStanding):
         rating = self.written(record).rating
         return self.compared(record, rating.organisation.get("word") if rating else None, reader)
 
-    def compared(self, record: Evaluation, word: str | None, reader: int | None) -> Comparison:
-        """The same beside the guide for any achievement."""
+    def compared(
+        self, record: Evaluation, word: str | None, reader: int | None, supposing: str = ""
+    ) -> Comparison:
+        """The same beside the guide for any achievement; `supposing`: were this the record's predicate."""
         policy = self.policy(record)
-        predicates = known_predicates(self._evaluated.get((record.unit_id, record.period), ()), reader)
+        rows = self._evaluated.get((record.unit_id, record.period), [])
+        known = known_predicates(rows, reader)
+        predicates = [
+            supposing if supposing and each.pk == record.pk else predicate
+            for each, predicate in zip(rows, known, strict=True)
+        ]
         counts = Counter(each for each in predicates if each)
         return compare(
             counts,

@@ -1,0 +1,124 @@
+"""Rating on pages: what it rests on, the predicate that would come, the guide, signing, and changing a result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from tests.web.visiting import Visitors
+from tests.workflows.evaluation.office import Office
+from tests.workflows.planning.desk import day
+from workflows.evaluation.models import Evaluation, Form, Rating
+from workflows.monitoring.commands import give_feedback, write_progress
+from workflows.monitoring.data import About, NewEntry
+from workflows.planning.contents import VALUES
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+WORDS: dict[str, Any] = {f"said_{value}": "Baik" for value in VALUES}
+WHOLE: dict[str, Any] = WORDS | {
+    "mark_0": "above",
+    "mark_1": "as_expected",
+    "said_0": "Cepat",
+    "said_1": HOSTILE,
+    "results_rating": "as_expected",
+    "behaviour_rating": "above",
+    "recommendation": "Pertahankan",
+}
+
+
+@pytest.fixture(autouse=True)
+def store(settings: Settings, tmp_path: Path) -> None:
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
+
+
+@pytest.fixture
+def office(visit: Visitors) -> Office:
+    return Office(visit.agency)
+
+
+def address(evaluation: Evaluation, step: str = "rate") -> str:
+    return f"/evaluations/{evaluation.pk}/steps/{step}/"
+
+
+def test_budi_rates_with_all_that_it_rests_on_before_him(office: Office, visit: Visitors) -> None:
+    plan = office.in_force()
+    write_progress(plan.pk, [NewEntry("r1.i1", day("2026-01-12"), "29")], office.id("ani"))
+    give_feedback(plan.pk, About(), HOSTILE, office.id("citra"))
+    evaluation = office.assessed(office.opened(plan=plan))
+    form = visit.budi.get(address(evaluation))
+    assert "28 (106.67%)" in form.words and "<svg" in form.html
+    assert HOSTILE in form.words and HOSTILE not in form.html
+    assert "The predicate follows once both ratings are chosen." in form.words
+    checked = visit.budi.press(form, "Check your answers", **WHOLE)
+    assert "The predicate would be: Good (Baik)" in checked.words and HOSTILE not in checked.html
+    assert Rating.objects.count() == 0
+    done = visit.budi.press(checked, "Rate")
+    assert "Done: Rate." in done.words
+    rating = Rating.objects.get()
+    assert (rating.predicate, rating.result_marks) == ("baik", {"r1": "above", "r2": "as_expected"})
+    assert rating.feedback[1]["text"] == HOSTILE
+    again = visit.budi.get(address(evaluation))
+    assert "Pertahankan" in again.html
+    assert visit.budi.queries(address(evaluation)) <= 18
+
+
+def test_what_is_missing_of_a_rating_is_told_by_its_place(office: Office, visit: Visitors) -> None:
+    evaluation = office.assessed()
+    form = visit.budi.get(address(evaluation))
+    none = visit.budi.press(form, "Check your answers")
+    assert "Rate both the results of work and the behaviour." in none.words
+    some = visit.budi.press(
+        visit.budi.get(none.link("Change the answers")),
+        "Check your answers",
+        **WHOLE | {"mark_1": None, "said_0": "", "said_kompeten": "", "recommendation": ""},
+    )
+    assert "Mark each result: 2." in some.words
+    assert "Give feedback on each result and each value: 1, “Competent”." in some.words
+    assert "The document needs a note or a recommendation." in some.words
+    assert visit.budi.get(address(evaluation)).form("Save the draft").fields["said_1"] == [HOSTILE]
+    visit.budi.press(form, "Save the draft", status=412, **WHOLE)
+
+
+def test_the_outlook_follows_what_is_chosen_and_keeps_nothing(office: Office, visit: Visitors) -> None:
+    evaluation = office.assessed()
+    there = f"/evaluations/{evaluation.pk}/outlook/"
+    chosen = "?results_rating=above&behaviour_rating=above&mark_0=above&mark_1=nonsense"
+    piece = visit.budi.get(there + chosen)
+    assert "Very good (Sangat Baik)" in piece.words and "<html" not in piece.html
+    assert "Results without a mark: 1." in piece.words
+    assert "In this unit 1 are rated with this one, and 0 are not yet." in piece.words
+    assert Form.objects.count() == Rating.objects.count() == 0
+    visit.ani.get(there + chosen, status=403)
+    visit.eko.get(there + chosen, status=404)
+
+
+def test_the_superior_rates_and_signs_what_the_rater_left(office: Office, visit: Visitors) -> None:
+    evaluation = office.opened()
+    office.at("2026-04-30 09:00")
+    assert "now the superior rates" in visit.budi.get(address(evaluation)).words
+    form = visit.citra.get(address(evaluation, "rate_by_superior"))
+    assert "The employee has reported nothing." in form.words
+    checked = visit.citra.press(form, "Check your answers", **WHOLE)
+    visit.citra.press(checked, "Rate in the rater's place")
+    sign = visit.citra.get(address(evaluation, "sign"))
+    assert "The predicate will be: Good (Baik)" in sign.words
+    visit.citra.press(sign, "Sign the evaluation")
+    assert Evaluation.objects.get().state == "signed"
+
+
+def test_citra_changes_a_result_on_appeal(office: Office, visit: Visitors) -> None:
+    appeal = office.heard()
+    there = f"/appeals/{appeal.pk}/steps/amend/"
+    form = visit.citra.get(there)
+    assert "Pelayanan cepat" in form.html
+    checked = visit.citra.press(form, "Check your answers", **WHOLE | {"results_rating": "above"})
+    assert "Very good (Sangat Baik)" in checked.words
+    refused = visit.citra.press(checked, "Change the result", status=422)
+    assert "This field is required." in refused.words
+    visit.citra.press(refused, "Change the result", reason="Bukti menunjukkan lebih")
+    assert Rating.objects.latest("number").by_decision
+    visit.budi.press(form, "Save the draft", status=403)
+    visit.eko.get(there, status=404)

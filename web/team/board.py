@@ -22,6 +22,7 @@ from web.records import record_address, step_address
 from workflows.planning import team
 from workflows.planning.beside import with_names
 from workflows.planning.facts import PlanFacts
+from workflows.planning.lateness import Duty
 from workflows.planning.team import Asked
 
 MINE, OTHERS, NOBODY = range(3)
@@ -122,7 +123,7 @@ class TeamPage(PersonPage):
             "acts_for": names[row.acts_for],
             "stage": next((each.label for each in stages(row.plan) if each.place == "now"), ""),
             "late_since": late.deadline.last_day if late else None,
-            "late_who": _called((late.late or late.turn), names) if late else "",
+            "late_who": _called(late.late, names) if late and not _is_of(late, self.reader) else "",
         }
         if asked is None:
             return found
@@ -130,7 +131,7 @@ class TeamPage(PersonPage):
         return found | {
             "label": row.group.label,
             "who": _called(asked.duty.turn, names),
-            "last_day": deadline.last_day,
+            "last_day": None if asked.duty is late else deadline.last_day,
             "address": step_address(deadline.record, deadline.record_id, asked.step)
             if asked.mine
             else record_address(deadline.record, asked.duty.record),
@@ -139,6 +140,11 @@ class TeamPage(PersonPage):
 
 def _called(holders: Iterable[Any], names: Names) -> str:
     return ", ".join(dict.fromkeys(names[each.person] for each in holders))
+
+
+def _is_of(duty: Duty, person: int) -> bool:
+    """Whether it is this person who let the duty pass."""
+    return any(each.person == person for each in duty.late)
 
 
 def _mine(row: Row) -> bool:

@@ -75,7 +75,7 @@ def test_ani_changes_her_plan_in_force_and_sees_what_changes(desk: Desk, visit: 
     revisions = visit.ani.get(f"/plans/{plan.pk}/revisions/")
     diff = visit.ani.press(revisions, "Show how they differ")
     assert diff.address == f"/plans/{plan.pk}/revisions/1/2/"
-    assert "Indicator 1.1 changed Target 30 45" in diff.words
+    assert "Indicator 1.1 changed Terlayaninya pemohon KTP, terukur Target 30 45" in diff.words
     assert "45 menit" in visit.ani.get(f"/plans/{plan.pk}/revisions/2/").words
     assert "Anggaran dikurangi" in visit.ani.get(f"/amendments/{amendment.pk}/history/").words
 

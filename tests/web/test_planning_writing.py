@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.web.visiting import Visitors
+from tests.web.visiting import Visitor, Visitors
 from tests.workflows.planning.desk import Desk
+from workflows.cycles.policy import Policy
 from workflows.planning.models import Draft, Plan
 
 
@@ -155,5 +156,43 @@ def test_a_large_plan_asks_no_more_than_a_small_one(desk: Desk, visit: Visitors)
     for path in ("results/r7/", "behaviours/", "annexes/"):
         assert visit.ani.queries(f"/plans/{plan.pk}/edit/{path}") <= 12, path
     page = visit.ani.get(f"/plans/{plan.pk}/edit/results/r7/")
-    visit.ani.press(page, "Save, and the next result", text="Yang ketujuh")
+    visit.ani.press(page, "Save, and next", text="Yang ketujuh")
     assert contents(plan)["results"][7]["text"] == "Yang ketujuh"
+
+
+def test_weights_are_written_as_indonesians_write_them(desk: Desk, visit: Visitors) -> None:
+    desk.policy(Policy(weights=True))
+    plan, ani = desk.drafted(), Visitor(visit.agency, "ani", "id")
+    page = ani.get(f"/plans/{plan.pk}/edit/results/r1/")
+    ani.press(page, "Simpan", weight="62,5")
+    assert contents(plan)["results"][0]["weight"] == "62.5"
+    again = ani.get(f"/plans/{plan.pk}/edit/results/r1/")
+    assert again.form("Simpan").fields["weight"] == ["62,5"]
+    ani.press(again, "Simpan", status=422, weight="banyak")
+    assert "62,50%" in ani.get(f"/plans/{plan.pk}/edit/").words
+
+
+def test_what_is_carried_over_is_looked_at(desk: Desk, visit: Visitors) -> None:
+    plan, whole = desk.drafted(), visit.agency.complete_contents()
+    for result in whole["results"]:
+        result["carried_over"] = True
+    desk.write(plan, whole)
+    overview = visit.ani.get(f"/plans/{plan.pk}/edit/")
+    assert "These results stand as they stood last year" in overview.words
+    visit.ani.press(overview, "It still holds: 1")
+    page = visit.ani.get(f"/plans/{plan.pk}/edit/results/r2/")
+    ready = visit.ani.press(page, "Save", still_holds="on")
+    assert "as they stood last year" not in ready.words
+    assert not any("carried_over" in each for each in contents(plan)["results"])
+
+
+def test_a_plan_begins_with_what_is_there_and_what_the_rater_wants(desk: Desk, visit: Visitors) -> None:
+    desk.in_force("budi", "citra")
+    plan = desk.begun("ani", "ani", "2026-01-01", "ani")
+    page = visit.ani.get(f"/plans/{plan.pk}/edit/")
+    refused = visit.ani.press(page, "With the template of the post", status=422)
+    assert "This post has no template." in refused.words
+    result = visit.ani.press(page, "Add a result that serves this: Tersusunnya laporan pelayanan")
+    assert contents(plan)["results"][0]["serves"] == {"result": "r2"}
+    assert "A result of the rater" in result.words
+    assert "1 result of your rater" in visit.ani.get(f"/plans/{plan.pk}/edit/").words

@@ -36,12 +36,16 @@ MOST = 4_000  # tokens of a text that are compared word by word
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How one `item` differs. `fields`: what each is called, and its text as pieces that stayed, went or came."""
+    """How one `item` differs. `fields`: what each is called, and its text as pieces that stayed, went or came.
+
+    `about`: its words, where they are the same.
+    """
 
     item: str
     title: type_sentence
     change: str
     fields: list[tuple[type_sentence, list[Piece]]]
+    about: str = ""
 
 
 def differences(before: Document, after: Document, names: Served) -> list[Change]:
@@ -59,7 +63,8 @@ def _change(each: Difference, called: Mapping[str, str], names: Served) -> Chang
         lines = ["\n".join(value or ()) for value in (each.before, each.after)]
         return Change(each.item, ANNEXES.get(name, name), each.change, [("", _pieces(*lines))])
     title = VALUES.get(name, name) if part == "behaviours" else called.get(each.item, each.item)
-    return Change(each.item, title, each.change, list(_fields(each, names)))
+    about = each.after.get("text", "") if each.change == "changed" and "text" not in each.fields else ""
+    return Change(each.item, title, each.change, list(_fields(each, names)), about)
 
 
 def _fields(each: Difference, names: Served) -> Iterator[tuple[type_sentence, list[Piece]]]:

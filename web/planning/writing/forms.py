@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -147,7 +148,8 @@ class ResultForm(PartForm):
     def read(self, part: Part) -> dict[str, Any]:
         named = {kind: reference for kind, reference in (part.get("serves") or {}).items() if reference}
         serves = {f"serves_{kind}": reference for kind, reference in named.items()}
-        return part | serves | {"serves_kind": next(iter(named), "")}
+        weight = {"weight": Decimal(part["weight"])} if part.get("weight") else {}
+        return part | serves | weight | {"serves_kind": next(iter(named), "")}
 
     @property
     def serving(self) -> Iterable[tuple[Any, Any]]:

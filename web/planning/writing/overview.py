@@ -51,6 +51,7 @@ class OverviewPage(PersonPage):
             rows=[Row(each, of_items(lacks, _ids(each))) for each in document.results],
             lacks=lacks,
             ready=not any(not each.warns for each in lacks),
+            open_remarks=found.facts.dossier(found.record).open_remarks,
             empty=is_empty(contents),
             begins=path == "plans" and found.record.state == "drafting",
             unserved=_unserved(found),

@@ -19,7 +19,6 @@ from workflows.evaluation.disclosure import readable
 from workflows.evaluation.models import Document
 from workflows.evaluation.printing import evaluation_document, is_by_superior
 from workflows.planning.documents import plan_document
-from workflows.planning.models import Plan
 
 DECIDED = "D.1.3"
 NOT_PRINTED = _("The form could not be printed now. Try again later.")
@@ -39,11 +38,6 @@ def attachment(
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
-def forms_of_plan(plan: Plan, approach: str) -> tuple[str, ...]:
-    """The forms that there are for a plan with contents of this approach: its own, and the annex A.1.8."""
-    return plan_forms(approach, leader=plan.leader)
-
-
 class PlanFormPage(PersonPage):
     """A plan on the regulation's form."""
 
@@ -51,7 +45,7 @@ class PlanFormPage(PersonPage):
         """The revision in force; else the newest, or the draft."""
         plan = PLANS.find(key, self)
         printed = plan_document(plan, self.moment)
-        there_are = forms_of_plan(plan, printed["document"]["approach"])
+        there_are = plan_forms(printed["document"]["approach"], leader=plan.leader)
         return attachment(self, form, printed, there_are, f"plan-{plan.pk}")
 
 

@@ -78,3 +78,24 @@ def test_every_step_of_an_evaluation_has_a_page(office: Office, visit: Visitors)
     for step in steps:
         page = visit.budi.get(f"{address(evaluation)}steps/{step.name}/")
         assert str(step.declaration.label) in page.words, step.name
+
+
+def test_ani_receives_returns_and_may_appeal(office: Office, visit: Visitors) -> None:
+    evaluation = office.delivered()
+    page = visit.ani.get(address(evaluation))
+    form = visit.ani.get(page.link("Receive the evaluation"))
+    assert "handed over" not in form.words and "To sign is not to agree." in form.words
+    received = visit.ani.press(form, "Receive the evaluation")
+    assert "Appeal (you): within" in received.words
+    assert "Appeal against the result" in received.words
+    back = visit.ani.get(received.link("Sign and return"))
+    assert "Done: Sign and return." in visit.ani.press(back, "Sign and return").words
+
+
+def test_a_manager_says_when_it_was_handed_over(office: Office, visit: Visitors) -> None:
+    evaluation = office.delivered()
+    form = visit.dewi.get(f"{address(evaluation)}steps/receive/")
+    early = visit.dewi.press(form, "Receive the evaluation", status=422, handed_over_on="2026-01-01")
+    assert "A manager gives the day of the hand-over" in early.words
+    visit.dewi.press(form, "Receive the evaluation", handed_over_on=str(office.now().date()))
+    assert Evaluation.objects.get().received_on == office.now().date()

@@ -13,12 +13,13 @@ from web.evaluation import (
     progress,
     progress_rows,
     rating,
+    receiving,
     reporting,
     self_assessment,
     signing,
 )
 from web.printing import EvaluationFormPage, PlanFormPage
-from web.steps import StepPage
+from web.steps import CHOOSES, StepPage
 
 
 def _step(kind: str, name: str, page: type[StepPage]) -> URLPattern:
@@ -26,6 +27,8 @@ def _step(kind: str, name: str, page: type[StepPage]) -> URLPattern:
     address = f"{kind}s/<int:key>/steps/{name}/"
     return path(address, page.as_view(), {"path": f"{kind}s", "step": name}, name=name)
 
+
+CHOOSES["evaluation.propose_earlier_result", "evaluation"] = receiving.earlier_results
 
 urlpatterns = [
     path("plans/<int:key>/progress/", progress.ProgressPage.as_view(), name="plan_progress"),
@@ -63,8 +66,8 @@ urlpatterns = [
     _step("evaluation", "self_assess", self_assessment.SelfAssessPage),
     _step("evaluation", "rate", rating.RatePage),
     _step("evaluation", "rate_by_superior", rating.RatePage),
+    _step("evaluation", "receive", receiving.ReceivePage),
     _step("evaluation", "sign", signing.SignPage),
     _step("evaluation", "sign_by_superior", signing.SignPage),
-    _step("appeal", "amend", rating.AmendPage),
     path("plans/<int:key>/forms/<str:form>.pdf", PlanFormPage.as_view(), name="plan_form"),
 ]

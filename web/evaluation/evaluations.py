@@ -19,6 +19,7 @@ from web.timeline import timeline
 from workflows.appeals.models import Appeal
 from workflows.appeals.printing import decided_appeal
 from workflows.evaluation.beside import Beside
+from workflows.evaluation.machine import WITH_THE_OWNER
 from workflows.evaluation.models import Evaluation
 
 
@@ -29,13 +30,17 @@ class EvaluationPage(PersonPage):
         """What is open to this reader."""
         evaluation: Any = EVALUATIONS.find(key, self)
         found = shown(evaluation, self)
+        steps = offered([evaluation], self, found.facts)[key]
+        own = evaluation.plan.employee_id == self.reader
         return self.show(
             "web/evaluation/evaluation.html",
             evaluation=evaluation,
             shown=found,
             stages=stages(evaluation),
             window=(found.facts.opens(evaluation), found.facts.closes(evaluation)),
-            steps=offered([evaluation], self, found.facts)[key],
+            steps=steps,
+            may_appeal=own and evaluation.state in WITH_THE_OWNER and not evaluation.is_final,
+            to_report=any(each.allowed and each.step.name == "report" for each in steps),
             appeals=_appeals(evaluation),
         )
 

@@ -21,6 +21,7 @@ from workflows.evaluation.beside import Beside
 from workflows.evaluation.disclosure import is_withheld
 from workflows.evaluation.document import achieved
 from workflows.evaluation.facts import EvaluationFacts
+from workflows.evaluation.limits import APPEAL
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.ratings import Mark, Predicate
 from workflows.evaluation.rows import Rating, SelfAssessment, Word
@@ -106,7 +107,7 @@ def shown(evaluation: Evaluation, page: PersonPage) -> Shown:
     people = [evaluation.plan.employee_id, rater, superior, *(p for turn in turns.values() for p in turn)]
     people += [each.by_id for each in ratings]
     names, reported = Names.of(people, page.moment), beside.reported.get(evaluation.pk)
-    known = lines(facts.contents(evaluation))
+    known, own = lines(facts.contents(evaluation)), evaluation.plan.employee_id == page.reader
     files = {int(key) for each in (reported.realisations if reported else ()) for key in each["evidence"]}
     evidence = (
         {str(key): each for key, each in evidence_of(evaluation.plan_id, files).items()} if files else {}
@@ -126,7 +127,7 @@ def shown(evaluation: Evaluation, page: PersonPage) -> Shown:
                 DEADLINES[each.kind],
                 days_left(each.last_day, facts.day(evaluation), facts.calendar(evaluation), each.kind),
                 list(dict.fromkeys(names[person] for person in turns[each.kind])),
-                mine=page.reader in turns[each.kind],
+                mine=page.reader in turns[each.kind] or (own and each.kind == APPEAL),
             )
             for each in deadlines
         ],

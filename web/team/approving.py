@@ -68,6 +68,10 @@ class Candidate:
         return isinstance(self.duty.record, Amendment)
 
     @property
+    def warnings(self) -> list[str]:
+        return [each.message for each in self.available.warnings]
+
+    @property
     def results(self) -> int:
         return len(results(self.submitted.revision.contents))
 
@@ -127,6 +131,8 @@ class ApproveManyPage(PersonPage):
             "web/team/approve_check.html",
             some=some,
             unread=sum(not each.submitted.was_read for each in some),
+            changes=any(each.is_change for each in some),
+            common=common_warnings(some),
             left=len(texts) - len(some),
             key=uuid.uuid4().hex,
         )
@@ -139,6 +145,7 @@ class ApproveManyPage(PersonPage):
             status,
             some=page_of([each for each in candidates if each.available.allowed], self.request),
             closed=[each for each in candidates if not each.available.allowed],
+            common=common_warnings(candidates),
             all="all" in self.request.GET,
             wrong=wrong,
         )
@@ -231,6 +238,12 @@ class ApproveManyPage(PersonPage):
             log.exception("%s broke among many", said)
             return [BROKEN]
         return []
+
+
+def common_warnings(candidates: Sequence[Candidate]) -> list[str]:
+    """What all that can be approved is warned of, so that it is said once."""
+    warned = [each.warnings for each in candidates if each.available.allowed]
+    return [message for message in warned[0] if all(message in each for each in warned)] if warned else []
 
 
 def _subject(duty: Duty) -> tuple[int, int | None]:

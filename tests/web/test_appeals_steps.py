@@ -128,22 +128,43 @@ def test_the_appeal_room_is_walked_through_by_its_pages_to_the_decision(
     assert "Hadir" not in page.words
     page = step(visit.citra, appeal, "confirm")
     assert "Hadir" in page.words
-    assert "This field is required." in visit.citra.press(page, "Confirm the result", status=422).words
-    visit.citra.press(page, "Confirm the result", reason="Penilaian sudah tepat")
+    assert "This field is required." in visit.citra.press(page, "Check your decision", status=422).words
+    check = visit.citra.press(page, "Check your decision", reason=HOSTILE)
+    assert (
+        "Nothing is decided yet." in check.words and HOSTILE in check.words and "<script>a" not in check.html
+    )
+    page = visit.citra.press(check, "Change it")
+    check = visit.citra.press(page, "Check your decision", reason="Penilaian sudah tepat")
+    assert state(appeal) == "heard"
+    visit.citra.press(check, "Confirm the result")
     assert state(appeal) == "confirmed"
     page = visit.ani.get(f"/appeals/{appeal.pk}/")
     for words in ("Hadir", HOSTILE, "Penilaian sudah tepat", "Citra Contoh"):
         assert words in page.words
 
 
+def test_the_result_is_changed_with_both_sides_beside_the_form(office: Office, visit: Visitors) -> None:
+    appeal = office.heard()
+    page = step(visit.citra, appeal, "amend")
+    for words in ("Hasil kerja di atas target", "Ekspektasi pimpinan lebih tinggi", "Hearing: The employee"):
+        assert words in page.words
+    check = visit.citra.press(page, "Check your answers", results_rating="above", behaviour_rating="above")
+    room = visit.citra.press(check, "Change the result", reason="Bukti menunjukkan hasil di atas ekspektasi")
+    assert "Good (Baik) Very good (Sangat Baik)" in room.words
+    assert state(appeal) == "amended"
+    assert "Bukti menunjukkan" in visit.ani.get(f"/appeals/{appeal.pk}/").words
+    assert visit.ani.queries(f"/appeals/{appeal.pk}/") <= 12
+
+
 def test_an_appeal_is_dismissed_with_proof_alone(office: Office, visit: Visitors) -> None:
     appeal = office.filed()
     page = step(visit.citra, appeal, "dismiss")
-    refused = visit.citra.press(
-        page, "Dismiss as not admissible", status=422, ground="late", reason="Lewat waktu"
-    )
+    check = visit.citra.press(page, "Check your decision", ground="late", reason="Lewat waktu")
+    refused = visit.citra.press(check, "Dismiss as not admissible", status=422)
     assert "this ground needs proof" in refused.words
-    done = visit.citra.press(refused, "Dismiss as not admissible", ground="late", files=file())
+    check = visit.citra.press(refused, "Check your decision", ground="late", files=file())
+    assert "Ground Filed too late" in check.words and "bukti.pdf" in check.words
+    done = visit.citra.press(check, "Dismiss as not admissible")
     assert "Ground: Filed too late" in done.words
     assert state(appeal) == "dismissed"
 
@@ -171,11 +192,7 @@ def test_a_conflict_of_interest_is_declared_and_at_the_top_a_manager_names_who_d
 
 def test_every_step_of_an_appeal_has_a_page(office: Office, visit: Visitors) -> None:
     appeal = office.filed()
-    steps = [
-        each
-        for each in MACHINES["appeal"].steps.values()
-        if each.offered and not each.is_birth and each.name != "amend"
-    ]
+    steps = [each for each in MACHINES["appeal"].steps.values() if each.offered and not each.is_birth]
     for each in steps:
         for visitor in (visit.ani, visit.budi, visit.citra, visit.dewi, visit.indah):
             page = visitor.get(f"/appeals/{appeal.pk}/steps/{each.name}/")

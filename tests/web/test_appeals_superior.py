@@ -60,7 +60,7 @@ def test_a_unit_s_results_lie_beside_the_guide_and_one_may_be_asked_to_look_agai
     page = visit.citra.get(address)
     assert "The guide has at most 70 percent rated Very good (Sangat Baik); here it is 83.3." in page.words
     assert "Very good (Sangat Baik) 5 100.0 % at most 70 % outside so far" in page.words
-    assert 'class="bar outside" x="0" y="3" width="100.0"' in page.html
+    assert 'class="part outside" x="0" y="3" width="100.0"' in page.html
     assert visit.citra.queries(f"{address}?period={Q1}") <= 12
     people = visit.citra.get(page.link("Who is evaluated here"))
     assert visit.citra.queries(people.address) <= 12
@@ -71,10 +71,16 @@ def test_a_unit_s_results_lie_beside_the_guide_and_one_may_be_asked_to_look_agai
     assert sorted(state(each) for each in Evaluation.objects.filter(pk__in=keys)).count("self_assessed") == 1
     for reader in (visit.dewi, visit.indah, visit.budi):
         assert "Very good (Sangat Baik) 4" in reader.get(address).words
-    own = visit.ani.get(people.address)
-    assert own.words.count("Ani Contoh") == 3 and "Very good" not in own.words
-    visit.ani.get(address, status=404)
-    for page in (address, people.address):
-        visit.eko.get(page, status=404)
+    for who in (visit.eko, visit.ani):
+        for page in (address, people.address):
+            who.get(page, status=404)
     visit.citra.get(f"{address}?period=2026-Q2", status=404)
     visit.citra.get(f"{address}?period=nonsense", status=404)
+
+
+def test_nobody_learns_his_own_predicate_from_his_unit(office: Office, visit: Visitors) -> None:
+    office.rated()
+    address = f"/units/{visit.agency.units['KEC-PEL'].pk}/results/?period={Q1}"
+    assert "Ani Contoh Rated Good (Baik)" in visit.citra.get(address).words
+    own = visit.ani.get(address).words
+    assert "Ani Contoh Rated" in own and "Good (Baik)" not in own

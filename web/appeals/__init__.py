@@ -22,8 +22,9 @@ urlpatterns = [
     path("evaluations/<int:key>/appeal/", filing.FilePage.as_view(), name="file_appeal"),
     _step("explain", steps.WithEvidencePage),
     _step("record_hearing", steps.HearingPage),
-    _step("dismiss", steps.WithEvidencePage),
-    _step("confirm", steps.AppealStepPage),
+    _step("dismiss", steps.DismissPage),
+    _step("confirm", steps.CheckedPage),
+    _step("amend", steps.AmendPage),
     _step("withdraw", steps.AppealStepPage),
     _step("appoint_decider", steps.AppointPage),
 ]

@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from cycle_engine.errors import RulesBroken, WorkflowError
+from cycle_engine.errors import RulesBroken, WorkflowError, type_sentence
 from cycle_engine.machine import Step, machine_of
 from directory.models import Letter
 from directory.names import Names
@@ -18,6 +18,9 @@ from web.appeals.days import open_ones
 from web.appeals.evidence import with_evidence, with_files
 from web.appeals.hearing import HearingForm, form_of_hearing
 from web.appeals.matter import matter, must_name
+from web.evaluation import rating
+from web.evaluation.drafts import DraftForm
+from web.pages import PersonPage
 from web.records import Kind
 from web.step_forms import StepForm, form_of
 from web.steps import Offered, StepPage
@@ -33,8 +36,40 @@ class AppealStepPage(StepPage):
     template = "web/appeals/step.html"
 
     def more(self, record: Appeal) -> dict[str, Any]:
-        found = matter(record, self)
-        return {"appeal": record, "matter": found, "left": open_ones(record, found.facts)}
+        return told(record, self)
+
+
+def told(appeal: Appeal, page: PersonPage) -> dict[str, Any]:
+    """What both sides say, for templates."""
+    found = matter(appeal, page)
+    return {"appeal": appeal, "matter": found, "left": open_ones(appeal, found.facts)}
+
+
+class CheckedPage(AppealStepPage):
+    """A step that nobody takes back: what was written is looked at once more before it is taken."""
+
+    def post(self, request: HttpRequest, path: str, key: int, step: str) -> HttpResponse:
+        if "sure" in request.POST:
+            return super().post(request, path, key, step)
+        kind, record, declared = self.named(path, key, step)
+        form = self.form(record, declared)(request.POST)
+        if "change" in request.POST or not form.is_valid():
+            status = HTTPStatus.OK if form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
+            return self.ask(kind, record, declared, form, status)
+        context = {"record": record, "step": declared, "form": form, "answers": answers(form)}
+        return self.show("web/appeals/check_step.html", **context, **self.more(record))
+
+
+def answers(form: forms.Form) -> list[tuple[type_sentence, list[str]]]:
+    """What was written, field by field, in words."""
+    found = []
+    for field in form.visible_fields():
+        value = form.cleaned_data[field.name]
+        words = dict(getattr(field.field, "choices", ()))
+        values = value if isinstance(value, list) else [value]
+        if field.name != "files":
+            found.append((field.label, [str(words.get(each, each)) for each in values if each]))
+    return found
 
 
 class WithEvidencePage(TakesFiles, AppealStepPage):
@@ -58,6 +93,10 @@ class WithEvidencePage(TakesFiles, AppealStepPage):
         return self.ask(kind, record, declared, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
+class DismissPage(WithEvidencePage, CheckedPage):
+    """Dismissing, with a proof."""
+
+
 class HearingPage(AppealStepPage):
     """Recording how both were heard."""
 
@@ -74,6 +113,15 @@ class HearingPage(AppealStepPage):
         for blocker in error.blockers:
             cast(HearingForm, form).tell(blocker)
         return self.ask(kind, record, step, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+class AmendPage(rating.AmendPage):
+    """Rating anew, with what both sides say beside it."""
+
+    fill_template = "web/appeals/amend.html"
+
+    def beside(self, record: Appeal, form: DraftForm) -> dict[str, Any]:
+        return super().beside(record, form) | told(record, self)
 
 
 class NamingForm(StepForm):

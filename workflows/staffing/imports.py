@@ -130,7 +130,7 @@ def apply_import(key: int, actor: Actor, *, rows: str = ALL, preview: str = "") 
 def _refuse_wrong_rows(found: Import, rows: str) -> None:
     if wrong := found.summary["problems"] if rows == ALL else 0:
         sentence = _(
-            "%(count)s things are wrong with these sheets. Mend them, or apply the valid rows alone."
+            "Something is wrong in these sheets (%(count)s). Mend it, or apply the valid rows alone."
         )
         raise RulesBroken([Blocker("ours:wrong_rows", sentence, {"count": wrong})])
     if not any(

@@ -15,7 +15,7 @@ from cycle_engine import clock
 from cycle_engine.actors import Capacity
 from directory import queries as directory
 from directory.accounts import refuse_takeovers
-from directory.models import Assignment, Exemption, Grant, Person, PostRow, Unit, UnitRow, User
+from directory.models import Assignment, Exemption, Grant, Person, Post, PostRow, Unit, UnitRow, User
 from directory.persons import PutPeople
 from directory.rows import HEADER, GrantData, PersonData, PostData, Problem, Problems, UnitData
 from workflows.planning.machine import LIVE
@@ -140,9 +140,10 @@ class Reach:
         strangers = set(self._strangers([row.nip for row in rows]))
         named = {row.post_code for row in rows if row.post_code} - self._posts
         described = PostRow.objects.on(self.day).filter(unit__in=self.units, post__code__in=named)
-        posts = self._posts | set(described.values_list("post__code", flat=True))
+        elsewhere = set(Post.objects.filter(code__in=named).values_list("code", flat=True))
+        elsewhere -= set(described.values_list("post__code", flat=True))
         for row in rows:
-            if row.post_code and row.post_code not in posts:
+            if row.post_code in elsewhere:
                 sentence = _("This post stands in a unit that is not one of yours.")
                 self.problems.add(row, "post_code", sentence, rule=NOT_YOUR_UNIT)
             elif row.nip in strangers:

@@ -392,6 +392,12 @@ def test_nobody_moves_or_exempts_himself_and_what_is_known_of_him_may_stand_ther
     assert tally(sent(agency, people=[known(agency, "dewi")]), "people") == {"unchanged": 1}
 
 
+def test_a_post_that_nobody_knows_is_told_once_and_not_as_one_of_another_unit(small: Desk) -> None:
+    found = sent(small.agency, "eko", people=[person(nip(1), "Fajar", "NOWHERE")])
+    assert wrong(found) == [("people", 2, "post_code")]
+    assert rules(found) == [(2, "")]
+
+
 def test_nobody_chooses_his_own_rater(desk: Desk) -> None:
     agency = desk.agency
     own = PostRow.objects.on(TODAY).get(post__code="POST-DEWI")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.hands import let_in
-from workflows.planning.models import Plan
+from workflows.planning.models import Amendment, Plan
 
 Arguments = Callable[[], Sequence[object]]
 
@@ -51,6 +51,11 @@ def plan_of(name: str) -> Arguments:
     return lambda: [Plan.objects.filter(employee__accounts__username=name).latest("starts_on", "pk").pk]
 
 
+def amendment_of_any() -> Sequence[object]:
+    """The last change of a plan."""
+    return [Amendment.objects.latest("pk").pk]
+
+
 PAGES = (
     Seen("web:forgotten"),
     Seen("web:sent"),
@@ -64,9 +69,17 @@ PAGES = (
     Seen("web:plan", "ani", plan_of("ani"), picture="plan"),
     Seen("web:plan", "budi", plan_of("ani")),
     Seen("web:plan", "indah", plan_of("ani")),
+    Seen("web:team", "budi"),
+    Seen("web:team", "citra", query="?as=superior", picture="team"),
+    Seen("web:stand_in", "budi"),
+    Seen("web:approve_many", "budi"),
+    Seen("web:plan_review", "budi", plan_of("ani")),
+    Seen("web:amendment_review", "indah", amendment_of_any),
+    Seen("web:set_unsigned", "budi", plan_of("ani")),
 )
 
 # Addresses that are no pages, such as files, and pages that only a test of their own can come to.
 ELSEWHERE = {
     "choose_password",
+    "review_next",
 }

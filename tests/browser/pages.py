@@ -69,6 +69,16 @@ PAGES = (
     Seen("web:plan", "ani", plan_of("ani"), picture="plan"),
     Seen("web:plan", "budi", plan_of("ani")),
     Seen("web:plan", "indah", plan_of("ani")),
+    Seen("web:plan_history", "ani", plan_of("ani")),
+    Seen("web:plan_revisions", "ani", plan_of("ani")),
+    Seen("web:plan_revision", "ani", lambda: [*plan_of("ani")(), 1]),
+    Seen("web:plan_diff", "ani", lambda: [*plan_of("ani")(), 1, 2]),
+    Seen("web:plan_propose", "ani", plan_of("ani")),
+    Seen("web:begin_plan", "ani", lambda: [Plan.objects.get(pk=plan_of("ani")()[0]).cycle_id]),
+    Seen("web:remark_new", "budi", lambda: ["plans", *plan_of("ani")()]),
+    Seen("web:amendment", "indah", amendment_of_any),
+    Seen("web:amendment_history", "indah", amendment_of_any),
+    Seen("web:machine", "ani", lambda: ["plan"], "?at=in_force"),
     Seen("web:team", "budi"),
     Seen("web:team", "citra", query="?as=superior", picture="team"),
     Seen("web:stand_in", "budi"),
@@ -81,5 +91,9 @@ PAGES = (
 # Addresses that are no pages, such as files, and pages that only a test of their own can come to.
 ELSEWHERE = {
     "choose_password",
+    "edit",
+    "edit_annexes",
+    "edit_behaviours",
+    "edit_result",
     "review_next",
 }

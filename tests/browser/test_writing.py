@@ -6,10 +6,11 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.agency import Agency
-from tests.browser.checks import no_violations
+from tests.browser.checks import no_violations, sound, weight
 from tests.browser.conftest import Window
 from tests.browser.hands import fill_in_door, sign_in
 from tests.workflows.planning.desk import Desk
+from workflows.planning.data import RemarkInput
 from workflows.planning.models import Draft, Plan
 
 
@@ -21,6 +22,22 @@ def text(plan: Plan) -> str:
 def at_result(page: Page, plan: Plan) -> None:
     sign_in(page, "ani")
     page.goto(f"/plans/{plan.pk}/edit/results/r1/")
+
+
+def test_the_pages_of_writing_are_sound(agency: Agency, window: Window) -> None:
+    desk, page = Desk(agency), window()
+    desk.in_force("budi", "citra")
+    plan = desk.returned(RemarkInput("Mohon diperjelas", "r1"), RemarkInput("Sumber datanya?", "r2.i1"))
+    contents = agency.complete_contents()
+    contents["results"][0]["indicators"][0].pop("unit")
+    desk.write(plan, contents)
+    sign_in(page, "ani")
+    for path in ("", "results/r1/", "results/r2/", "behaviours/", "annexes/"):
+        page.goto(f"/plans/{plan.pk}/edit/{path}")
+        sound(page)
+        weight(page)
+    page.goto(f"/plans/{plan.pk}/steps/submit/")
+    sound(page)
 
 
 def test_what_is_typed_saves_itself(agency: Agency, window: Window) -> None:

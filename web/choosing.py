@@ -99,7 +99,13 @@ class Choose(forms.Widget):
         shown = found[:MOST] if typed.words or few else []
         if chosen and chosen not in shown:
             shown = [chosen, *shown]
-        more = {"words": typed.words, "chosen": chosen, "found": shown, "few": few, "most": MOST}
+        more: dict[str, Any] = {
+            "words": typed.words,
+            "chosen": chosen,
+            "found": shown,
+            "few": few,
+            "most": MOST,
+        }
         more["nothing"] = self.nothing
         return super().get_context(name, value, attrs) | more
 
@@ -129,10 +135,7 @@ def searches(sent: QueryDict) -> bool:
 
 def searched(form: type[F], sent: QueryDict) -> F:
     """The form as it was typed, with what was searched for; nothing in it is judged yet."""
-    typed = {
-        name: each.widget.value_from_datadict(sent, {}, name)  # type: ignore[arg-type]
-        for name, each in form.base_fields.items()
-    }
+    typed = {name: each.widget.value_from_datadict(sent, {}, name) for name, each in form.base_fields.items()}
     return form(initial=typed)
 
 
@@ -165,11 +168,12 @@ def people(page: PersonPage) -> Among:
 
 
 def units(keys: Collection[int], day: datetime.date) -> Among:
-    """These units."""
-    rows = UnitRow.objects.on(day).filter(unit__in=keys).select_related("unit").order_by("name", "pk")
+    """These units, told from others of their name by the unit above."""
+    above = UnitRow.objects.on(day).filter(unit=OuterRef("parent"))
+    rows = UnitRow.objects.on(day).filter(unit__in=keys).annotate(above=Subquery(above.values("name")[:1]))
     return Among(
-        rows,
+        rows.order_by("name", "above", "pk"),
         "unit",
         ("name", "unit__code"),
-        lambda row: Option(str(row.unit_id), row.name, row.unit.code),
+        lambda row: Option(str(row.unit_id), row.name, row.above or ""),
     )

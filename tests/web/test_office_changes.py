@@ -101,13 +101,13 @@ def test_a_sheet_is_looked_at_row_by_row_and_recorded_as_far_as_it_is_valid(
     assert "Choose a file." in visit.dewi.press(form, "Look at what it does", status=422).words
     sheet = SimpleUploadedFile("a.csv", (SHEET + good + bad).encode())
     shown = visit.dewi.press(form, "Look at what it does", file=sheet)
-    assert "1 row can be recorded. 1 row cannot." in shown.words
+    assert "Rows that can be recorded: 1. Rows that cannot: 1." in shown.words
     assert "Row 3, change: This is none of:" in shown.words
     assert "The plan of 2026 ends on" in shown.words
     assert not PostChange.objects.exists()
     forged = visit.dewi.press(shown, "Record the valid rows alone", status=422, kept="???")
     assert "Send changes as a sheet" in forged.words
     done = visit.dewi.press(shown, "Record the valid rows alone")
-    assert "1 changes are on record." in done.words
+    assert "Changes put on record: 1." in done.words
     assert PostChange.objects.get().person_id == desk.id("ani")
     assert Plan.objects.get(pk=plan.pk).state == "in_force"

@@ -47,7 +47,7 @@ def test_what_is_to_be_mended_is_listed_by_unit_and_post(desk: Desk, visit: Visi
     address = f"/manage/cycles/{visit.agency.cycle.pk}/rehearsal/"
     page = visit.dewi.get(address)
     assert "The rater's post, Kepala Seksi Pelayanan, is vacant: Citra Contoh would rate." in page.words
-    assert "Concerns 1 person." in page.words
+    assert "People concerned: 1." in page.words
     assert "Holds no post, so that no plan is drafted." in page.words
     manages(visit, "eko", "DUKCAPIL")
     assert "Kepala Seksi Pelayanan" not in visit.eko.get(address).words
@@ -122,13 +122,13 @@ def test_days_off_are_looked_at_before_they_are_loaded(desk: Desk, visit: Visito
 def test_a_cycle_is_opened_and_who_was_left_out_is_named(desk: Desk, visit: Visitors) -> None:
     address = f"/manage/cycles/{visit.agency.cycle.pk}/opening/"
     page = visit.dewi.get(address)
-    assert "6 people in the scheme have no plan of this cycle yet." in page.words
+    assert "People in the scheme without a plan of this cycle: 6." in page.words
     runs = visit.dewi.press(page, "Open the cycle")
     assert "Plans are being drafted." in runs.words
     run_waiting()
     done = visit.dewi.get(address)
     assert "Plans drafted 6" in done.words
-    assert "0 people" in done.words
+    assert "this cycle: 0." in done.words
     assert Plan.objects.count() == 6
     assert visit.dewi.queries(address) <= 12
     manages(visit, "eko", "KEC")

@@ -53,9 +53,9 @@ def test_wrong_rows_are_told_by_place_and_left_out_only_when_the_manager_says_so
     page = send(visit, units=HOSTILE)
     run_waiting()
     seen = visit.dewi.get(page.address)
-    assert "2 things are wrong." in seen.words
+    assert "Things that are wrong: 2." in seen.words
     assert "Units 3 parent_code" in seen.words
-    assert "2 things to mend" in visit.dewi.get("/manage/imports/").words
+    assert "to mend: 2" in visit.dewi.get("/manage/imports/").words
     assert visit.dewi.get("/manage/").link("See what is wrong") == page.address
     changes = visit.dewi.get(f"{page.address}?show=changes")
     assert "&lt;script&gt;alert(1)" in changes.html

@@ -31,7 +31,7 @@ def test_templates_are_sent_read_had_back_and_ended(desk: Desk, visit: Visitors)
     sent = visit.dewi.press(
         form, "Set the templates", file=SimpleUploadedFile("t.csv", (HEADER + ROWS).encode())
     )
-    assert "1 template has changed." in sent.words
+    assert "Templates that have changed: 1." in sent.words
     page = visit.dewi.get(sent.link("Pengelola Layanan Operasional"))
     assert "Terlayaninya &lt;b&gt;pemohon" in page.html
     assert "20–30 menit" in page.words  # noqa: RUF001 - a range as people write it
@@ -39,7 +39,7 @@ def test_templates_are_sent_read_had_back_and_ended(desk: Desk, visit: Visitors)
     assert file.content.decode("utf-8-sig").replace("\r\n", "\n") == HEADER + ROWS
     assert visit.dewi.client.get("/manage/templates/all.xlsx").content[:2] == b"PK"
     back = SimpleUploadedFile("t.csv", file.content)
-    assert "0 templates have changed." in visit.dewi.press(form, "Set the templates", file=back).words
+    assert "Templates that have changed: 0." in visit.dewi.press(form, "Set the templates", file=back).words
     manages(visit, "eko", "DUKCAPIL")
     visit.eko.get(page.address, status=404)
     again = SimpleUploadedFile("t.csv", (HEADER + ROWS).encode())
@@ -57,14 +57,14 @@ def test_who_has_no_password_is_invited_with_the_unit(desk: Desk, visit: Visitor
         user.set_unusable_password()
         user.save()
     page = visit.dewi.get("/manage/invitations/")
-    assert "2 accounts without a password" in page.words
+    assert "Accounts without a password: 2" in page.words
     some = visit.dewi.press(page, "Show", unit=str(visit.agency.units["KEC"].pk))
-    assert "1 account without a password" in some.words
+    assert "Accounts without a password: 1" in some.words
     assert "Eko Contoh" not in some.words
     ask = visit.dewi.get(some.link("Invite all of the unit"))
     done = visit.dewi.press(ask, "Send the e-mails")
-    assert "1 e-mail will be sent." in done.words
-    assert "Left out: 2 people have a password already." in done.words
+    assert "E-mails that will be sent: 1." in done.words
+    assert "Left out, a password is there already: 2." in done.words
     assert "Waiting to be sent" in done.words
     assert Invitation.objects.get().user.username == "ani"
     assert visit.dewi.queries(page.address) <= 12

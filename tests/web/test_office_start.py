@@ -41,7 +41,7 @@ def test_a_manager_sees_what_is_late_reminds_and_reads_how_many_were_told(
     desk.in_force("eko", by="wibawa")
     desk.at("2026-02-10 09:00")
     start = visit.dewi.get("/manage/")
-    assert "Somebody is late for 1 plan of 2026" in start.words
+    assert "Plans of 2026 for which somebody is late: 1" in start.words
     assert "Carry out: 1" in start.html
     late = visit.dewi.get(start.link("See who is late"))
     assert "Ani Contoh" in late.words
@@ -70,11 +70,11 @@ def test_late_duties_are_filtered_by_unit_and_kind(desk: Desk, visit: Visitors) 
     desk.at("2026-02-10 09:00")
     address = f"/manage/cycles/{visit.agency.cycle.pk}/late/"
     every = visit.dewi.get(address)
-    assert "2 duties" in every.words
+    assert "Late duties: 2" in every.words
     some = visit.dewi.press(every, "Show", unit=str(visit.agency.units["KEC"].pk))
     assert "Ani Contoh" in some.words
     assert "Eko Contoh" not in some.words
-    assert "0 duties" in visit.dewi.press(every, "Show", kind="receipt").words
+    assert "Late duties: 0" in visit.dewi.press(every, "Show", kind="receipt").words
     assert visit.dewi.queries(address) <= 12
 
 
@@ -82,14 +82,14 @@ def test_a_plan_is_found_by_a_part_of_a_name_or_nip(desk: Desk, visit: Visitors)
     plan = desk.drafted()
     desk.drafted("eko")
     page = visit.dewi.get("/manage/plans/")
-    assert "2 plans" in page.words
-    found = visit.dewi.press(page, "Show", words="ani con")
+    assert "Plans found: 2" in page.words
+    found = visit.dewi.press(page, "Show", q="ani con")
     assert found.link("Ani Contoh") == f"/plans/{plan.pk}/"
     assert "Eko Contoh" not in found.words
     nip = visit.agency.people["eko"].nip
-    assert "1 plan " in visit.dewi.get(f"/manage/plans/?words={nip[2:]}&state=drafting").words
-    assert "0 plans" in visit.dewi.get("/manage/plans/?late=on").words
-    assert "<script>" not in visit.dewi.get("/manage/plans/?words=<script>").html
+    assert "Plans found: 1" in visit.dewi.get(f"/manage/plans/?q={nip[2:]}&state=drafting").words
+    assert "Plans found: 0" in visit.dewi.get("/manage/plans/?late=on").words
+    assert "<script>" not in visit.dewi.get("/manage/plans/?q=<script>").html
     assert visit.dewi.queries("/manage/plans/") <= 12
 
 

@@ -114,7 +114,7 @@ class NewCalendarPage(TakesSheets, ManagerPage):
         if "rows" in request.POST:
             return self._load(request, year)
         if searches(request.POST):
-            typed = CalendarForm(self).fields["unit"].widget.value_from_datadict(request.POST, {}, "unit")  # type: ignore[arg-type]
+            typed = CalendarForm(self).fields["unit"].widget.value_from_datadict(request.POST, {}, "unit")
             return self._ask(year, CalendarForm(self, initial={"unit": typed}))
         form = CalendarForm(self, request.POST, request.FILES)
         form.request = request

@@ -100,7 +100,7 @@ class ChangesSheetPage(TakesSheets, ManagerPage):
             return self._ask(ChangesSheetForm(), HTTPStatus.UNPROCESSABLE_ENTITY)
         if not taken:
             return self._shown(rows, content, HTTPStatus.UNPROCESSABLE_ENTITY)
-        messages.success(self.request, _("%(count)d changes are on record.") % {"count": len(rows)})
+        messages.success(self.request, _("Changes put on record: %(count)d.") % {"count": len(rows)})
         return redirect(reverse("web:office_changes"))
 
     def _shown(self, rows: list[Row], content: bytes, status: int = HTTPStatus.OK) -> HttpResponse:

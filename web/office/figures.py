@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import type_sentence
 from workflows.cycles.figures import FIGURES
@@ -35,7 +35,7 @@ def said(name: str, value: Any) -> str:
     if kind is MonthDay:
         return date_format(MonthDay.parse(value).of_year(COMMON_YEAR), "MONTH_DAY_FORMAT")
     if name in BY_SHEET:
-        return ngettext("%(count)d limit", "%(count)d limits", len(value)) % {"count": len(value)}
+        return _("limits: %(count)d") % {"count": len(value)}
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
     return str(WORDS.get(value, value))

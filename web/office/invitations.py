@@ -10,7 +10,8 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import Missing, type_sentence
 from directory import invitations
@@ -23,9 +24,9 @@ from web.paging import page_of
 
 WHY: dict[str, type_sentence] = {
     "no_account": gettext_lazy("no account"),
-    "has_password": gettext_lazy("a password already"),
+    "has_password": gettext_lazy("a password is there already"),
     "no_address": gettext_lazy("no e-mail address"),
-    "waiting": gettext_lazy("an e-mail that waits to be sent"),
+    "waiting": gettext_lazy("an e-mail waits to be sent"),
 }
 NEVER = gettext_lazy("Not invited yet")
 
@@ -78,11 +79,9 @@ class InvitePage(ManagerPage):
             raise Missing
         done = invitations.invite_unit(unit, self.day, actor=self.actor)
         count = len(done.invitations)
-        said = ngettext("%(count)d e-mail will be sent.", "%(count)d e-mails will be sent.", count)
+        said = _("E-mails that will be sent: %(count)d.")
         messages.success(request, said % {"count": count})
         for reason, people in sorted(Counter(each.reason for each in done.left_out).items()):
-            said = ngettext(
-                "Left out: %(count)d person has %(why)s.", "Left out: %(count)d people have %(why)s.", people
-            )
+            said = _("Left out, %(why)s: %(count)d.")
             messages.info(request, said % {"count": people, "why": WHY[reason]})
         return redirect(f"{reverse('web:office_invitations')}?unit={unit}")

@@ -28,10 +28,13 @@ from workflows.planning.machine import PlanState
 from workflows.planning.models import Plan
 
 
+MOST = 1000  # plans that are listed
+
+
 class PlanFilter(forms.Form):
     """Which plans are listed."""
 
-    words = forms.CharField(label=gettext_lazy("Name, or a part of the NIP"), max_length=100, required=False)
+    q = forms.CharField(label=gettext_lazy("Name, or a part of the NIP"), max_length=100, required=False)
 
     def __init__(self, page: ManagerPage, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,10 +75,9 @@ class PlansPage(ManagerPage):
         """Those that were searched for, the newest first."""
         form = PlanFilter(self, request.GET)
         asked = form.asked()
-        some = page_of(self._found(asked).order_by("-pk"), request)
-        plans = list(
-            with_names(Plan.objects.filter(pk__in=[each.pk for each in some]), self.moment).order_by("-pk")
-        )
+        found = list(self._found(asked).order_by("-pk").values_list("pk", flat=True)[: MOST + 1])
+        some = page_of(found[:MOST], request)
+        plans = list(with_names(Plan.objects.filter(pk__in=list(some)), self.moment).order_by("-pk"))
         self.note_read(plan.pk for plan in plans)
         names = Names.of([key for plan in plans for key in (plan.employee_id, plan.rater_id)], self.moment)
         sheet = {name: asked[name] for name in ("cycle", "unit", "state") if name in asked}
@@ -83,6 +85,7 @@ class PlansPage(ManagerPage):
             "web/office/plans.html",
             form=form,
             some=some,
+            more=len(found) > MOST,
             rows=[(plan, names[plan.employee_id], names[plan.rater_id]) for plan in plans],
             sheet=urlencode(sheet | ({"late": "true"} if "late" in asked else {})),
         )
@@ -92,9 +95,9 @@ class PlansPage(ManagerPage):
         for name in ("cycle", "state"):
             if name in asked:
                 found = found.filter(**{name: asked[name]})
-        if "words" in asked:
+        if "q" in asked:
             described = PersonRow.objects.on(self.day)
-            for word in asked["words"].split():
+            for word in asked["q"].split():
                 told = "person__nip__contains" if word.isdecimal() else "name__icontains"
                 described = described.filter(**{told: word})
             found = found.filter(employee__in=described.values("person"))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from directory.identities import unit_names
+from web.choosing import units
 from web.office.bars import Bar
 from web.office.manager import ManagerPage
 from web.paging import page_of
@@ -27,6 +28,7 @@ class UnitLine:
 
     unit: int
     name: str
+    above: str
     told: Progress
     bar: Bar
 
@@ -38,17 +40,23 @@ class CyclePage(ManagerPage):
         """How far its plans have come, the unit with most late ones first."""
         cycle = self.cycle(key)
         found = progress(cycle, self.units_of(cycle), self.moment)
-        names = unit_names(found, self.day)
-        rows = sorted(found.items(), key=lambda row: (-row[1].late, names.get(row[0], "").casefold()))
-        some = page_of(rows, request)
+        named = {row.unit_id: row for row in units(found, self.day).rows}
+        rows = sorted(
+            (UnitLine(unit, *_called(named.get(unit)), told, Bar.of(told)) for unit, told in found.items()),
+            key=lambda line: (-line.told.late, line.name.casefold(), line.above, line.unit),
+        )
         doors = (*DOORS, *OF_THE_AGENCY) if cycle.unit_id in self.units else DOORS
         whole = sum(found.values(), Progress())
         return self.show(
             "web/office/cycle.html",
             cycle=cycle,
-            some=some,
-            lines=[UnitLine(unit, names.get(unit, ""), told, Bar.of(told)) for unit, told in some],
+            some=page_of(rows, request),
             whole=whole,
             bar=Bar.of(whole),
             doors=[(reverse(name, args=[cycle.pk]), label) for name, label in doors],
         )
+
+
+def _called(row: Any) -> tuple[str, str]:
+    """The name of a unit and of the one above it."""
+    return (row.name, row.above or "") if row else ("", "")

@@ -11,8 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import type_sentence
 from cycle_engine.remembered import remembered
@@ -27,16 +26,24 @@ from workflows.staffing import queries as staffing
 
 RECENT = 3  # cycles that are shown
 DOORS = (
-    ("office_plans", _l("Plans"), _l("Find one; suspend, end or void it, change its rater.")),
+    (
+        "office_plans",
+        gettext_lazy("Plans"),
+        gettext_lazy("Find one; suspend, end or void it, change its rater."),
+    ),
     (
         "office_changes",
-        _l("Changes of posts"),
-        _l("Transfers, retirements and the like, shown before they are applied."),
+        gettext_lazy("Changes of posts"),
+        gettext_lazy("Transfers, retirements and the like, shown before they are applied."),
     ),
-    ("office_imports", _l("Imports"), _l("Units, posts, people and capacities from sheets.")),
-    ("office_templates", _l("Templates"), _l("With what plans of a post begin.")),
-    ("office_invitations", _l("Invitations"), _l("Who has no password yet.")),
-    ("office_exports", _l("Exports"), _l("Sheets to keep, as CSV or workbook.")),
+    (
+        "office_imports",
+        gettext_lazy("Imports"),
+        gettext_lazy("Units, posts, people and capacities from sheets."),
+    ),
+    ("office_templates", gettext_lazy("Templates"), gettext_lazy("With what plans of a post begin.")),
+    ("office_invitations", gettext_lazy("Invitations"), gettext_lazy("Who has no password yet.")),
+    ("office_exports", gettext_lazy("Exports"), gettext_lazy("Sheets to keep, as CSV or workbook.")),
 )
 
 
@@ -82,11 +89,7 @@ class StartPage(ManagerPage):
         counts = dict(behind.values_list("cycle").annotate(Count("pk")))
         for cycle in found:
             if count := counts.get(cycle.pk):
-                said = ngettext(
-                    "Somebody is late for %(count)d plan of %(year)s",
-                    "Somebody is late for %(count)d plans of %(year)s",
-                    count,
-                )
+                said = _("Plans of %(year)s for which somebody is late: %(count)d")
                 words = said % {"count": count, "year": cycle.year}
                 yield Need(words, _("See who is late"), reverse("web:office_late", args=[cycle.pk]))
         yield from self._unconfirmed(found)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import Missing, NotYourTurn
 from directory.identities import unit_names
@@ -124,7 +124,7 @@ class TemplatesSheetPage(TakesSheets, ManagerPage):
         except NotYourTurn:
             form.add_error("file", _("A post of this sheet is not in a unit that you manage."))
             return self._ask(form, HTTPStatus.FORBIDDEN)
-        said = ngettext("%(count)d template has changed.", "%(count)d templates have changed.", changed)
+        said = _("Templates that have changed: %(count)d.")
         messages.success(request, said % {"count": changed})
         return redirect(reverse("web:office_templates"))
 

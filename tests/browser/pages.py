@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from directory.models import Grant
 from tests.browser.hands import let_in
 from workflows.planning.models import Amendment, Plan
+from workflows.planning.rows import Template
 
 Arguments = Callable[[], Sequence[object]]
 
@@ -56,6 +58,21 @@ def amendment_of_any() -> Sequence[object]:
     return [Amendment.objects.latest("pk").pk]
 
 
+def cycle_of(name: str) -> Arguments:
+    """The cycle in which whoever has this user name has a plan."""
+    return lambda: [Plan.objects.filter(employee__accounts__username=name).latest("starts_on", "pk").cycle_id]
+
+
+def managed_by(name: str) -> Arguments:
+    """The unit that whoever has this user name manages."""
+    return lambda: [Grant.objects.get(person__accounts__username=name, capacity="manager").unit_id]
+
+
+def templated() -> Sequence[object]:
+    """A post with a template."""
+    return [Template.objects.earliest("pk").post_id]
+
+
 PAGES = (
     Seen("web:forgotten"),
     Seen("web:sent"),
@@ -69,6 +86,33 @@ PAGES = (
     Seen("web:plan", "ani", plan_of("ani"), picture="plan"),
     Seen("web:plan", "budi", plan_of("ani")),
     Seen("web:plan", "indah", plan_of("ani")),
+    Seen("web:office", "dewi", picture="managing"),
+    Seen("web:office_calendar", "dewi", lambda: [2026]),
+    Seen("web:office_calendar_new", "dewi", lambda: [2026]),
+    Seen("web:office_change_new", "dewi"),
+    Seen("web:office_change_new", "dewi", query="?change=hire"),
+    Seen("web:office_change_new", "dewi", query="?change=transfer"),
+    Seen("web:office_changes", "dewi"),
+    Seen("web:office_changes_sheet", "dewi"),
+    Seen("web:office_cycle", "dewi", cycle_of("ani"), picture="progress"),
+    Seen("web:office_cycle_new", "dewi"),
+    Seen("web:office_draft_new", "dewi", cycle_of("ani")),
+    Seen("web:office_exports", "dewi"),
+    Seen("web:office_import_new", "dewi"),
+    Seen("web:office_imports", "dewi"),
+    Seen("web:office_invitations", "dewi"),
+    Seen("web:office_invite", "dewi", managed_by("dewi")),
+    Seen("web:office_late", "dewi", cycle_of("ani"), picture="late"),
+    Seen("web:office_opening", "dewi", cycle_of("ani")),
+    Seen("web:office_plan_new", "dewi"),
+    Seen("web:office_plans", "dewi"),
+    Seen("web:office_plans", "dewi", query="?q=a&state=closed"),
+    Seen("web:office_policy", "dewi", cycle_of("ani")),
+    Seen("web:office_rehearsal", "dewi", cycle_of("ani")),
+    Seen("web:office_remind", "dewi", cycle_of("ani")),
+    Seen("web:office_template", "dewi", templated),
+    Seen("web:office_templates", "dewi"),
+    Seen("web:office_templates_sheet", "dewi"),
     Seen("web:plan_history", "ani", plan_of("ani")),
     Seen("web:plan_revisions", "ani", plan_of("ani")),
     Seen("web:plan_revision", "ani", lambda: [*plan_of("ani")(), 1]),
@@ -91,6 +135,13 @@ PAGES = (
 # Addresses that are no pages, such as files, and pages that only a test of their own can come to.
 ELSEWHERE = {
     "choose_password",
+    "office_change",
+    "office_change_cancel",
+    "office_draft",
+    "office_import",
+    "office_import_apply",
+    "office_reminded",
+    "office_templates_file",
     "edit",
     "edit_annexes",
     "edit_behaviours",

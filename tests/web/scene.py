@@ -1,0 +1,146 @@
+"""Everything that pages can be about, standing at once: for walks through all addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from directory.models import User
+from notifications.commands import relay
+from notifications.models import Delivery
+from tests.agency import PASSWORD, Agency
+from tests.web.visiting import Visitors
+from tests.workflows.evaluation.office import Q1, Office
+from tests.workflows.planning.desk import day
+from tests.workflows.staffing.moves import changed
+from workflows.cycles.commands import draft_policy
+from workflows.cycles.models import Running
+from workflows.jobs.commands import run_waiting
+from workflows.monitoring.commands import ask_for_feedback
+from workflows.monitoring.data import About
+from workflows.planning.commands import open_cycle, put_templates
+from workflows.planning.data import Answer, RemarkInput
+from workflows.planning.models import Plan, Remark
+from workflows.planning.reminding import remind
+from workflows.staffing.models import Import
+
+PARAMETER = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
+ASKED = {"units/{key}/results/": f"?period={Q1}"}  # what must be asked beside the address
+UNITS = "code,name,parent_code,timezone,work_week\nPKM,Puskesmas,KEC,Asia/Jakarta,6\n"
+
+
+def addresses() -> Iterator[URLPattern]:
+    """Every address of a page."""
+    (pages,) = [
+        each
+        for each in get_resolver().url_patterns
+        if isinstance(each, URLResolver) and each.namespace == "web"
+    ]
+    for each in pages.url_patterns:
+        assert isinstance(each, URLPattern)
+        yield each
+
+
+def route(pattern: URLPattern) -> str:
+    """The address with names in place of what differs: "plans/{key}/"."""
+    plain = PARAMETER.sub(lambda found: "{%s}" % (found[1] or found[2]), str(pattern.pattern))
+    return plain.strip("^$").replace("\\", "")
+
+
+class Scene:
+    """Ani's year as far as her appeal, an amendment that she writes, and what Dewi has begun; on 24 March 2026."""
+
+    def __init__(self, agency: Agency) -> None:
+        self.office = office = Office(agency)
+        User.objects.create_superuser("operator", password=PASSWORD)
+        self.visit = Visitors(agency)
+        plan, self.remark = self._agreed()
+        amendment = office.proposed(plan)
+        evidence = office.evidence(plan)
+        evaluation = office.opened(plan=plan)
+        for step in (office.assessed, office.rated, office.signed, office.delivered, office.received):
+            evaluation = step(evaluation)
+        appeal = office.take(office.filed(evaluation), "appoint_decider", "citra", reason="Benturan")
+        asked = ask_for_feedback(plan.pk, About(), "Bagaimana kerjanya?", office.post("eko"), agency.ani)
+        put_templates({office.post("ani"): agency.complete_contents()})
+        relay()
+        self.keys: dict[str, Any] = {
+            "plans": plan.pk,
+            "amendments": amendment.pk,
+            "remarks": self.remark.pk,
+            "evidence": evidence,
+            "evaluations": evaluation.pk,
+            "appeals": appeal.pk,
+            "feedback": asked.pk,
+            "inspect/plans": plan.pk,
+            "notifications": Delivery.objects.filter(channel="inbox", person=agency.ani).latest("pk").pk,
+            "letters": office.letter("eko", "budi", "2026-12-01", "2026-12-04").pk,
+            "units": agency.units["KEC-PEL"].pk,
+            "cycles": agency.cycle.pk,
+            **self._begun_by_dewi(),
+        }
+
+    def _agreed(self) -> tuple[Plan, Remark]:
+        """Ani's plan in force, after a remark on it."""
+        office = self.office
+        plan = office.returned(RemarkInput("Perjelas target", "r1"))
+        remark: Remark = plan.remarks.get()
+        office.take(remark, "answer", "ani", data=Answer("Sudah"))
+        office.take(remark, "resolve", "budi")
+        office.take(plan, "submit", "ani")
+        office.take(plan, "approve", "budi", data=office.named(plan))
+        return plan, remark
+
+    def _begun_by_dewi(self) -> dict[str, Any]:
+        office, agency, dewi = self.office, self.office.agency, self.office.actor("dewi")
+        sheet = SimpleUploadedFile("units.csv", UNITS.encode())
+        form = self.visit.dewi.get("/manage/imports/new/")
+        self.visit.dewi.press(form, "Look at what would change", units=sheet)
+        self.draft = draft_policy(
+            agency.cycle, {"rater_decides_days": 8}, day("2026-06-01"), Running.KEEP, dewi
+        ).number
+        self.job = remind(agency.cycle, None, None, dewi).pk
+        opening = open_cycle(agency.cycle, dewi).pk
+        run_waiting()
+        return {
+            "jobs": opening,
+            "manage/imports": Import.objects.latest("pk").pk,
+            "manage/post-changes": changed(office, "eko", "retirement", "2026-11-02").pk,
+            "manage/templates": office.post("ani"),
+            "manage/cycles": agency.cycle.pk,
+        }
+
+    def address(self, pattern: URLPattern) -> str:
+        """One address of this pattern, about what stands here."""
+        named = route(pattern)
+        said = re.sub(r"{(\w+)}", lambda found: self._value(named, found[1]), named)
+        return f"/{said}{ASKED.get(named, '')}"
+
+    def _value(self, named: str, name: str) -> str:
+        first = "amendments" if named.startswith(("{path}/{key}/edit", "{path}/{key}/remarks")) else "plans"
+        others = {
+            "path": first,
+            "number": self.draft if "policy" in named else 1,
+            "before": 1,
+            "after": 1,
+            "step": "void",
+            "item": "r1",
+            "kind": "plan",
+            "form": "A.1.7" if named.startswith("plans") else "C.1.3",
+            "ending": "csv",
+            "job": self.job,
+            "year": 2026,
+            "period": Q1,
+            "unit": self.keys["units"],
+            "uidb64": "MQ",
+            "token": "x-y",
+        }
+        if name != "key":
+            assert name in others, f"{named}: say in the scene what stands for {name}"
+            return str(others[name])
+        place = max((each for each in self.keys if named.startswith(f"{each}/")), key=len, default=first)
+        return str(self.keys[place])

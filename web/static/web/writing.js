@@ -62,7 +62,7 @@ async function post() {
     if (answer.ok) {
         const found = await answer.json();
         form.elements.read.value = found.read;
-        tell(says.saved.replace("%s", found.at));
+        tell(says.saved.replace("{time}", found.at));
         return typed ? later(PAUSE) : localStorage.removeItem(place);
     }
     typed = true;

@@ -92,8 +92,8 @@ def test_budi_reports_his_unit_at_once(office: Office, visit: Visitors) -> None:
     there = f"/units/{evaluation.unit_id}/report/{evaluation.period}/"
     form = visit.budi.get(there)
     assert "Ani Contoh" in form.words
-    done = visit.budi.press(form, "Report it", to="Sekretaris Daerah " + HOSTILE)
-    assert "1 evaluation was reported." in done.words and "Nothing waits to be reported." in done.words
+    done = visit.budi.press(form, "Report all (1)", to="Sekretaris Daerah " + HOSTILE)
+    assert "Evaluations reported: 1." in done.words and "Nothing waits to be reported." in done.words
     assert Evaluation.objects.get().reported_on is not None
     assert HOSTILE not in visit.budi.get(f"/evaluations/{evaluation.pk}/").html
     for visitor in (visit.ani, visit.eko, visit.dewi):

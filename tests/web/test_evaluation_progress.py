@@ -102,8 +102,8 @@ def test_pasted_rows_are_looked_at_before_they_are_entered(office: Office, visit
     looked = visit.ani.press(visit.ani.get(address), "Look at the rows", rows=rows)
     assert "Nothing was written yet." in looked.words and ProgressEntry.objects.count() == 0
     assert HOSTILE not in looked.html
-    done = visit.ani.press(looked, "Enter these 2 rows")
-    assert "2 entries were saved." in done.words
+    done = visit.ani.press(looked, "Enter all rows (2)")
+    assert "Entries saved: 2." in done.words
     assert sorted(ProgressEntry.objects.values_list("indicator", "value")) == [
         ("r1.i1", "28"),
         ("r2.i1", "1"),
@@ -138,7 +138,7 @@ def test_a_sheet_takes_the_place_of_pasted_rows(office: Office, visit: Visitors)
     looked = visit.ani.press(
         page, "Look at the rows", sheet=file("kemajuan.csv", filled.replace(b",,", b",9,"))
     )
-    visit.ani.press(looked, "Enter these 2 rows")
+    visit.ani.press(looked, "Enter all rows (2)")
     assert ProgressEntry.objects.count() == 2
     none = visit.ani.press(page, "Look at the rows", status=422, sheet=file("x.csv", b"%PDF-1.7"))
     assert "This is neither a CSV file nor an XLSX workbook." in none.words

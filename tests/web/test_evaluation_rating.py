@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from tests.web.visiting import Visitors
 from tests.workflows.evaluation.office import Office
+from tests.workflows.evaluation.samples import crowd
 from tests.workflows.planning.desk import day
 from workflows.evaluation.models import Evaluation, Form, Rating
 from workflows.monitoring.commands import give_feedback, write_progress
@@ -122,3 +123,20 @@ def test_citra_changes_a_result_on_appeal(office: Office, visit: Visitors) -> No
     assert Rating.objects.latest("number").by_decision
     visit.budi.press(form, "Save the draft", status=403)
     visit.eko.get(there, status=404)
+
+
+def test_who_signs_against_the_guide_sees_where_and_gives_the_reason(office: Office, visit: Visitors) -> None:
+    five = crowd(office, 5)
+    for each in five[:4]:
+        office.rated(each)
+    chosen = "?results_rating=as_expected&behaviour_rating=as_expected"
+    piece = visit.budi.get(f"/evaluations/{five[4].pk}/outlook/{chosen}")
+    assert "at most 70 percent rated" in piece.words and "In this unit 5 are rated" in piece.words
+    office.rated(five[4])
+    sign = visit.budi.get(address(five[0], "sign"))
+    assert "at most 70 percent rated" in sign.words
+    refused = visit.budi.press(sign, "Sign the evaluation", status=422)
+    assert "say why" in refused.words
+    visit.budi.press(refused, "Sign the evaluation", distribution_reason=HOSTILE)
+    shown = visit.budi.get(f"/evaluations/{five[0].pk}/")
+    assert HOSTILE in shown.words and HOSTILE not in shown.html

@@ -63,7 +63,9 @@ def form_of_achievement(page: PersonPage) -> type[forms.Form]:
     """Of which unit and period, and how it did."""
 
     class AchievementForm(forms.Form):
-        unit = Chosen(units(settable(page), page.day), label=gettext_lazy("Unit"))
+        unit = Chosen(
+            units(settable(page), page.day), nothing=gettext_lazy("Choose one"), label=gettext_lazy("Unit")
+        )
         period = forms.ChoiceField(label=gettext_lazy("Period"), choices=_periods(page))
         word = forms.ChoiceField(
             label=gettext_lazy("How it did"), choices=Word.choices, widget=forms.RadioSelect

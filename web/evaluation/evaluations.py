@@ -39,7 +39,7 @@ class EvaluationPage(PersonPage):
             stages=stages(evaluation),
             window=(found.facts.opens(evaluation), found.facts.closes(evaluation)),
             steps=steps,
-            may_appeal=own and evaluation.state in WITH_THE_OWNER and not evaluation.is_final,
+            may_appeal=own and evaluation.state in WITH_THE_OWNER and evaluation.received_on is not None,
             to_report=any(each.allowed and each.step.name == "report" for each in steps),
             appeals=_appeals(evaluation),
         )

@@ -104,7 +104,11 @@ def ask_form(page: PersonPage) -> type[forms.Form]:
 
     class AskForm(forms.Form):
         about = forms.ChoiceField(label=gettext_lazy("About"))
-        post = Chosen(posts(page.day), label=gettext_lazy("Whom you ask: who holds this post today"))
+        post = Chosen(
+            posts(page.day),
+            nothing=gettext_lazy("Choose one"),
+            label=gettext_lazy("Whom you ask: who holds this post today"),
+        )
         text = forms.CharField(
             label=gettext_lazy("Question (may be left out)"),
             required=False,

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import Blocker, RulesBroken
 from directory.rows import DirectoryError, Problem
@@ -115,7 +115,7 @@ class RowsPage(TakesFiles, PersonPage):
 
 
 def _saved(count: int) -> str:
-    return ngettext("%(count)s entry was saved.", "%(count)s entries were saved.", count) % {"count": count}
+    return _("Entries saved: %(count)s.") % {"count": count}
 
 
 def _too_many(count: int) -> Problem:

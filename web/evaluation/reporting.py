@@ -8,7 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import Missing
 from directory.models import UnitRow
@@ -45,10 +46,7 @@ class ReportPage(PersonPage):
         acts = report_unit(key, period, form.cleaned_data["to"], self.reader)
         refused = {act.record_id: str(act.error) for act in acts if act.error is not None}
         done = len(acts) - len(refused)
-        sentence = ngettext(
-            "%(count)s evaluation was reported.", "%(count)s evaluations were reported.", done
-        )
-        messages.success(request, sentence % {"count": done})
+        messages.success(request, _("Evaluations reported: %(count)s.") % {"count": done})
         if refused:
             return self._ask(key, period, form, refused=refused)
         return redirect(request.path)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from web.evaluation.shown import Shown, shown
+from cycle_engine.machine import Step
+from web.evaluation.shown import shown
+from web.step_forms import StepForm, form_of
 from web.steps import StepPage
-from workflows.evaluation.distribution import Comparison
 from workflows.evaluation.models import Evaluation
 
 
@@ -15,7 +16,12 @@ class SignPage(StepPage):
 
     template = "web/evaluation/sign.html"
 
+    def form(self, record: Evaluation, step: Step) -> type[StepForm]:
+        """A reason is asked where the unit departs from the guide."""
+        departs = self.facts(record).distribution(record, self.reader).breaches
+        return form_of(step, given={} if departs else {"distribution_reason": ""})
+
     def more(self, record: Evaluation) -> dict[str, Any]:
-        found: Shown = shown(record, self)
-        comparison: Comparison = found.facts.distribution(record, self.reader)
+        found = shown(record, self)
+        comparison = found.facts.distribution(record, self.reader)
         return {"evaluation": record, "shown": found, "comparison": comparison}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from cycle_engine.actors import Actor
 from cycle_engine.case import Facts
 from cycle_engine.errors import (
+    Blocker,
     InProgress,
     KeyReused,
     Missing,
@@ -56,21 +57,32 @@ class Offered:
     waits_for: list[str]
 
 
+def worded(blocker: Blocker, called: Mapping[str, str]) -> str:
+    """What a blocker says, with the items that it lists named as they are `called`, by id."""
+    named = [each for each in str(blocker.data.get("items", "")).split(", ") if each in called]
+    if not named:
+        return blocker.message
+    return str(blocker.sentence) % {**blocker.data, "items": ", ".join(called[each] for each in named)}
+
+
 def offered(
-    records: Sequence[Record], page: PersonPage, facts: Facts[Any] | None = None
+    records: Sequence[Record],
+    page: PersonPage,
+    facts: Facts[Any] | None = None,
+    called: Mapping[str, str] | None = None,
 ) -> dict[int, list[Offered]]:
     """The steps of records of one kind as the reader may take them now; a fixed number of queries, fewer where
-    their facts are known already."""
+    their facts are known already. `called`: names of items that sentences list."""
     found = available_steps(records, page.reader, facts)
     people = {holder.person for each in found.values() for one in each for _, holder in one.waits_for}
     names = Names.of(people, page.moment)
-    return {key: [_offered(key, each, names) for each in steps] for key, steps in found.items()}
+    return {key: [_offered(key, each, names, called or {}) for each in steps] for key, steps in found.items()}
 
 
-def _offered(key: int, available: Available, names: Names) -> Offered:
+def _offered(key: int, available: Available, names: Names, called: Mapping[str, str]) -> Offered:
     step = available.step
     why = [
-        (blocker.message, str(blocker.who_can_help.label) if blocker.who_can_help else "")
+        (worded(blocker, called), str(blocker.who_can_help.label) if blocker.who_can_help else "")
         for blocker in available.blockers
     ]
     waits_for = dict.fromkeys(names[holder.person] for _, holder in available.waits_for)
@@ -160,7 +172,7 @@ class StepPage(PersonPage):
         """The form again, with what was typed, what is wrong, and what has happened meanwhile."""
         if isinstance(error, RulesBroken):
             for blocker in error.blockers:
-                form.add_error(None, blocker.message)
+                form.add_error(None, worded(blocker, self.called(record)))
             return self.ask(kind, record, step, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         fresh = kind.find(record.pk, self)
         if isinstance(error, Stale | WrongState):
@@ -175,13 +187,13 @@ class StepPage(PersonPage):
         """The page of the step."""
         steps = available_steps([record], self.reader, self.facts(record))[record.pk]
         found = next(each for each in steps if each.step is step)
+        names = Names.of({holder.person for _, holder in found.waits_for}, self.moment)
+        called = self.called(record)
         shown = {
             "record": record,
             "step": step,
-            "offered": _offered(
-                record.pk, found, Names.of({h.person for _, h in found.waits_for}, self.moment)
-            ),
-            "warnings": [warning.message for warning in found.warnings],
+            "offered": _offered(record.pk, found, names, called),
+            "warnings": [worded(warning, called) for warning in found.warnings],
             "form": form,
             "back": record_address(kind.machine.kind, record),
             "next": self.request.POST.get("next") or self.request.GET.get("next", ""),
@@ -191,6 +203,10 @@ class StepPage(PersonPage):
     def facts(self, record: Any) -> Any:
         """What the record's machine knows of it at the moment of the page."""
         return machine_of(type(record)).facts([record], *self.moment)
+
+    def called(self, record: Any) -> Mapping[str, str]:
+        """What items are called that sentences list, by id."""
+        return {}
 
     def more(self, record: Any) -> dict[str, Any]:
         """What the page of a step shows beside its form."""

@@ -50,6 +50,11 @@ def test_what_is_not_complete_cannot_be_signed_and_says_why(desk: Desk, visit: V
     plan = desk.begun("ani", "ani", "2026-01-01", "ani")
     page = visit.ani.get(f"/plans/{plan.pk}/steps/submit/")
     assert "The plan needs at least one main result." in page.words
+    assert visit.ani.get(page.link("Write on")).address == f"/plans/{plan.pk}/edit/"
+    desk.write(plan, visit.agency.complete_contents() | {"approach": "kualitatif"})
+    page = visit.ani.get(f"/plans/{plan.pk}/steps/submit/")
+    assert "needs its narrative. Missing for: Indicator 1.1, Indicator 2.1." in page.words
+    assert "Indicator 1.1, Indicator 2.1." in visit.ani.get(f"/plans/{plan.pk}/").words
     with pytest.raises(AssertionError, match="no button"):
         page.form("Sign and submit")
 

@@ -11,7 +11,7 @@ from web.pages import PersonPage
 from web.planning.differences import differences
 from web.planning.plans import open_ones, pin_address
 from web.planning.remarks import remarks_on
-from web.planning.shown import served, shown
+from web.planning.shown import served, shown, titles
 from web.records import AMENDMENTS
 from web.steps import offered
 from web.timeline import timeline
@@ -45,7 +45,7 @@ class AmendmentPage(PersonPage):
             proposed_by=names[record.proposed_by_id],
             causes=[AmendmentCause(cause).label for cause in record.causes],
             deadlines=open_ones(facts, record),
-            steps=offered([record], self, facts)[key],
+            steps=offered([record], self, facts, titles(facts.contents(record)))[key],
             pins=pin_address("amendments", record, facts, self),
             writes=drafted and refusal_to_write(record, facts, self.reader) is None,
             changes=differences(_before(record), contents, served_by),

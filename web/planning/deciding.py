@@ -8,19 +8,14 @@ from django.urls import reverse
 
 from directory.names import Names
 from web.planning.differences import differences
-from web.planning.shown import served, shown
+from web.planning.shown import served, shown, titles
 from web.records import KINDS
 from web.steps import GIVEN, StepPage
-from workflows.planning.facts import AmendmentFacts, PlanFacts
+from workflows.planning.commands import refusal_to_write
 from workflows.planning.models import Plan
 from workflows.planning.rows import Draft, Revision
 
 BY_KIND = {kind: each.path for kind, each in KINDS.items()}
-
-
-def facts_of(record: Any, page: Any) -> Any:
-    """Facts of a plan or of an amendment."""
-    return (PlanFacts if isinstance(record, Plan) else AmendmentFacts)([record], *page.moment)
 
 
 def _about(record: Any) -> dict[str, Any]:
@@ -50,9 +45,21 @@ class SubmitPage(StepPage):
         """Also the counter of the draft that is shown: another draft is not signed."""
         return super().initial(record) | {"edit": draft_edit(record)}
 
+    _facts: Any = None
+
+    def facts(self, record: Any) -> Any:
+        """Fetched once for a record as it was read."""
+        if self._facts is None or self._facts.records[0] is not record:
+            self._facts = super().facts(record)
+        return self._facts
+
+    def called(self, record: Any) -> dict[str, str]:
+        """The items of the draft by their numbers."""
+        return titles(self.facts(record).contents(record))
+
     def more(self, record: Any) -> dict[str, Any]:
         """The document in words; of a change also how it differs from what is in force."""
-        facts = facts_of(record, self)
+        facts = self.facts(record)
         plan, contents, in_force = facts.plan(record), facts.contents(record), facts.in_force(record)
         rater = facts.rater_person(record)
         people = Names.of([plan.employee_id, rater], self.moment)
@@ -65,5 +72,6 @@ class SubmitPage(StepPage):
             "employee": people[plan.employee_id],
             "rater": people[rater],
             "changes": differences(before, contents, names) if before else [],
+            "writes": refusal_to_write(record, facts, self.reader) is None,
             "edit_page": reverse("web:edit", args=[BY_KIND[record._meta.model_name], record.pk]),
         }

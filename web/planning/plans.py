@@ -18,7 +18,7 @@ from directory.names import Names
 from forms.documents import plan_forms
 from web.pages import PersonPage
 from web.planning.remarks import remarks_on
-from web.planning.shown import served, shown
+from web.planning.shown import served, shown, titles
 from web.planning.stages import stages
 from web.records import PLANS
 from web.steps import offered
@@ -81,7 +81,7 @@ class PlanPage(OfPlanPage):
             superior=names[superior],
             stages=stages(plan),
             deadlines=open_ones(facts, plan),
-            steps=offered([plan], self, facts)[key],
+            steps=offered([plan], self, facts, titles(facts.contents(plan)))[key],
             standing=standing,
             contents=shown(contents, served_by, remarks_on(plan, None, facts, self)),
             taken_over=set(plan.taken_over_results),

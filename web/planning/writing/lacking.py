@@ -10,6 +10,7 @@ from cycle_engine.actors import Actor
 from cycle_engine.look import blockers_of
 from cycle_engine.rules import Rule
 from web.planning.shown import titles
+from web.steps import worded
 from workflows.planning.completeness import COMPLETE
 from workflows.planning.contents import items
 
@@ -41,16 +42,9 @@ def lacking(record: Any, facts: Any, person: int) -> list[Lack]:
 
 
 def _lack(rule: Rule, blocker: Any, called: dict[str, str], result_of: dict[str, str]) -> Lack:
-    named = _listed(blocker.data.get("items", ""))
-    data = dict(blocker.data)
-    if named:
-        data["items"] = ", ".join(called.get(each, each) for each in named)
-    sentence = str(blocker.sentence) % data if data else str(blocker.sentence)
-    return Lack(sentence, [(called.get(i, i), i, result_of.get(i, i)) for i in named], rule.warns)
-
-
-def _listed(named: object) -> list[str]:
-    return [each for each in str(named).split(", ") if each]
+    named = [each for each in str(blocker.data.get("items", "")).split(", ") if each in called]
+    items = [(called[each], each, result_of[each]) for each in named]
+    return Lack(worded(blocker, called), items, rule.warns)
 
 
 def of_items(found: Iterable[Lack], ids: set[str]) -> list[Lack]:

@@ -17,6 +17,7 @@ from web.titles import title_of
 from workflows.planning import queries
 from workflows.planning.lateness import Duty
 from workflows.planning.queries import Waiting
+from workflows.planning.unplanned import cycles_to_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class HomePage(PersonPage):
             tasks=[self._task(each, names) for each in some],
             awaited=[self._awaited(each, names) for each in awaited],
             plans=queries.own_plans(self.reader),
+            to_plan=cycles_to_plan(self.reader, self.day, at),
         )
 
     def _task(self, each: Waiting, names: Names) -> Task:

@@ -77,10 +77,11 @@ def visible(person: int, day: datetime.date) -> QuerySet[Cycle]:
     posts = Assignment.objects.on(day).filter(person=person).values("post")
     units = set(PostRow.objects.on(day).filter(post__in=posts).values_list("unit", flat=True))
     units |= granted(person, [Capacity.MANAGER, Capacity.INSPECTOR], day)
-    return Cycle.objects.filter(unit__in=_with_all_above(units, day))
+    return Cycle.objects.filter(unit__in=with_all_above(units, day))
 
 
-def _with_all_above(units: set[int], day: datetime.date) -> set[int]:
+def with_all_above(units: set[int], day: datetime.date) -> set[int]:
+    """These units and all above them on this day."""
     found, lowest = set(units), units
     while lowest:
         parents = UnitRow.objects.on(day).filter(unit__in=lowest).exclude(parent=None)

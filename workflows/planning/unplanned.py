@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cycle_engine import clock
+from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from cycle_engine.perform import Act
+from cycle_engine.remembered import remembered
 from directory import queries as directory
-from directory.models import Exemption
 from workflows.cycles.models import Cycle
-from workflows.cycles.queries import visible
+from workflows.cycles.queries import with_all_above
 from workflows.planning.commands import draft_plan
 from workflows.planning.facts import PlanFacts
 from workflows.planning.models import Plan
 
 
-def cycles_to_plan(person: int, day: datetime.date) -> QuerySet[Cycle]:
-    """The cycles that last on this day, or come, in which the person has no plan for a day from then on; none while
-    he is outside the scheme."""
+def cycles_to_plan(person: int, day: datetime.date, at: Moment) -> QuerySet[Cycle]:
+    """The cycles of this year and later ones in which the person has no plan for a day from `day` on; none for who
+    holds no post of an agency or is outside the scheme. One query while no dated row changes."""
     planned = Plan.objects.filter(cycle=OuterRef("pk"), employee=person, ends_on__gte=day).exclude(
         state="void"
     )
-    exempt = Exemption.objects.on(day).filter(person=person)
-    held = directory.post_of([person], day)
-    found = visible(person, day).filter(~Exists(planned), ~Exists(exempt), year__gte=day.year)
-    return found.order_by("year") if held else found.none()
+    units = remembered(at.epoch, _units, [person], day).get(person, frozenset())
+    return Cycle.objects.filter(~Exists(planned), unit__in=units, year__gte=day.year).order_by("year")
+
+
+def _units(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:
+    """The units whose cycles are for each of these persons: where he serves, and all above."""
+    exempt = directory.exempt(persons, day)
+    held = directory.post_of([each for each in persons if each not in exempt], day)
+    rows = directory.posts(held.values(), day)
+    return {
+        person: frozenset(with_all_above({rows[post].unit_id}, day))
+        for person, post in held.items()
+        if post in rows and rows[post].rater_post is not None
+    }
 
 
 def begin_plan(cycle: Cycle, employee: int, **wish: Any) -> Act[Plan]:

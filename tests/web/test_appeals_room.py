@@ -29,3 +29,31 @@ def test_the_room_shows_both_sides_beside_each_other_and_the_days_left(
         assert "Ekspektasi pimpinan lebih tinggi" in reader.get(room).words
     assert visit.citra.queries(room) <= 12
     visit.eko.get(room, status=404)
+
+
+def test_who_has_no_part_in_it_learns_only_that_there_is_an_appeal_and_its_end(
+    office: Office, visit: Visitors
+) -> None:
+    """The plan has come to another rater since: he sees it, and is no party."""
+    appeal = office.heard()
+    office.take(appeal.plan, "reassign_rater", "dewi", data=office.rater("eko"))
+    room = f"/appeals/{appeal.pk}/"
+    office.take(appeal, "confirm", "citra", reason="Penilaian sudah tepat")
+    page = visit.eko.get(room)
+    assert "Confirmed" in page.words
+    assert "What was said is not for you to read." in page.words
+    assert "The minutes are not for you to read." in page.words
+    history = visit.eko.get(f"{room}history/")
+    for secret in ("Hasil kerja di atas", "Ekspektasi", "Menjelaskan", "Sakit", "Penilaian sudah tepat"):
+        assert secret not in page.words and secret not in history.words
+        assert secret in visit.indah.get(room).words
+    assert "Menjelaskan" in visit.ani.get(room).words
+
+
+def test_what_was_decided_is_withheld_while_the_document_is_recalled(office: Office, visit: Visitors) -> None:
+    appeal = office.take(office.filed(), "withdraw", "ani")
+    room = f"/appeals/{appeal.pk}/"
+    assert "Good (Baik)" in visit.ani.get(room).words
+    office.take(appeal.evaluation, "recall", "budi")
+    assert "Good (Baik)" not in visit.ani.get(room).words
+    assert "Good (Baik)" in visit.budi.get(room).words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from directory.models import Letter
@@ -24,7 +26,7 @@ def written(visit: Visitors, desk: Desk, who: str, post: str, person: str) -> Sh
     return visitor.get(f"/letters/new/?post={desk.post(post)}&person={desk.id(person)}")  # type: ignore[no-any-return]
 
 
-def days(first: str = "2026-01-20", last: str = "2026-02-20") -> dict[str, str]:
+def days(first: str = "2026-01-20", last: str = "2026-02-20") -> dict[str, Any]:
     return {"first_day": first, "last_day": last}
 
 
@@ -73,7 +75,12 @@ def test_what_forbids_a_letter_stands_beside_its_field_and_nothing_typed_is_lost
 
 def test_a_manager_records_the_letter_of_who_stands_above(desk: Desk, visit: Visitors) -> None:
     page = written(visit, desk, "dewi", "budi", "eko")
-    said = {"kind": "plt", "number": "800/4", "issuer": str(desk.id("citra")), **days(last="")}
+    said: dict[str, Any] = {
+        "kind": "plt",
+        "number": "800/4",
+        "issuer": str(desk.id("citra")),
+        **days(last=""),
+    }
     look = visit.dewi.press(page, "See what it would change", **said)
     assert "Issued by Citra Contoh" in look.words
     visit.dewi.press(look, "Issue the letter")
@@ -103,7 +110,7 @@ def test_a_letter_is_ended_sooner_after_a_look(desk: Desk, visit: Visitors) -> N
     assert "What waits and goes from Eko Contoh" in look.words
     assert "then with Budi Contoh" in look.words
     visit.citra.press(look, "End the letter")
-    assert Letter.objects.get().valid_to.isoformat() == "2026-01-11"
+    assert str(Letter.objects.get().valid_to) == "2026-01-11"
     assert "This letter has ended." in visit.citra.get(f"/letters/{letter.pk}/").words
     visit.eko.get(f"/plans/{plan.pk}/", status=404)
     visit.eko.press(page, "See what it would change", status=403)

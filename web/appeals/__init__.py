@@ -15,6 +15,7 @@ def _step(name: str, page: type[StepPage]) -> URLPattern:
 
 urlpatterns = [
     path("superior/", superior.SuperiorPage.as_view(), name="superior"),
+    path("superior/units/", superior.UnitsPage.as_view(), name="superior_units"),
     path("units/<int:key>/distribution/", distribution.DistributionPage.as_view(), name="distribution"),
     path("units/<int:key>/results/", distribution.UnitResultsPage.as_view(), name="unit_results"),
     path("appeals/<int:key>/", room.AppealPage.as_view(), name="appeal"),

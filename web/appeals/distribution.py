@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -77,7 +78,7 @@ class UnitResultsPage(PersonPage):
         if not some.paginator.count:
             raise Missing
         self.note_read(each.plan_id for each in some)
-        context = {"key": key, "unit": name_of(key, self), "period": period, "some": some}
+        context: dict[str, Any] = {"key": key, "unit": name_of(key, self), "period": period, "some": some}
         return self.show("web/appeals/unit_results.html", rated=self._rated(list(some)), **context)
 
     def _rated(self, evaluations: list[Evaluation]) -> list[Rated]:

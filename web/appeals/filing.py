@@ -83,17 +83,23 @@ class FilePage(TakesFiles, PersonPage):
         """The form with the days left; once it may not be filed any more, why."""
         filing = Filing.of(evaluation, self.reader, self.moment)
         late = any(each.rule == TOO_LATE for each in filing.blockers)
-        others = [each for each in filing.blockers if each.rule != TOO_LATE]
-        context = {"evaluation": evaluation, "form": form, "late": late, "blockers": others}
-        context["policy"] = filing.policy
-        return self.show("web/appeals/file.html", status, left=self._left(evaluation, filing), **context)
+        return self.show(
+            "web/appeals/file.html",
+            status,
+            evaluation=evaluation,
+            form=form,
+            late=late,
+            blockers=[each for each in filing.blockers if each.rule != TOO_LATE],
+            policy=filing.policy,
+            left=self._left(evaluation, filing),
+        )
 
     def check(self, evaluation: Evaluation, form: forms.Form) -> HttpResponse:
         """What would be filed, before it is."""
         filing = Filing.of(evaluation, self.reader, self.moment)
         keys = [int(each) for each in form.cleaned_data["evidence"]]
         files = evidence_of(evaluation.plan_id, keys).values() if keys else ()
-        context = {"evaluation": evaluation, "form": form, "files": files}
+        context: dict[str, Any] = {"evaluation": evaluation, "form": form, "files": files}
         return self.show("web/appeals/check.html", left=self._left(evaluation, filing), **context)
 
     def file(self, evaluation: Evaluation, form: forms.Form) -> HttpResponse:

@@ -92,9 +92,10 @@ class Matter:
     decided: Result | None
 
 
-def matter(appeal: Appeal, page: PersonPage) -> Matter:
-    """The appeal as the reader of this page may read it; a fixed number of queries."""
-    facts = AppealFacts([appeal], *page.moment)
+def matter(appeal: Appeal, page: PersonPage, facts: AppealFacts | None = None) -> Matter:
+    """The appeal as the reader of this page may read it; a fixed number of queries, fewer where its facts are known
+    already."""
+    facts = facts or AppealFacts([appeal], *page.moment)
     reading, said = readings(facts, page.reader)[appeal.pk], Said.of([appeal])
     evaluation = facts.evaluation(appeal)
     rating = None if is_withheld(evaluation, page.reader) else _last(said.ratings[evaluation.pk])

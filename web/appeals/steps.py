@@ -20,7 +20,6 @@ from web.appeals.hearing import HearingForm, form_of_hearing
 from web.appeals.matter import matter, must_name
 from web.evaluation import rating
 from web.evaluation.drafts import DraftForm
-from web.pages import PersonPage
 from web.records import Kind
 from web.step_forms import StepForm, form_of
 from web.steps import Offered, StepPage
@@ -28,20 +27,28 @@ from web.uploads import TakesFiles
 from workflows.appeals.data import Appointment
 from workflows.appeals.facts import AppealFacts
 from workflows.appeals.models import Appeal
+from workflows.evaluation.models import Evaluation
 
 
 class AppealStepPage(StepPage):
     """A step of an appeal, with the matter beside it."""
 
     template = "web/appeals/step.html"
+    _facts: AppealFacts | None = None
+
+    def facts(self, record: Appeal) -> AppealFacts:
+        """Once for the page of a record that was not touched meanwhile."""
+        if self._facts is None or self._facts.records[0] is not record:
+            self._facts = AppealFacts([record], *self.moment)
+        return self._facts
 
     def more(self, record: Appeal) -> dict[str, Any]:
         return told(record, self)
 
 
-def told(appeal: Appeal, page: PersonPage) -> dict[str, Any]:
+def told(appeal: Appeal, page: StepPage) -> dict[str, Any]:
     """What both sides say, for templates."""
-    found = matter(appeal, page)
+    found = matter(appeal, page, page.facts(appeal))
     return {"appeal": appeal, "matter": found, "left": open_ones(appeal, found.facts)}
 
 
@@ -62,7 +69,7 @@ class CheckedPage(AppealStepPage):
 
 def answers(form: forms.Form) -> list[tuple[type_sentence, list[str]]]:
     """What was written, field by field, in words."""
-    found = []
+    found: list[tuple[type_sentence, list[str]]] = []
     for field in form.visible_fields():
         value = form.cleaned_data[field.name]
         words = dict(getattr(field.field, "choices", ()))
@@ -120,6 +127,10 @@ class AmendPage(rating.AmendPage):
 
     fill_template = "web/appeals/amend.html"
 
+    def evaluation(self, record: Appeal) -> Evaluation:
+        facts: AppealFacts = self.facts(record)
+        return facts.evaluation(record)
+
     def beside(self, record: Appeal, form: DraftForm) -> dict[str, Any]:
         return super().beside(record, form) | told(record, self)
 
@@ -142,7 +153,7 @@ class AppointPage(AppealStepPage):
     template = "web/appeals/appoint.html"
 
     def form(self, record: Appeal, step: Step) -> type[StepForm]:
-        facts = AppealFacts([record], *self.moment)
+        facts = self.facts(record)
         asked = form_of(step, choices={"person": (), "letter": ()})
         names_one = must_name(record, facts, self.reader)
         letters = self._letters(record, facts) if names_one else []

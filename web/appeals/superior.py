@@ -19,12 +19,11 @@ from directory.names import Names
 from web.pages import PersonPage
 from web.paging import page_of
 from web.records import step_address
-from workflows.evaluation.queries import in_charge
+from workflows.evaluation.queries import in_line
 from workflows.planning import sight
 from workflows.planning.models import Plan
 from workflows.planning.queries import Waiting, inbox
 
-MOST = 12  # units and periods that are shown at once, the newest
 MAKERS = frozenset({Capacity.RATER, Capacity.AUTHOR})
 
 
@@ -55,7 +54,6 @@ class SuperiorPage(PersonPage):
             some=left,
             left=list(self._duties(left, names)),
             appeals=list(self._duties(appeals, names)),
-            compared=list(self._compared()),
         )
 
     def _duties(self, waiting: Sequence[Waiting], names: Names) -> Iterator[Duty]:
@@ -70,14 +68,17 @@ class SuperiorPage(PersonPage):
                 deadline.due_at <= self.moment.now,
             )
 
-    def _compared(self) -> Iterator[tuple[int, str, str]]:
-        """Units and periods in one's charge: id, name, period."""
-        rows = in_charge(self.reader, self.moment).exclude(state="excused").values("unit", "period")
-        found = list(rows.annotate(last=Max("ends_on")).order_by("-last", "unit")[:MOST])
-        units = UnitRow.objects.on(self.day).filter(unit__in={each["unit"] for each in found})
+
+class UnitsPage(PersonPage):
+    """The units in which the reader rates or supervises, by period: each leads to its results beside the guide."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = in_line(self.reader, self.moment).exclude(state="excused").values("unit", "period")
+        some = page_of(rows.annotate(last=Max("ends_on")).order_by("-last", "unit"), request)
+        units = UnitRow.objects.on(self.day).filter(unit__in={each["unit"] for each in some})
         names = dict(units.values_list("unit", "name"))
-        for each in found:
-            yield each["unit"], names.get(each["unit"], ""), each["period"]
+        found = [(each["unit"], names.get(each["unit"], ""), each["period"]) for each in some]
+        return self.show("web/appeals/units.html", some=some, compared=found)
 
 
 def _address(waiting: Waiting) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cycle_engine.actors import Actor
-from cycle_engine.errors import Blocker, NotYourTurn, RulesBroken, type_sentence
+from cycle_engine.errors import Blocker, NotYourTurn, RulesBroken
 from directory import queries as directory
 from directory.commands import record_letter
 from directory.models import Letter
@@ -35,9 +36,20 @@ BESIDE = {
     "ours:letter_days": "last_day",
     "ours:letter_alone": "first_day",
 }
+CHOOSE = gettext_lazy("Please choose")
 KIND_HELP = gettext_lazy(
     "Delegation: some of the authority. Plt: the post is vacant. Plh: the holder is away for some days."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked on a page of its own, and the field that answers it."""
+
+    name: str
+    words: str
+    label: str
+    among: Among
 
 
 class LetterForm(forms.Form):
@@ -76,6 +88,8 @@ class IssuePage(PersonPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """See what it would change, change it, or issue it."""
+        if not may_issue(self):
+            raise NotYourTurn
         if asked := self.unanswered():
             return asked
         form = self.form()(request.POST)
@@ -87,23 +101,23 @@ class IssuePage(PersonPage):
 
     def unanswered(self) -> HttpResponse | None:
         """The page of a question that the address does not answer."""
-        for name, label, among in self.questions():
-            form = type("Question", (forms.Form,), {name: Chosen(among, label=label)})
+        for each in self.questions():
+            form = type("Asked", (forms.Form,), {each.name: Chosen(each.among, CHOOSE, label=each.label)})
             sent = self.request.GET
-            asked = form(sent) if name in sent and not choosing.searches(sent) else None
+            asked = form(sent) if each.name in sent and not choosing.searches(sent) else None
             if asked is None or not asked.is_valid():
                 shown = asked or choosing.searched(form, sent)
-                return self.show("web/letters/question.html", form=shown, label=label, name=name)
+                return self.show("web/letters/question.html", form=shown, question=each)
         return None
 
-    def questions(self) -> list[tuple[str, type_sentence, Among]]:
+    def questions(self) -> list[Question]:
         """For which post, of those below one's own or in one's units; and who stands in, of those whom one sees."""
         posts, people = choosing.posts(self.day), choosing.people(self)
         mine = posts.rows.filter(Q(post__in=posts_below(self)) | Q(unit__in=self.me.manages))
         others = people.rows.exclude(person=self.reader)
         return [
-            ("post", gettext_lazy("For which post?"), dataclasses.replace(posts, rows=mine)),
-            ("person", gettext_lazy("Who stands in?"), dataclasses.replace(people, rows=others)),
+            Question("post", _("For which post?"), _("Post"), dataclasses.replace(posts, rows=mine)),
+            Question("person", _("Who stands in?"), _("Person"), dataclasses.replace(people, rows=others)),
         ]
 
     @property
@@ -155,7 +169,7 @@ class IssuePage(PersonPage):
             form.tell(found.blockers)
             return self.write(form, HTTPStatus.UNPROCESSABLE_ENTITY)
         kind = Letter.Kind(form.cleaned_data["kind"]).label
-        context = {"form": form, "kind": kind, "change": change(found, self)}
+        context: dict[str, Any] = {"form": form, "kind": kind, "change": change(found, self)}
         issuer = dict(form.fields["issuer"].choices)[form.cleaned_data["issuer"]]  # type: ignore[attr-defined]
         return self.show("web/letters/preview.html", issuer=issuer, **context, **self.named())
 

@@ -95,7 +95,7 @@ def may_issue(page: PersonPage) -> bool:
     return bool(page.me.manages or posts_below(page))
 
 
-def posts_below(page: PersonPage) -> set[int]:
+def posts_below(page: PersonPage) -> frozenset[int]:
     """The posts whose line of duty leads to one that the reader holds, without that one (ids)."""
     held = remembered(page.moment.epoch, directory.post_of, [page.reader], page.day)
     return sight.below(page.reader, page.moment, page.day) - set(held.values())

@@ -47,7 +47,7 @@ class Change:
 
 def change(found: LetterPreview, page: PersonPage) -> Change:
     """The preview for this reader."""
-    duties = [*found.comes, *found.goes, *found.barred]
+    duties: list[Charge | HandOver] = [*found.comes, *found.goes, *found.barred]
     tasks = [*found.tasks_coming, *found.tasks_going, *found.tasks_barred]
     plans = {each.plan.pk: each.plan.employee_id for each in duties}
     plans |= {each.waiting.plan.pk: each.waiting.plan.employee_id for each in tasks}

@@ -20,6 +20,8 @@ from workflows.evaluation.limits import APPEAL
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.rows import Rating
 
+UNHEARD = ("filed", "explained")
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -32,11 +34,12 @@ class Said:
 
     @classmethod
     def of(cls, appeals: Sequence[Any]) -> Said:
-        """Three queries, however many appeals."""
+        """Three queries at most, however many appeals."""
         keys = [each.pk for each in appeals]
+        heard = [each.pk for each in appeals if each.state not in UNHEARD]
         evaluations = [each.evaluation_id for each in appeals]
         hearings: dict[int, list[Hearing]] = defaultdict(list)
-        for row in Hearing.objects.filter(appeal__in=keys).order_by("pk"):
+        for row in Hearing.objects.filter(appeal__in=heard).order_by("pk"):
             hearings[row.appeal_id].append(row)
         statements = Statement.objects.filter(appeal__in=keys)
         ratings: dict[int, list[Rating]] = defaultdict(list)

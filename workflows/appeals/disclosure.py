@@ -44,7 +44,7 @@ def _reading(appeal: Appeal, reader: int, facts: AppealFacts) -> Reading:
 def withheld_acts(plans: Collection[int], reader: int, at: Moment) -> set[Act]:
     """Acts of these plans, on evaluations and appeals, whose words the reader may not read (yet)."""
     found = of_evaluations.withheld_acts(plans, reader)
-    appeals = list(Appeal.objects.filter(plan__in=plans).select_related("plan"))
+    appeals = list(Appeal.objects.filter(plan__in=plans).select_related("plan", "evaluation"))
     reads = readings(AppealFacts(appeals, *at), reader)
     entries = Entry.objects.filter(record="appeal", record_id__in=list(reads))
     for plan, appeal, step, act in entries.values_list("chain_id", "record_id", "step", "request_id"):

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
 from cycle_engine.actors import Capacity
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Entry
@@ -40,7 +42,7 @@ def known_predicates(evaluations: Iterable[Evaluation], reader: int | None) -> l
 
 
 def withheld_acts(plans: Collection[int], reader: int) -> set[Act]:
-    """Acts about the reader's own evaluations whose words he may not read yet; two queries.
+    """Acts about the reader's own evaluations whose words he may not read yet; one query.
 
     Until the delivery he reads what he did himself and what a step tells him. An act is withheld whole: a step
     of the plan that it takes carries the same reason.
@@ -48,12 +50,16 @@ def withheld_acts(plans: Collection[int], reader: int) -> set[Act]:
     from workflows.evaluation.models import Evaluation
 
     owned = Plan.objects.filter(pk__in=plans, employee=reader).values("pk")
-    told = Evaluation.objects.filter(plan__in=owned, state__in=TOLD)
-    delivered = set(told.values_list("pk", flat=True))
-    entries = Entry.objects.filter(chain="plan", chain_id__in=owned, record="evaluation").order_by("-seq")
+    told = Exists(Evaluation.objects.filter(pk=OuterRef("record_id"), state__in=TOLD))
+    entries = Entry.objects.filter(chain="plan", chain_id__in=owned, record="evaluation").annotate(told=told)
     found: set[Act] = set()
-    columns = ("chain_id", "record_id", "step", "actor", "request_id")
-    for plan, evaluation, step, actor, act in entries.values_list(*columns):
+    delivered: set[int] = set()
+    known: set[int] = set()
+    columns = ("chain_id", "record_id", "step", "actor", "request_id", "told")
+    for plan, evaluation, step, actor, act, is_told in entries.order_by("-seq").values_list(*columns):
+        if is_told and evaluation not in known:
+            delivered.add(evaluation)
+        known.add(evaluation)
         if step in ("deliver", "recall"):
             delivered.add(evaluation)
         elif evaluation not in delivered and actor != reader and not _tells_owner(step):

@@ -44,6 +44,11 @@ def evaluated_by(person: int, at: Moment) -> Q:
     return Q(pk__in=Evaluation.objects.filter(_in_hand(person, at)).values("plan"))
 
 
+def in_line(person: int, at: Moment) -> QuerySet[Evaluation]:
+    """The evaluations that the person rates, supervises or has yet to finish in his own line; never his own."""
+    return Evaluation.objects.filter(_in_hand(person, at))
+
+
 def in_charge(person: int, at: Moment) -> QuerySet[Evaluation]:
     """The evaluations that the person rates, supervises or has yet to finish; never his own."""
     escalated = [row.record_id for row in sight.escalated(person, at) if row.record == "evaluation"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -19,7 +20,7 @@ class Place:
 
     value: str
     label: type_sentence
-    steps: list[tuple[type_sentence, list[type_sentence], list[type_sentence]]]
+    steps: list[tuple[type_sentence, list[Any], list[Any]]]
 
 
 class MachinePage(PersonPage):
@@ -37,7 +38,7 @@ class MachinePage(PersonPage):
             places=places(machine),
             at=at if here else "",
             here=here,
-            picture=f"web/machines/{kind}.{request.LANGUAGE_CODE}.svg",  # type: ignore[attr-defined]
+            picture=f"web/machines/{kind}.{request.LANGUAGE_CODE}.svg",
         )
 
 

@@ -56,4 +56,4 @@ def timeline(entries: Sequence[Entry], page: PersonPage) -> list[Happened]:
 def _state(entry: Entry) -> type_sentence:
     if entry.from_state == entry.to_state or entry.record not in MACHINES:
         return ""
-    return dict(MACHINES[entry.record].states).get(entry.to_state, entry.to_state)
+    return str(dict(MACHINES[entry.record].states).get(entry.to_state, entry.to_state))

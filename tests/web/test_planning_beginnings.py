@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.web.visiting import Visitors
@@ -65,7 +67,8 @@ def test_ani_changes_her_plan_in_force_and_sees_what_changes(desk: Desk, visit: 
     amendment = Amendment.objects.get(plan=plan)
     assert overview.address == f"/amendments/{amendment.pk}/edit/"
     result = visit.ani.get(overview.link("1. Terlayaninya pemohon KTP"))
-    ready = visit.ani.press(result, "Save", **{"r1.i1-target": "45"})
+    higher: dict[str, Any] = {"r1.i1-target": "45"}
+    ready = visit.ani.press(result, "Save", **higher)
     signing = visit.ani.get(ready.link("Check and sign"))
     assert "<del>30</del> <ins>45</ins>" in signing.html
     shown = visit.ani.press(signing, "Sign and submit the change")

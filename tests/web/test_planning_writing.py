@@ -18,7 +18,8 @@ def desk(visit: Visitors) -> Desk:
 
 
 def contents(plan: Plan) -> dict[str, Any]:
-    return Draft.objects.get(plan=plan, amendment=None).contents
+    found: dict[str, Any] = Draft.objects.get(plan=plan, amendment=None).contents
+    return found
 
 
 def test_ani_writes_a_plan_from_nothing_to_its_signature(desk: Desk, visit: Visitors) -> None:
@@ -27,18 +28,15 @@ def test_ani_writes_a_plan_from_nothing_to_its_signature(desk: Desk, visit: Visi
     assert "The plan needs at least one main result." in overview.words
     result = ani.press(overview, "Add a result")
     assert result.address == f"/plans/{plan.pk}/edit/results/r1/"
-    back = ani.press(
-        result,
-        "Save",
-        text="Terlayaninya pemohon",
-        serves_kind="assigned_by",
-        serves_assigned_by="POST-CITRA",
-        **{"r1.i1-text": "Waktu layanan", "r1.i1-aspects": "time", "r1.i1-unit": "menit"},
-    )
+    typed: dict[str, Any] = {"text": "Terlayaninya pemohon", "serves_kind": "assigned_by"}
+    typed |= {"serves_assigned_by": "POST-CITRA", "r1.i1-text": "Waktu layanan"}
+    typed |= {"r1.i1-aspects": "time", "r1.i1-unit": "menit"}
+    back = ani.press(result, "Save", **typed)
     assert "In a quantitative plan each indicator needs a target" in back.words
     assert "Indicator 1.1" in back.words
     again = ani.get(back.link("1. Terlayaninya pemohon"))
-    again = ani.press(again, "Add an indicator", **{"r1.i1-target": "30", "r1.i1-direction": "lower"})
+    measured: dict[str, Any] = {"r1.i1-target": "30", "r1.i1-direction": "lower"}
+    again = ani.press(again, "Add an indicator", **measured)
     assert "Indicator 1.2" in again.words
     cleared = ani.press(again, "Remove for good: Indicator 1.2")
     assert "Indicator 1.2" not in cleared.words

@@ -93,7 +93,7 @@ def _pieces(was: str, now: str) -> list[Piece]:
     """Word by word what stayed, went and came."""
     before, after = TOKENS.findall(was), TOKENS.findall(now)
     if not before or not after or len(before) + len(after) > MOST:
-        return [piece for piece in (("gone", was), ("new", now)) if piece[1]]  # type: ignore[misc]
+        return [piece for piece in (("gone", was), ("new", now)) if piece[1]]
     found: list[Piece] = []
     for kind, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":

@@ -81,9 +81,10 @@ def served(contents: Document, rater: int | None, cycle: int, day: datetime.date
     """What the results of this document serve, known by name; at most two queries, mostly one."""
     named = [each.get("serves") or {} for each in results(contents)]
     codes = {code for each in named if (code := each.get("assigned_by"))}
+    load: Any = titles_of  # by codes, where `remembered` mostly knows ids
     return Served(
         results_of(rater, cycle, day) if any(each.get("result") for each in named) else {},
-        remembered(at.epoch, titles_of, codes, day) if codes else {},
+        remembered(at.epoch, load, codes, day) if codes else {},  # type: ignore[arg-type]
     )
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cycle_engine.errors import type_sentence
 from web.planning.words import ANNEXES, ASPECTS, DIRECTIONS, KINDS, PERSPECTIVES, SERVES, VALUES
 from web.planning.writing.drafts import Desk
 from web.step_forms import LONGEST
@@ -36,22 +35,16 @@ class Text(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
-def text(label: type_sentence, rows: int = 2, longest: int = LONGEST, help_text: type_sentence = "") -> Text:
+def text(label: Any, rows: int = 2, longest: int = LONGEST) -> Text:
     """A text that may be empty; in one line where no rows are given."""
     widget = lines(rows) if rows else forms.TextInput()
-    return Text(
-        label=label,
-        required=False,
-        max_length=longest,
-        widget=widget,
-        help_text=help_text,  # type: ignore[arg-type]
-    )
+    return Text(label=label, required=False, max_length=longest, widget=widget)
 
 
-def one_of(label: type_sentence, options: Mapping[str, type_sentence], kept: str = "") -> forms.ChoiceField:
+def one_of(label: Any, options: Mapping[str, Any], kept: str = "") -> forms.ChoiceField:
     """One of these, or none; what stands there already is kept among them."""
     more = [(kept, kept)] if kept and kept not in options else []
-    return forms.ChoiceField(label=label, required=False, choices=[NONE, *options.items(), *more])  # type: ignore[arg-type]
+    return forms.ChoiceField(label=label, required=False, choices=[NONE, *options.items(), *more])
 
 
 class PartForm(forms.Form):
@@ -59,7 +52,7 @@ class PartForm(forms.Form):
 
     def __init__(self, part: Part, *args: Any, **kwargs: Any) -> None:
         self.part = part
-        super().__init__(*args, initial=self.read(part), **kwargs)
+        super().__init__(*args, **{"initial": self.read(part)} | kwargs)
 
     def read(self, part: Part) -> dict[str, Any]:
         """What stands in the fields."""
@@ -83,17 +76,17 @@ class IndicatorForm(PartForm):
             self.fields["aspects"] = forms.MultipleChoiceField(
                 label=_("Aspects"),
                 required=False,
-                choices=list(ASPECTS.items()),  # type: ignore[arg-type]
+                choices=list(ASPECTS.items()),
                 widget=forms.CheckboxSelectMultiple,
             )
         if desk.contents.get("approach") == "kualitatif":
             self.fields["narrative"] = text(_("What is expected, told"), rows=4)
             return
         self.fields["direction"] = one_of(_("Which way is good"), DIRECTIONS)
-        self.fields["target"] = text(_("Target"), rows=0, longest=200)
-        self.fields["target_low"] = text(_("Target, from"), rows=0, longest=200)
-        self.fields["target_high"] = text(_("Target, to"), rows=0, longest=200)
-        self.fields["unit"] = text(_("Unit of measure"), rows=0, longest=200)
+        self.fields["target"] = text(_("Target"), rows=0)
+        self.fields["target_low"] = text(_("Target, from"), rows=0)
+        self.fields["target_high"] = text(_("Target, to"), rows=0)
+        self.fields["unit"] = text(_("Unit of measure"), rows=0)
 
     def value(self) -> Part:
         """A target or a range, as the direction says."""
@@ -110,13 +103,13 @@ class ResultForm(PartForm):
         label=_("Kind"),
         choices=list(KINDS.items()),
         widget=forms.RadioSelect,
-        initial="main",  # type: ignore[arg-type]
+        initial="main",
     )
     serves_kind = forms.ChoiceField(
         label=_("What does it serve?"),
         required=False,
         choices=list(SERVES.items()),
-        widget=forms.RadioSelect,  # type: ignore[arg-type]
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, desk: Desk, part: Part, data: Any = None) -> None:

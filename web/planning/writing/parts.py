@@ -32,7 +32,7 @@ class PartPage(PersonPage):
     desk: Desk
 
     @abstractmethod
-    def part(self, contents: Document) -> Any:
+    def of(self, contents: Document) -> Any:
         """This part of the contents; None where it is not there."""
 
     @abstractmethod
@@ -40,13 +40,13 @@ class PartPage(PersonPage):
         """The contents with this part as it was typed."""
 
     @abstractmethod
-    def form(self, part: Any, data: Any = None) -> PartForm:
-        """The form of the part."""
+    def form(self, part: Any, data: Any = None) -> Any:
+        """The form of the part: a `PartForm`, or what stands for several."""
 
     def get(self, request: HttpRequest, path: str, key: int, **place: str) -> HttpResponse:
         """The part as it was saved last."""
         self.desk = desk(path, key, self)
-        part = self.part(self.desk.contents)
+        part = self.of(self.desk.contents)
         return self.ask(self.form(part), fingerprint(part))
 
     def post(self, request: HttpRequest, path: str, key: int, **place: str) -> HttpResponse:
@@ -67,7 +67,7 @@ class PartPage(PersonPage):
 
     def save(self, request: HttpRequest) -> HttpResponse:
         """Save what was typed, unless this part was changed elsewhere since it was read."""
-        theirs, read = self.part(self.desk.contents), request.POST.get("read", "")
+        theirs, read = self.of(self.desk.contents), request.POST.get("read", "")
         form = self.form(theirs, request.POST)
         if not form.is_valid():
             return self.wrong(form, read)
@@ -78,7 +78,7 @@ class PartPage(PersonPage):
         asked = self.asked(mine)
         if fingerprint(asked) != fingerprint(theirs):
             self.write(asked)
-            typed.note(self.part(self.desk.contents))
+            typed.note(self.of(self.desk.contents))
         return self.saved()
 
     def asked(self, part: Any) -> Any:
@@ -92,7 +92,7 @@ class PartPage(PersonPage):
         """The next page; or the few words."""
         if self.by_itself:
             at = time_format(timezone.localtime(self.moment.now), "TIME_FORMAT")
-            return JsonResponse({"read": fingerprint(self.part(self.desk.contents)), "at": at})
+            return JsonResponse({"read": fingerprint(self.of(self.desk.contents)), "at": at})
         messages.success(self.request, _("Saved."))
         return redirect(self.after())
 
@@ -100,14 +100,14 @@ class PartPage(PersonPage):
         """Where one goes on."""
         return self.desk.at("edit")
 
-    def wrong(self, form: PartForm, read: str) -> HttpResponse:
+    def wrong(self, form: Any, read: str) -> HttpResponse:
         """The form again, with what cannot be kept as it was typed."""
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         if self.by_itself:
             return JsonResponse({"wrong": _("Not saved: look at the field that is marked.")}, status=status)
         return self.ask(form, read, status)
 
-    def compare(self, form: PartForm, theirs: Any, mine: Any) -> HttpResponse:
+    def compare(self, form: Any, theirs: Any, mine: Any) -> HttpResponse:
         """Both, to choose between them. Nothing is lost."""
         status = HTTPStatus.PRECONDITION_FAILED
         if self.by_itself:
@@ -116,7 +116,7 @@ class PartPage(PersonPage):
         changes = differences(contents, self.put(contents, mine), self.desk.names)
         return self.ask(form, fingerprint(theirs), status, conflict=True, changes=changes)
 
-    def ask(self, form: PartForm, read: str, status: int = HTTPStatus.OK, **context: Any) -> HttpResponse:
+    def ask(self, form: Any, read: str, status: int = HTTPStatus.OK, **context: Any) -> HttpResponse:
         """The page."""
         return self.show(
             self.template,
@@ -135,7 +135,7 @@ class BehavioursPage(PartPage):
 
     template = "web/planning/writing/behaviours.html"
 
-    def part(self, contents: Document) -> dict[str, str]:
+    def of(self, contents: Document) -> dict[str, str]:
         """The expectation of each value."""
         found = {each["value"]: each.get("expectation", "") for each in contents.get("behaviours", ())}
         return {name: said for name, said in found.items() if said}
@@ -153,7 +153,7 @@ class AnnexesPage(PartPage):
 
     template = "web/planning/writing/annexes.html"
 
-    def part(self, contents: Document) -> dict[str, list[str]]:
+    def of(self, contents: Document) -> dict[str, list[str]]:
         found = contents.get("annexes", {})
         return {name: list(found.get(name, ())) for name in ("resources", "accountability", "consequences")}
 

@@ -39,7 +39,7 @@ class WholeResult:
         return not any(each.errors for each in self.forms)
 
     @property
-    def errors(self) -> list[tuple[Any, str]]:
+    def errors(self) -> list[tuple[Any, Any]]:
         """Each field with an error, and its words."""
         named = [(form[name], errors) for form in self.forms for name, errors in form.errors.items()]
         return [(field, words) for field, errors in named for words in errors]
@@ -58,7 +58,7 @@ class ResultPage(PartPage):
     def item(self) -> str:
         return str(self.kwargs["item"])
 
-    def part(self, contents: Document) -> Part | None:
+    def of(self, contents: Document) -> Part | None:
         """The result; None when it is not there (any more)."""
         found = next((each for each in results(contents) if each["id"] == self.item), None)
         return found and tidy(found | {"indicators": [tidy(each) for each in found.get("indicators", ())]})
@@ -93,7 +93,7 @@ class ResultPage(PartPage):
         do, _colon, item = self.request.POST.get("do", "").partition(":")
         here = self.desk.at("edit_result", self.item)
         if do == "add":
-            part = self.part(self.desk.contents)
+            part = self.of(self.desk.contents)
             return f"{here}#{part['indicators'][-1]['id']}" if part else here
         if do in ("copy", "up", "down", "remove"):
             return f"{here}#{item}"
@@ -107,7 +107,7 @@ class ResultPage(PartPage):
         place = ids.index(self.item) + by if self.item in ids else -1
         return ids[place] if 0 <= place < len(ids) else None
 
-    def ask(self, form: WholeResult, read: str, status: int = HTTPStatus.OK, **context: Any) -> HttpResponse:
+    def ask(self, form: Any, read: str, status: int = HTTPStatus.OK, **context: Any) -> HttpResponse:
         """The page, with the remarks on the result and its indicators."""
         record, plan = self.desk.record, self.desk.plan
         ids = {self.item} | {each.part["id"] for each in form.indicators}

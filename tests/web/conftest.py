@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.databases import clone, used
 from tests.notifications.conftest import PostOffice, post_office
 
 if TYPE_CHECKING:
     from tests.agency import Agency
+    from tests.web.scene import Scene
     from tests.web.visiting import Visitors
 
 __all__ = ["post_office"]
@@ -34,6 +36,15 @@ def browser(site: str) -> Iterator[httpx.Client]:
     """A browser of somebody who reads Indonesian, with cookies and without scripts."""
     with httpx.Client(base_url=site, follow_redirects=True, timeout=30) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def scene(settled_agency: Agency, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """Everything that pages can be about, once for all tests of a file: they take back what they change."""
+    from tests.web.scene import Scene
+
+    with django_db_blocker.unblock(), clone(settled_agency.database) as own, used(own):
+        yield Scene(settled_agency.cloned(own))
 
 
 @pytest.fixture

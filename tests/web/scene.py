@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from directory.models import User
@@ -29,7 +30,11 @@ from workflows.planning.reminding import remind
 from workflows.staffing.models import Import
 
 PARAMETER = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
-ASKED = {"units/{key}/results/": f"?period={Q1}"}  # what must be asked beside the address
+# What is asked beside the address.
+ASKED = {
+    "units/{key}/results/": f"?period={Q1}",
+    **dict.fromkeys(("inspect/", "inspect/entries.csv", "inspect/entries.jsonl"), "?plan={plans}"),
+}
 UNITS = "code,name,parent_code,timezone,work_week\nPKM,Puskesmas,KEC,Asia/Jakarta,6\n"
 
 
@@ -51,6 +56,12 @@ def route(pattern: URLPattern) -> str:
     return plain.strip("^$").replace("\\", "")
 
 
+def sent_whole(answer: HttpResponseBase) -> None:
+    """Read it to its end, at which the server closes it; what is no stream was closed by the client."""
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+
+
 class Scene:
     """Ani's year as far as her appeal, an amendment that she writes, and what Dewi has begun; on 24 March 2026."""
 
@@ -58,6 +69,7 @@ class Scene:
         self.office = office = Office(agency)
         User.objects.create_superuser("operator", password=PASSWORD)
         self.visit = Visitors(agency)
+        self.clients = {name: getattr(self.visit, name).client for name in [*agency.people, "operator"]}
         plan, self.remark = self._agreed()
         amendment = office.proposed(plan)
         evidence = office.evidence(plan)
@@ -118,7 +130,7 @@ class Scene:
         """One address of this pattern, about what stands here."""
         named = route(pattern)
         said = re.sub(r"{(\w+)}", lambda found: self._value(named, found[1]), named)
-        return f"/{said}{ASKED.get(named, '')}"
+        return f"/{said}{ASKED.get(named, '').format_map(self.keys)}"
 
     def _value(self, named: str, name: str) -> str:
         first = "amendments" if named.startswith(("{path}/{key}/edit", "{path}/{key}/remarks")) else "plans"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 
@@ -10,11 +9,8 @@ import pytest
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
-from tests.agency import Agency
-from tests.databases import clone, used
-from tests.web.scene import Scene, addresses, route
+from tests.web.scene import Scene, addresses, route, sent_whole
 
 TABLE = Path(__file__).parent / "matrix.txt"
 VISITORS = ("nobody", "ani", "budi", "citra", "wibawa", "dewi", "indah", "eko", "operator")
@@ -31,13 +27,6 @@ def table() -> dict[str, str]:
 
 
 PATTERNS = {route(each): each for each in addresses()}
-
-
-@pytest.fixture(scope="module")
-def scene(settled_agency: Agency, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
-    """One scene for all addresses: what they are sent is taken back."""
-    with django_db_blocker.unblock(), clone(settled_agency.database) as own, used(own):
-        yield Scene(settled_agency.cloned(own))
 
 
 def test_every_address_stands_in_the_table() -> None:
@@ -66,14 +55,14 @@ def _client(scene: Scene, who: str) -> Client:
     """A browser of its own for each, so that nobody is signed out by what another has tried."""
     fresh = Client()
     if who != "nobody":
-        fresh.cookies = getattr(scene.visit, who).client.cookies.copy()
+        fresh.cookies = scene.clients[who].cookies.copy()
     return fresh
 
 
 def _answer(client: Client, method: str, address: str) -> HttpResponseBase:
     with transaction.atomic():
         answer: HttpResponseBase = getattr(client, method)(address)
-        answer.close()
+        sent_whole(answer)
         transaction.set_rollback(True)
     return answer
 

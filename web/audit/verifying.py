@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cycle_engine.errors import Missing, NotYourTurn
 from cycle_engine.ledger.verify import verify
@@ -43,12 +42,8 @@ class VerifyPage(PersonPage):
                 messages.error(self.request, said % {"fault": report.fault})
                 return
             entries += report.entries
-        told = {"plans": len(plans), "entries": entries}
-        said = ngettext(
-            "The chain of this plan holds: all its %(entries)s entries were recalculated just now, each continues"
-            " the one before it, and the last is where the plan stands.",
-            "The chains of these %(plans)s plans hold: all their %(entries)s entries were recalculated just now,"
-            " each continues the one before it, and the last of each is where its plan stands.",
-            len(plans),
+        said = _(
+            "All is whole. Plans: %(plans)s, entries: %(entries)s. Each entry was recalculated just now and continues"
+            " the one before it, and the last ones lead to where the plans stand."
         )
-        messages.success(self.request, said % told)
+        messages.success(self.request, said % {"plans": len(plans), "entries": entries})

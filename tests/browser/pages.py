@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from directory.models import Grant
+from directory.models import Grant, Letter
 from tests.browser.hands import let_in
+from workflows.appeals.models import Appeal
+from workflows.evaluation.models import Evaluation
 from workflows.planning.models import Amendment, Plan
 from workflows.planning.rows import Template
 
@@ -66,6 +68,32 @@ def cycle_of(name: str) -> Arguments:
 def managed_by(name: str) -> Arguments:
     """The unit that whoever has this user name manages."""
     return lambda: [Grant.objects.get(person__accounts__username=name, capacity="manager").unit_id]
+
+
+def evaluation_of(name: str) -> Arguments:
+    """The first evaluation of whoever has this user name."""
+    return lambda: [Evaluation.objects.filter(plan__employee__accounts__username=name).earliest("pk").pk]
+
+
+def evaluated_plan() -> Sequence[object]:
+    """The plan of Ani's first evaluation."""
+    return [Evaluation.objects.get(pk=evaluation_of("ani")()[0]).plan_id]
+
+
+def reported_unit() -> Sequence[object]:
+    """The unit and period of Ani's first evaluation."""
+    found = Evaluation.objects.get(pk=evaluation_of("ani")()[0])
+    return [found.unit_id, found.period]
+
+
+def appeal_of_any() -> Sequence[object]:
+    """The last appeal."""
+    return [Appeal.objects.latest("pk").pk]
+
+
+def letter_of_any() -> Sequence[object]:
+    """The last letter."""
+    return [Letter.objects.latest("pk").pk]
 
 
 def templated() -> Sequence[object]:
@@ -130,10 +158,56 @@ PAGES = (
     Seen("web:plan_review", "budi", plan_of("ani")),
     Seen("web:amendment_review", "indah", amendment_of_any),
     Seen("web:set_unsigned", "budi", plan_of("ani")),
+    Seen("web:plan_progress", "ani", evaluated_plan, picture="progress-of-a-plan"),
+    Seen("web:enter_progress", "ani", plan_of("ani")),
+    Seen("web:progress_rows", "ani", plan_of("ani")),
+    Seen("web:plan_feedback", "budi", evaluated_plan),
+    Seen("web:give_feedback", "budi", evaluated_plan),
+    Seen("web:ask_feedback", "ani", evaluated_plan),
+    Seen("web:feedback_asked", "ani"),
+    Seen("web:plan_evaluations", "ani", evaluated_plan),
+    Seen("web:open_evaluation", "dewi", evaluated_plan),
+    Seen("web:evaluation", "ani", evaluation_of("ani"), picture="evaluation"),
+    Seen("web:evaluation", "budi", evaluation_of("ani")),
+    Seen("web:evaluation_history", "ani", evaluation_of("ani")),
+    Seen("web:evaluation_documents", "ani", evaluation_of("ani")),
+    Seen("web:self_assess", "ani", evaluation_of("ani")),
+    Seen("web:rate", "budi", evaluation_of("ani")),
+    Seen("web:rate_by_superior", "citra", evaluation_of("ani")),
+    Seen("web:receive", "ani", evaluation_of("ani")),
+    Seen("web:sign", "budi", evaluation_of("ani")),
+    Seen("web:sign_by_superior", "citra", evaluation_of("ani")),
+    Seen("web:appeal_amend", "indah", appeal_of_any),
+    Seen("web:achievements", "citra"),
+    Seen("web:appeal", "indah", appeal_of_any, picture="appeal"),
+    Seen("web:appeal_history", "indah", appeal_of_any),
+    Seen("web:appeal_explain", "indah", appeal_of_any),
+    Seen("web:appeal_record_hearing", "indah", appeal_of_any),
+    Seen("web:appeal_dismiss", "indah", appeal_of_any),
+    Seen("web:appeal_confirm", "indah", appeal_of_any),
+    Seen("web:appeal_withdraw", "indah", appeal_of_any),
+    Seen("web:appeal_appoint_decider", "indah", appeal_of_any),
+    Seen("web:file_appeal", "ani", evaluation_of("ani")),
+    Seen("web:superior", "citra"),
+    Seen("web:superior_units", "citra"),
+    Seen("web:distribution", "citra", lambda: reported_unit()[:1], picture="distribution"),
+    Seen("web:unit_results", "citra", lambda: reported_unit()[:1]),
+    Seen("web:letters", "dewi", query="?all=1"),
+    Seen("web:letter", "dewi", letter_of_any),
+    Seen("web:letter_end", "dewi", letter_of_any),
+    Seen("web:letter_new", "dewi"),
+    Seen("web:set_achievement", "citra"),
+    Seen("web:report_unit", "budi", reported_unit),
 )
 
 # Addresses that are no pages, such as files, and pages that only a test of their own can come to.
 ELSEWHERE = {
+    "answer_feedback",
+    "evidence",
+    "evaluation_form",
+    "plan_form",
+    "progress_sheet",
+    "rating_outlook",
     "choose_password",
     "office_change",
     "office_change_cancel",

@@ -72,8 +72,11 @@ class UnitResultsPage(PersonPage):
     """Who is evaluated in a unit in a period, as far as the reader sees them; whom he may ask to have seen again."""
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
-        period = request.GET.get("period", "")
-        rows = visible_evaluations(self.reader, self.moment).filter(unit=key, period=period)
+        seen = visible_evaluations(self.reader, self.moment).filter(unit=key)
+        period = (
+            request.GET.get("period") or seen.order_by("-period").values_list("period", flat=True).first()
+        )
+        rows = seen.filter(period=period)
         some = page_of(rows.exclude(state="excused").order_by("plan__employee", "pk"), request)
         if not some.paginator.count:
             raise Missing

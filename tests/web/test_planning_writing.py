@@ -133,7 +133,9 @@ def test_nobody_else_writes_and_nothing_that_is_decided_is_written(desk: Desk, v
     visit.ani.get(f"/plans/{plan.pk}/edit/results/r9/", status=404)
     visit.ani.press(page, "Save", status=404, indicator=["r2.i1", "r2"])
     desk.take(plan, "submit", "ani")
-    visit.ani.press(page, "Save", status=409, text="Terlambat")
+    late = visit.ani.press(page, "Save", status=409, text="Terlambat")
+    assert "What you typed stands below, so that you can copy it." in late.words
+    assert "Terlambat</textarea>" in late.html
     assert "Terlambat" not in str(contents(plan))
 
 

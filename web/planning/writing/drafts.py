@@ -128,14 +128,19 @@ class Desk:
 def desk(path: str, key: int, page: PersonPage) -> Desk:
     """The draft at this address. Missing for who may not see it; NotYourTurn, WrongState or RulesBroken for who may
     not write it now."""
+    found = desk_of_any(path, key, page)
+    if refusal := commands.refusal_to_write(found.record, found.facts, page.reader):
+        raise refusal
+    return found
+
+
+def desk_of_any(path: str, key: int, page: PersonPage) -> Desk:
+    """The same for whoever may see it, whether he may write it or not."""
     if path not in KINDS:
         raise Missing
     kind, facts_of = KINDS[path]
     record = kind.find(key, page)
-    found = Desk(path, record, facts_of([record], *page.moment), page)
-    if refusal := commands.refusal_to_write(record, found.facts, page.reader):
-        raise refusal
-    return found
+    return Desk(path, record, facts_of([record], *page.moment), page)
 
 
 def _called(posts: Collection[int], day: datetime.date) -> dict[int, tuple[str, str]]:

@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from cycle_engine.errors import Stale
+from cycle_engine.errors import RulesBroken, Stale, WorkflowError, WrongState
 from web.pages import PersonPage
 from web.planning.differences import differences
-from web.planning.writing.drafts import Desk, Typed, desk, fingerprint
+from web.planning.writing.drafts import Desk, Typed, desk, desk_of_any, fingerprint
 from web.planning.writing.forms import AnnexesForm, BehavioursForm, PartForm
 from web.planning.writing.lacking import lacking
+from web.refusals import status_of
 from workflows.planning.contents import Document
 
 TRIES = 3  # to save, where other parts are saved in the same moment
@@ -52,12 +53,17 @@ class PartPage(PersonPage):
     def post(self, request: HttpRequest, path: str, key: int, **place: str) -> HttpResponse:
         """Save it, however incomplete. The answer to a page that saves by itself is a few words."""
         for left in reversed(range(TRIES)):
-            self.desk = desk(path, key, self)
             try:
+                self.desk = desk(path, key, self)
                 return self.save(request)
             except Stale:
                 if not left:
                     raise
+            except (WrongState, RulesBroken) as error:
+                if self.by_itself:
+                    raise
+                self.desk = desk_of_any(path, key, self)
+                return self.closed(error)
         raise Stale
 
     @property
@@ -115,6 +121,17 @@ class PartPage(PersonPage):
         contents = self.desk.contents
         changes = differences(contents, self.put(contents, mine), self.desk.names)
         return self.ask(form, fingerprint(theirs), status, conflict=True, changes=changes)
+
+    def closed(self, error: WorkflowError) -> HttpResponse:
+        """What was typed into a draft that cannot be written any more, and how it differs from what stands there."""
+        contents = self.desk.contents
+        form = self.form(self.of(contents), self.request.POST)
+        changes = (
+            differences(contents, self.put(contents, form.value()), self.desk.names)
+            if form.is_valid()
+            else []
+        )
+        return self.ask(form, "", status_of(error), closed=error, changes=changes)
 
     def ask(self, form: Any, read: str, status: int = HTTPStatus.OK, **context: Any) -> HttpResponse:
         """The page."""

@@ -84,16 +84,16 @@ def charged(person: int, at: Moment, *places: int) -> Q:
 def _charged(person: int, at: Moment, day: datetime.date, places: Collection[int]) -> Q:
     """Plans in which the person has one of these places on the day."""
     charges = charges_of(person, at, day)
+    posts = {RATER: charges.rater, SUPERIOR: charges.superior}
+    general = frozenset[int]().union(*(posts[place] for place in places))
     excepted, added = Q(pk__in=[]), Q(pk__in=[])
     for (post, owner), place in charges.special.items():
         pair = Q(rater_post=post, employee=owner)
-        if place in places:
+        if place in places and post not in general:
             added |= pair
-        else:
+        elif place not in places and post in general:
             excepted |= pair
-    posts = {RATER: charges.rater, SUPERIOR: charges.superior}
-    general = Q(rater_post__in=frozenset[int]().union(*(posts[place] for place in places)))
-    return (general & ~excepted) | added
+    return (Q(rater_post__in=general) & ~excepted) | added
 
 
 def charges_of(person: int, at: Moment, day: datetime.date) -> directory.Charges:

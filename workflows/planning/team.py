@@ -79,11 +79,15 @@ def without_plan(person: int, place: int, at: Moment) -> list[int]:
     people = {owner for owner, found in charged.items() if found == place}
     if not people:
         return []
-    planned = Plan.objects.filter(starts_on__lte=day, ends_on__gte=day).exclude(state="void")
+    planned = Plan.objects.filter(employee__in=people, starts_on__lte=day, ends_on__gte=day)
     in_the_scheme = PostRow.objects.on(day).filter(post=OuterRef("post")).exclude(level="")
     rows = Assignment.objects.on(day).filter(Exists(in_the_scheme), person__in=people)
     rows = rows.exclude(person__exemptions__in=Exemption.objects.on(day))
-    return list(rows.exclude(person__in=planned.values("employee")).values_list("person", flat=True))
+    return list(
+        rows.exclude(person__in=planned.exclude(state="void").values("employee")).values_list(
+            "person", flat=True
+        )
+    )
 
 
 def _charged_people(persons: Collection[int], day: datetime.date) -> dict[int, dict[int, int]]:

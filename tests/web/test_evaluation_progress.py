@@ -35,7 +35,7 @@ def test_ani_enters_work_with_a_photo_and_corrects_it(office: Office, visit: Vis
     page = visit.ani.get(f"/plans/{plan.pk}/progress/")
     form = visit.ani.get(page.link("Enter progress for 2.1"))
     saved = visit.ani.press(
-        form, "Save the entry", value="3", note=HOSTILE, files=file("foto.jpg", samples.JPEG)
+        form, "Save the entry", value="3", note=HOSTILE, added=file("foto.jpg", samples.JPEG)
     )
     assert "The entry was saved." in saved.words
     entry = ProgressEntry.objects.get()
@@ -68,7 +68,7 @@ def test_what_is_refused_is_told_beside_its_field_and_nothing_typed_is_lost(
         date="2027-01-01",
         value="banyak sekali",
         note="Antrean panjang",
-        files=[file("../../gambar.exe", samples.PNG), file("besar.pdf", samples.PDF * 100), file("baik.pdf")],
+        added=[file("../../gambar.exe", samples.PNG), file("besar.pdf", samples.PDF * 100), file("baik.pdf")],
     )
     assert "gambar.exe: This file is not taken." in shown.words
     assert "besar.pdf: A file may have up to" in shown.words
@@ -151,7 +151,7 @@ def test_nobody_enters_progress_of_another(office: Office, visit: Visitors, name
     rows = visit.ani.get(f"/plans/{plan.pk}/progress/rows/")
     visitor = getattr(visit, name)
     assert "Only the owner of a plan enters progress" in visitor.get(form.address).words
-    visitor.press(form, "Save the entry", status=403, value="3", files=file("a.pdf"))
+    visitor.press(form, "Save the entry", status=403, value="3", added=file("a.pdf"))
     visitor.press(rows, "Look at the rows", status=403, rows="1.1\t12/01/2026\t28")
     assert ProgressEntry.objects.count() == Evidence.objects.count() == 0
 

@@ -268,9 +268,10 @@ def _other(field: forms.BoundField, saved: Mapping[str, Any]) -> bool:
 
 def in_words(text: str, names: Mapping[str, str]) -> str:
     """A sentence of a rule with what items are called in place of their ids."""
-    for key in sorted(names, key=len, reverse=True):
-        text = re.sub(rf"(?<![\w.]){re.escape(key)}(?![\w.]*\w)", lambda _found, key=key: names[key], text)
-    return text
+    if not names:
+        return text
+    keys = "|".join(re.escape(key) for key in sorted(names, key=len, reverse=True))
+    return re.sub(rf"(?<![\w.])({keys})(?![\w.]*\w)", lambda found: names[found[1]], text)
 
 
 def evidence_choices(there: list[Evidence]) -> list[tuple[str, str]]:

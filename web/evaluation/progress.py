@@ -118,7 +118,7 @@ class EntryForm(forms.Form):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
     )
-    files = FilesField(label=gettext_lazy("Photos or files"))
+    added = FilesField(label=gettext_lazy("Photos or files"))
 
     def __init__(self, known: Sequence[Line], there: Sequence[Evidence], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -176,9 +176,9 @@ class EnterPage(TakesFiles, PersonPage):
     def _taken(self, plan: Plan, form: EntryForm) -> list[Evidence]:
         if not may_enter(plan, self):  # the command says in which words
             return []
-        taken, refused = take_files(plan.pk, form.cleaned_data.get("files", []), self.reader, self.request)
+        taken, refused = take_files(plan.pk, form.cleaned_data.get("added", []), self.reader, self.request)
         for sentence in refused:
-            form.add_error("files", sentence)
+            form.add_error("added", sentence)
         return taken
 
     def _written(

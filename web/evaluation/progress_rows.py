@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +21,7 @@ from web.evaluation.indicators import Line, lines
 from web.evaluation.progress import in_force, may_enter
 from web.pages import PersonPage
 from web.records import PLANS
-from web.uploads import TakesFiles
+from web.uploads import TakesFiles, let_go
 from workflows.monitoring.commands import write_progress
 from workflows.monitoring.data import NewEntry
 from workflows.monitoring.errors import TooLarge
@@ -61,8 +61,7 @@ class RowsPage(TakesFiles, PersonPage):
     def post(self, request: HttpRequest, key: int) -> HttpResponse:
         """Look at the rows; or enter them, as they were looked at."""
         plan: Plan = PLANS.find(key, self)
-        form = RowsForm(request.POST, request.FILES)
-        text, rows, problems = self._read(plan, form)
+        text, rows, problems = self._read(plan)
         if rows and not problems and "enter" in request.POST:
             write_progress(plan.pk, [entry for _row, entry in rows], self.reader)
             messages.success(request, _saved(len(rows)))
@@ -71,14 +70,14 @@ class RowsPage(TakesFiles, PersonPage):
         bad = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
         return self._ask(plan, again, bad, rows=rows, problems=problems)
 
-    def _read(self, plan: Plan, form: RowsForm) -> tuple[str, Rows, list[Problem]]:
+    def _read(self, plan: Plan) -> tuple[str, Rows, list[Problem]]:
         """The text of the rows, the rows where all can be read, and all that is wrong with them."""
         text = self.request.POST.get("rows", "")
         known = lines(in_force(plan, self))
         try:
-            if "sheet" in form.files:
-                text = pasted(form.files["sheet"].file)
-            elif getattr(self.request, "let_go", None):
+            if sheet := cast(Any, self.request.FILES.get("sheet")):
+                text = pasted(sheet.file)
+            elif let_go(self.request):
                 raise DirectoryError([Problem("progress", 0, "", str(TooLarge.sentence))])
             rows = entries_in(text, {each.number: each.id for each in known})
         except DirectoryError as error:

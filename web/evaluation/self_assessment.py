@@ -40,7 +40,7 @@ class RealisationForm(DraftForm):
         self.known, self.there = known, there
         for place, line in enumerate(known):
             for name, field in self._asked(place).items():
-                field.label = format_lazy("{} ({})", field.label, line.number)  # type: ignore[assignment]
+                field.label = format_lazy("{} ({})", field.label, line.number)
                 self.fields[name] = field
 
     def _asked(self, place: int) -> dict[str, forms.Field]:

@@ -96,7 +96,7 @@ def _said_limits() -> str:
 
 
 def take_files(
-    plan: int, files: Sequence[UploadedFile], person: int, request: HttpRequest
+    plan: int, files: Sequence[UploadedFile[Any]], person: int, request: HttpRequest
 ) -> tuple[list[Evidence], list[str]]:
     """Take these files as evidence of the plan: those that were taken, and why others were not, by their names.
 
@@ -106,14 +106,15 @@ def take_files(
     refused = [_refusal(name, TooLarge()) for name in let_go(request)]
     for file in files:
         try:
-            taken.append(_known(plan, file, person) or add_evidence(plan, file.name or "", file, person))  # type: ignore[arg-type]
+            known = _known(plan, file, person)
+            taken.append(known or add_evidence(plan, file.name or "", file, person))  # type: ignore[arg-type]
         except WorkflowError as error:
             refused.append(_refusal(file.name or "", error))
     return taken, refused
 
 
-def _known(plan: int, file: UploadedFile, person: int) -> Evidence | None:
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+def _known(plan: int, file: UploadedFile[Any], person: int) -> Evidence | None:
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     return Evidence.objects.filter(plan=plan, added_by=person, sha256=sha256).first()
 

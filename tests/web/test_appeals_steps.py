@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
 from cycle_engine.machine import MACHINES
+from tests.agency import PASSWORD
 from tests.web.visiting import Shown, Visitors
 from tests.workflows.evaluation.office import Office
 from tests.workflows.monitoring import samples
@@ -80,6 +81,16 @@ def test_who_is_too_late_is_told_the_day_and_the_rule(office: Office, visit: Vis
     assert "It is too late to appeal." in late.words
     assert "<textarea" not in late.html
     assert not Appeal.objects.exists()
+
+
+def test_what_was_written_outlives_the_end_of_the_session(office: Office, visit: Visitors) -> None:
+    evaluation = office.received()
+    page = visit.ani.get(f"/evaluations/{evaluation.pk}/appeal/")
+    visit.ani.client.logout()
+    kept = visit.ani.press(page, "Check what you wrote", status=401, reasons=HOSTILE)
+    go_on = visit.ani.press(kept, "Masuk", username="ani", password=PASSWORD)
+    check = visit.ani.press(go_on, "Send it now")
+    assert "Nothing is filed yet." in check.words and HOSTILE in check.words
 
 
 def test_only_the_employee_files(office: Office, visit: Visitors) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("step", "bulk", "year", "verify", "imports")
+BENCHMARKS = ("step", "bulk", "year", "verify", "imports", "pages")
 
 
 def main() -> None:

@@ -198,11 +198,22 @@ PAGES = (
     Seen("web:letter_new", "dewi"),
     Seen("web:set_achievement", "citra"),
     Seen("web:report_unit", "budi", reported_unit),
+    Seen("web:account", "ani"),
+    Seen("web:account_accesses", "ani"),
+    Seen("web:account_notices", "ani"),
+    Seen("web:account_password", "ani"),
+    Seen("web:account_tokens", "ani"),
+    Seen("web:audit", "indah"),
+    Seen("web:audit", "indah", query="?act=plan.approve", picture="inspecting"),
+    Seen("web:audit_plan", "indah", plan_of("ani")),
 )
 
 # Addresses that are no pages, such as files, and pages that only a test of their own can come to.
 ELSEWHERE = {
     "answer_feedback",
+    "audit_csv",
+    "audit_jsonl",
+    "job",
     "evidence",
     "evaluation_form",
     "plan_form",

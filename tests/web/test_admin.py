@@ -20,7 +20,7 @@ from notifications.models import Endpoint, WebhookDelivery
 from tests.agency import PASSWORD
 from tests.web.visiting import Visitor, Visitors
 from tests.workflows.planning.desk import Desk
-from web.technical.site import site
+from web.technical.site import NAMES, site
 from workflows.audit.models import Access
 
 MAY_DELETE = {"knox.authtoken", "axes.accessattempt"}
@@ -113,6 +113,14 @@ def test_no_words_of_people_and_no_secrets_are_shown(operator: Visitor, visit: V
 def flat(fields: Any) -> list[str]:
     assert fields, "every page names what it shows"
     return list(fields)
+
+
+def test_everything_is_listed_by_what_it_is_called(operator: Visitor) -> None:
+    page = operator.get("/admin/")
+    for model in site._registry:
+        if model._meta.app_label != "engine_room":
+            assert str(NAMES[model._meta.model_name or ""]) in page.words
+    assert "Entrys" not in page.words
 
 
 # What can be done

@@ -60,10 +60,6 @@ class PreferencesForm(forms.Form):
         """Each group with its two fields."""
         return [(each, self[f"inbox_{each.value}"], self[f"email_{each.value}"]) for each in CHOSEN]
 
-    @property
-    def times(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("digest_at", "quiet", "quiet_from", "quiet_to", "quiet_days_off")]
-
     def clean(self) -> dict[str, Any]:
         """A night has a beginning and an end."""
         cleaned = super().clean() or {}

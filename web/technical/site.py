@@ -14,10 +14,27 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from cycle_engine.errors import type_sentence
 from directory.models import User
+from web.audit.words import KINDS
 from web.pages import HEADERS
 
 View = Callable[..., Any]
+
+
+# What is listed, by the name of its model.
+NAMES: dict[str, type_sentence] = KINDS | {
+    "accessattempt": _("Wrong passwords"),
+    "authtoken": _("Tokens of programs"),
+    "endpoint": _("Webhooks"),
+    "entry": _("Ledger"),
+    "fault": _("What is broken"),
+    "logentry": _("What operators did"),
+    "policydraft": _("Drafts of policies"),
+    "policyrow": _("Policies"),
+    "user": _("Accounts"),
+    "webhookdelivery": _("Deliveries of webhooks"),
+}
 
 
 class TechnicalSite(admin.AdminSite):
@@ -45,6 +62,18 @@ class TechnicalSite(admin.AdminSite):
             return answer
 
         return guarded
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """One list, by what things are called, whatever room their tables are in."""
+        rooms = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return rooms
+        models = [model for room in rooms for model in room["models"]]
+        for each in models:
+            each["name"] = str(NAMES.get(each["object_name"].lower(), each["name"]))
+        models.sort(key=lambda each: each["name"])
+        whole = {"name": self.index_title, "app_label": "all", "app_url": reverse("admin:index")}
+        return [whole | {"has_module_perms": True, "models": models}]
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """By our own door, which counts wrong passwords."""

@@ -41,6 +41,10 @@ def watched(context: BrowserContext, site: str) -> Iterator[None]:
         if not request.url.startswith((f"{site}/", "data:", "blob:")):
             log.never.append(f"another host: {request.url}")
 
+    def failed(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # as when one goes on before a piece of the page has come
+            log.failed.append(f"{request.failure}: {request.url}")
+
     def answered(response: Response) -> None:
         if response.status >= 400:
             log.failed.append(f"{response.status}: {response.request.method} {response.url}")
@@ -48,7 +52,7 @@ def watched(context: BrowserContext, site: str) -> Iterator[None]:
     context.on("console", said)
     context.on("weberror", lambda broken: log.never.append(f"script: {broken.error}"))
     context.on("request", asked)
-    context.on("requestfailed", lambda request: log.failed.append(f"{request.failure}: {request.url}"))
+    context.on("requestfailed", failed)
     context.on("response", answered)
     try:
         yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -15,7 +16,7 @@ from workflows.evaluation.models import Evaluation
 from workflows.planning.models import Amendment, Plan
 from workflows.planning.rows import Template
 
-Arguments = Callable[[], Sequence[object]]
+Arguments = Callable[[], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,12 @@ def evaluation_of(name: str) -> Arguments:
     return lambda: [Evaluation.objects.filter(plan__employee__accounts__username=name).earliest("pk").pk]
 
 
-def evaluated_plan() -> Sequence[object]:
+def evaluated_plan() -> Sequence[Any]:
     """The plan of Ani's first evaluation."""
     return [Evaluation.objects.get(pk=evaluation_of("ani")()[0]).plan_id]
 
 
-def reported_unit() -> Sequence[object]:
+def reported_unit() -> Sequence[Any]:
     """The unit and period of Ani's first evaluation."""
     found = Evaluation.objects.get(pk=evaluation_of("ani")()[0])
     return [found.unit_id, found.period]
@@ -141,6 +142,7 @@ PAGES = (
     Seen("web:office_template", "dewi", templated),
     Seen("web:office_templates", "dewi"),
     Seen("web:office_templates_sheet", "dewi"),
+    Seen("web:step", "dewi", lambda: ["plans", *plan_of("ani")(), "hold"]),
     Seen("web:plan_history", "ani", plan_of("ani")),
     Seen("web:plan_revisions", "ani", plan_of("ani")),
     Seen("web:plan_revision", "ani", lambda: [*plan_of("ani")(), 1]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -26,7 +28,11 @@ def test_a_change_is_shown_before_it_is_recorded_and_can_be_given_up(desk: Desk,
     assert "Choose one." in visit.dewi.press(kinds, "Go on", change="").words
     form = visit.dewi.press(kinds, "Go on", change="retirement")
     assert "New post" not in form.words
-    wanted = {"person": str(desk.id("budi")), "effective": "2026-03-01", "decree_number": "SK/<b>1</b>"}
+    wanted: dict[str, Any] = {
+        "person": str(desk.id("budi")),
+        "effective": "2026-03-01",
+        "decree_number": "SK/<b>1</b>",
+    }
     assert "This field is required." in visit.dewi.press(form, "Look at what it does", status=422).words
     shown = visit.dewi.press(form, "Look at what it does", **wanted)
     assert "Rater of Ani Contoh: from then on Citra Contoh" in shown.words
@@ -54,8 +60,13 @@ def test_a_change_is_shown_before_it_is_recorded_and_can_be_given_up(desk: Desk,
 def test_who_is_new_is_described_and_enters_the_post(desk: Desk, visit: Visitors) -> None:
     desk.leaves("eko", "2026-01-09")
     form = visit.dewi.get("/manage/post-changes/new/?change=hire")
-    newcomer = {"nip": "199503052022032001", "name": "Farah Contoh", "kind": "PNS", "username": "farah"}
-    wanted = newcomer | {
+    newcomer: dict[str, Any] = {
+        "nip": "199503052022032001",
+        "name": "Farah Contoh",
+        "kind": "PNS",
+        "username": "farah",
+    }
+    wanted: dict[str, Any] = newcomer | {
         "new_post": str(desk.post("eko")),
         "effective": "2026-01-12",
         "decree_number": "821/1",
@@ -73,11 +84,15 @@ def test_who_is_new_is_described_and_enters_the_post(desk: Desk, visit: Visitors
 def test_a_manager_changes_nobody_out_of_his_units(desk: Desk, visit: Visitors) -> None:
     manages(visit, "eko", "DUKCAPIL")
     form = visit.dewi.get("/manage/post-changes/new/?change=retirement")
-    wanted = {"person": str(desk.id("ani")), "effective": "2026-03-01", "decree_number": "1"}
+    wanted: dict[str, Any] = {"person": str(desk.id("ani")), "effective": "2026-03-01", "decree_number": "1"}
     refused = visit.eko.press(form, "Look at what it does", status=422, **wanted)
     assert "This cannot be chosen." in refused.words
     move = visit.dewi.get("/manage/post-changes/new/?change=transfer")
-    into = {"person": str(desk.id("eko")), "new_post": str(desk.post("ani")), "effective": "2026-03-01"}
+    into: dict[str, Any] = {
+        "person": str(desk.id("eko")),
+        "new_post": str(desk.post("ani")),
+        "effective": "2026-03-01",
+    }
     visit.eko.press(move, "Look at what it does", status=403, decree_number="1", **into)
     shown = visit.dewi.press(form, "Look at what it does", **wanted)
     made = visit.dewi.press(shown, "Record the change")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -71,7 +72,12 @@ def test_a_policy_is_drafted_by_one_manager_and_confirmed_by_another(desk: Desk,
         "On that day the policy is the same"
         in visit.dewi.press(form, "Put the draft on record", status=422).words
     )
-    wanted = {"plan_deadline_0": "28", "plan_deadline_1": "2", "calibration": "1", "running": "recompute"}
+    wanted: dict[str, Any] = {
+        "plan_deadline_0": "28",
+        "plan_deadline_1": "2",
+        "calibration": "1",
+        "running": "recompute",
+    }
     draft = visit.dewi.press(form, "Put the draft on record", **wanted)
     assert "31 January 28 February" in draft.words
     assert "no yes" in draft.words

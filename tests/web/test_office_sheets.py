@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -93,7 +95,7 @@ def test_each_step_of_a_manager_has_a_page_that_asks_for_it(desk: Desk, visit: V
     plan, held = desk.in_force(), desk.in_force("eko", by="wibawa")
     desk.take(held, "hold", "dewi")
     form = visit.dewi.get("/manage/post-changes/new/?change=retirement")
-    wanted = {"person": str(desk.id("eko")), "effective": "2026-03-01", "decree_number": "1"}
+    wanted: dict[str, Any] = {"person": str(desk.id("eko")), "effective": "2026-03-01", "decree_number": "1"}
     change = visit.dewi.press(visit.dewi.press(form, "Look at what it does", **wanted), "Record the change")
     steps = [
         each

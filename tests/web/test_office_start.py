@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cycle_engine.actors import Actor
@@ -100,10 +102,18 @@ def test_a_plan_is_ended_by_a_transfer_and_the_next_one_begun(desk: Desk, visit:
     desk.takes_post("ani", "eko", "2026-04-01")
     desk.at("2026-04-01 09:00")
     ending = visit.dewi.get(f"/plans/{plan.pk}/steps/end_early/")
-    wanted = {"last_day": "2026-03-31", "cause": "transfer", "new_post": str(desk.post("eko"))}
+    wanted: dict[str, Any] = {
+        "last_day": "2026-03-31",
+        "cause": "transfer",
+        "new_post": str(desk.post("eko")),
+    }
     assert "Done: End the plan." in visit.dewi.press(ending, "End the plan", **wanted).words
     page = visit.dewi.get("/manage/plans/new/")
-    new = {"employee": str(desk.id("ani")), "post": str(desk.post("eko")), "from_day": "2026-04-01"}
+    new: dict[str, Any] = {
+        "employee": str(desk.id("ani")),
+        "post": str(desk.post("eko")),
+        "from_day": "2026-04-01",
+    }
     done = visit.dewi.press(page, "Begin the plan", **new)
     assert "The plan has begun." in done.words
     assert Plan.objects.get(succeeds=plan).starts_on == day("2026-04-01")
@@ -112,7 +122,11 @@ def test_a_plan_is_ended_by_a_transfer_and_the_next_one_begun(desk: Desk, visit:
 
 def test_why_a_plan_cannot_begin_is_told_beside_what_was_typed(desk: Desk, visit: Visitors) -> None:
     page = visit.dewi.get("/manage/plans/new/")
-    wanted = {"employee": str(desk.id("ani")), "post": str(desk.post("ani")), "reason": "Usul <b>dinas</b>"}
+    wanted: dict[str, Any] = {
+        "employee": str(desk.id("ani")),
+        "post": str(desk.post("ani")),
+        "reason": "Usul <b>dinas</b>",
+    }
     refused = visit.dewi.press(page, "Begin the plan", status=422, **wanted)
     assert "only for an employee whose earlier plan ended by transfer" in refused.words
     assert "Usul &lt;b&gt;dinas" in refused.html

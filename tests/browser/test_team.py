@@ -14,14 +14,14 @@ from tests.browser.hands import let_in
 @pytest.fixture
 def waiting(agency: Agency) -> str:
     """Three plans wait for Budi; one of them he returned before. The address of its review."""
-    from tests.workflows.planning.desk import Desk, Said
-    from workflows.planning.data import Answer, Return
+    from tests.workflows.planning.desk import Desk
+    from workflows.planning.data import Answer, RemarkInput, Return
     from workflows.planning.models import Reading, Remark, Revision
 
     desk = Desk(agency)
     plan = desk.submitted()
     Reading.objects.create(person_id=desk.id("budi"), revision=Revision.objects.get(), at=desk.now())
-    desk.take(plan, "return_for_revision", "budi", data=Return([Said("Mengapa 30 menit?", "r1")]))
+    desk.take(plan, "return_for_revision", "budi", data=Return([RemarkInput("Mengapa 30 menit?", "r1")]))
     desk.take(Remark.objects.get(), "answer", "ani", data=Answer("Kini 20 menit, sesuai standar."))
     contents = agency.complete_contents()
     contents["results"][0]["indicators"][0]["target"] = "20"

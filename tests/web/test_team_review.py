@@ -6,7 +6,8 @@ import pytest
 
 from cycle_engine.models import Entry
 from tests.web.visiting import Visitors
-from tests.workflows.planning.desk import Desk, Said, state
+from tests.workflows.planning.desk import Desk, state
+from workflows.planning.data import RemarkInput as Said
 from workflows.planning.models import Plan, Reading, Remark
 
 

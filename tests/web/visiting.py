@@ -153,7 +153,7 @@ class Visitor:
         answer = self.client.get(address, follow=True)
         return self._shown(answer, address, status)
 
-    def press(self, shown: Shown, button: str, status: int = 200, **fields: Any) -> Shown:
+    def press(self, shown: Shown, button: str, status: Any = 200, **fields: Any) -> Shown:
         """Send the form with this button as it stands on the page, with these fields changed (None: left out)."""
         form = shown.form(button)
         given = {name: value if isinstance(value, list) else [value] for name, value in fields.items()}

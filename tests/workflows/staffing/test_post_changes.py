@@ -243,8 +243,8 @@ def test_an_entry_leads_into_no_account_that_is_there(office: Office) -> None:
     changed(office, "ani", "retirement", "2026-06-01")
     ani = Person.objects.get(pk=office.id("ani"))
     office.new_post("baru", below="citra", unit="KEC")
-    own = {"nip": ani.nip, "name": "Ani Contoh"}
-    stolen = dataclasses.replace(FARAH, **own, username="ani", email="dewi@elsewhere.example")
+    own = dataclasses.replace(FARAH, nip=ani.nip, name="Ani Contoh")
+    stolen = dataclasses.replace(own, username="ani", email="dewi@elsewhere.example")
     second = dataclasses.replace(stolen, username="ani.2", email="ani@example.org")
     for entrant, why in ((stolen, "The account is in use"), (second, "This person has another account")):
         with pytest.raises(RulesBroken) as error:

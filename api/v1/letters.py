@@ -96,7 +96,7 @@ class LettersView(Api):
     """Letters."""
 
     def get(self, request: Request) -> Response:
-        """Letters of delegation, Plt and Plh that concern people whom you may see, or posts that you manage."""
+        """Letters of delegation, Plt and Plh that concern people whom you may see, your post or posts you manage."""
         asked = self.query(LetterQuery)
         return paged(request, listed(self, asked), asked, lambda rows: letter_shapes(rows, self.moment))
 

@@ -27,7 +27,7 @@ def with_documents(plan: int, entries: list[Told]) -> list[Told]:
         for each, before in zip(revisions, [None, *revisions], strict=False)
     }
     for told in entries:
-        named = (told.entry.changes.get("notes") or {}).get("revision")
+        named = str((told.entry.changes.get("notes") or {}).get("revision", ""))
         if (told.entry.at, named) in frozen:
             told.document = _frozen(*frozen[told.entry.at, named])
     return entries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -125,7 +125,7 @@ class Entries(ReadOnly):
 class Records(ReadOnly):
     """Where records stand, without what is in them."""
 
-    fields: tuple[str, ...] = ("id", "state", "version")
+    fields: ClassVar[tuple[str, ...]] = ("id", "state", "version")
     list_display: tuple[str, ...] = fields
     ordering = ("-pk",)
 

@@ -50,7 +50,7 @@ class TechnicalSite(admin.AdminSite):
         user = cast(User, request.user)
         return user.is_active and user.is_staff and user.person_id is None
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - as Django calls it
+    def admin_view(self, view: View, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - as Django calls it
         inner = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -80,10 +80,10 @@ class TechnicalSite(admin.AdminSite):
         there = {"next": request.GET.get("next") or reverse("admin:index")}
         return redirect(f"{reverse('web:sign_in')}?{urlencode(there)}")
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return cast(HttpResponse, _signed_out(request))
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return _signed_out(request)
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("web:account_password")
 
 

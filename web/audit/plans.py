@@ -7,14 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from cycle_engine.errors import Missing, NotYourTurn
 from directory.names import Names
 from web.audit.revisions import with_documents
-from web.audit.telling import tell_of
+from web.audit.telling import TIMELINE, tell_of
 from web.pages import PersonPage
 from web.paging import page_of
 from workflows.audit import queries
 from workflows.audit.queries import Search
 from workflows.planning.models import Plan
-
-SOME = 100  # entries on a page
 
 
 class TimelinePage(PersonPage):
@@ -28,7 +26,7 @@ class TimelinePage(PersonPage):
         plan = Plan.objects.filter(pk=key, unit__in=units).first()
         if plan is None:
             raise Missing
-        some = page_of(range(1, plan.seq + 1), request, SOME)
+        some = page_of(range(1, plan.seq + 1), request, TIMELINE)
         found = queries.entries(self.reader, Search(plan=key), self.moment)
         rows = list(found.filter(seq__in=list(some)).order_by("seq"))
         return self.show(

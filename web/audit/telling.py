@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.urls import reverse
+
 from cycle_engine.actors import Capacity
 from cycle_engine.models import Entry
 from directory.models import Letter
@@ -14,6 +16,8 @@ from web.pages import PersonPage
 from workflows.audit import queries
 from workflows.audit.shown import AuditEntry, show
 from workflows.planning.models import Plan
+
+TIMELINE = 50  # entries on a page of a plan's timeline
 
 
 @dataclass(slots=True)
@@ -32,6 +36,12 @@ class Told:
     changes: list[tuple[str, str]]
     as_entered: str
     document: object = field(default=None)
+
+    @property
+    def address(self) -> str:
+        """Its place on the timeline of its plan."""
+        page = (self.entry.seq - 1) // TIMELINE + 1
+        return f"{reverse('web:audit_plan', args=[self.entry.chain_id])}?page={page}#entry-{self.entry.id}"
 
 
 def tell(entries: Sequence[Entry], page: PersonPage) -> list[Told]:

@@ -37,11 +37,8 @@ def test_a_page_has_no_barriers(seen: Seen, language: str, year: Site, window: W
 
 
 @everywhere
-@in_both_languages
-def test_a_page_needs_no_scripts(seen: Seen, language: str, year: Site, window: Window) -> None:
-    with_scripts, without = (
-        window(english=language == "en", phone=True, scripts=scripts) for scripts in (True, False)
-    )
+def test_a_page_needs_no_scripts(seen: Seen, year: Site, window: Window) -> None:
+    with_scripts, without = (window(phone=True, scripts=scripts) for scripts in (True, False))
     for page in (with_scripts, without):
         seen.visit(page)
     assert _offered(without) >= _offered(with_scripts)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.errors import type_sentence
 from directory import queries as directory
+from directory.many import any_of
 from directory.models import Assignment, PersonRow, PostRow, UnitRow
 from web.pages import PersonPage
 
@@ -170,7 +171,11 @@ def people(page: PersonPage) -> Among:
 def units(keys: Collection[int], day: datetime.date) -> Among:
     """These units, told from others of their name by the unit above."""
     above = UnitRow.objects.on(day).filter(unit=OuterRef("parent"))
-    rows = UnitRow.objects.on(day).filter(unit__in=keys).annotate(above=Subquery(above.values("name")[:1]))
+    rows = (
+        UnitRow.objects.on(day)
+        .filter(unit__in=any_of(keys))
+        .annotate(above=Subquery(above.values("name")[:1]))
+    )
     return Among(
         rows.order_by("name", "above", "pk"),
         "unit",

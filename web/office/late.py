@@ -19,6 +19,7 @@ from cycle_engine.actors import Capacity
 from cycle_engine.errors import Missing, type_sentence
 from cycle_engine.machine import MACHINES
 from directory.identities import unit_names
+from directory.many import any_of
 from directory.names import Names
 from web.choosing import Chosen, units
 from web.office.manager import RUNNING, ManagerPage
@@ -127,7 +128,7 @@ def _called(holders: Any, names: Names) -> list[str]:
 def late_of(page: ManagerPage, cycle: Cycle, asked: dict[str, str]) -> Any:
     """The late duties of the reader's units in a cycle, as far as asked."""
     among = page.within(page.units_of(cycle), asked.get("unit", ""))
-    rows = lateness.late_duties(Plan.objects.filter(cycle=cycle, unit__in=among), page.moment)
+    rows = lateness.late_duties(Plan.objects.filter(cycle=cycle, unit__in=any_of(among)), page.moment)
     return rows.filter(kind=asked["kind"]) if "kind" in asked else rows
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import RulesBroken
+from directory.many import any_of
 from directory.models import PersonRow
 from directory.names import Names
 from web.choosing import Chosen, people, posts, searched, searches, units
@@ -26,7 +27,6 @@ from workflows.planning import commands, queries
 from workflows.planning.beside import with_names
 from workflows.planning.machine import PlanState
 from workflows.planning.models import Plan
-
 
 MOST = 1000  # plans that are listed
 
@@ -91,7 +91,7 @@ class PlansPage(ManagerPage):
         )
 
     def _found(self, asked: dict[str, Any]) -> Any:
-        found = Plan.objects.filter(unit__in=self.within(self.units, asked.get("unit", "")))
+        found = Plan.objects.filter(unit__in=any_of(self.within(self.units, asked.get("unit", ""))))
         for name in ("cycle", "state"):
             if name in asked:
                 found = found.filter(**{name: asked[name]})

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import type_sentence
 from cycle_engine.remembered import remembered
+from directory.many import any_of
 from directory.models import UnitRow
 from web.office.bars import Bar
 from web.office.manager import ManagerPage
@@ -84,7 +85,7 @@ class StartPage(ManagerPage):
         return any(known.values())
 
     def _needs(self, found: list[Cycle]) -> Iterator[Need]:
-        plans = Plan.objects.filter(cycle__in=found, unit__in=self.units)
+        plans = Plan.objects.filter(cycle__in=found, unit__in=any_of(self.units))
         behind = plans.filter(pk__in=late_duties(plans, self.moment).values("chain_id"))
         counts = dict(behind.values_list("cycle").annotate(Count("pk")))
         for cycle in found:
@@ -96,9 +97,9 @@ class StartPage(ManagerPage):
         yield from self._imports()
 
     def _unconfirmed(self, found: list[Cycle]) -> Iterator[Need]:
-        drafts = PolicyDraft.objects.filter(
-            cycle__in=found, cycle__unit__in=self.units, outcome=Outcome.OPEN
-        ).exclude(drafted_by=self.reader)
+        whole = [cycle for cycle in found if cycle.unit_id in self.units]
+        drafts = PolicyDraft.objects.filter(cycle__in=whole, outcome=Outcome.OPEN)
+        drafts = drafts.exclude(drafted_by=self.reader)
         for draft in drafts.select_related("cycle"):
             words = _("A draft of the policy of %(year)s waits for a second manager") % {
                 "year": draft.cycle.year

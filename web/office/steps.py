@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from cycle_engine.machine import Step
+from directory.many import any_of
 from directory.models import Letter
 from web.choosing import Among, Chosen, Option, posts, searched, searches
 from web.pages import PersonPage
@@ -61,7 +62,7 @@ class EndingPage(ChoosingStep):
 
 def letters(page: PersonPage) -> Among:
     """The letters that hold today, of posts in units that the reader manages, by number."""
-    rows = Letter.objects.on(page.day).filter(Q(post__rows__unit__in=page.me.manages))
+    rows = Letter.objects.on(page.day).filter(Q(post__rows__unit__in=any_of(page.me.manages)))
     return Among(
         rows.order_by("number", "pk").distinct(),
         "pk",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import Missing, NotYourTurn
 from directory.identities import unit_names
+from directory.many import any_of
 from directory.models import PostRow
 from directory.rows import DirectoryError
 from web.choosing import Chosen, units
@@ -50,7 +51,7 @@ class UnitFilter(forms.Form):
 def managed(page: ManagerPage, unit: str = "") -> QuerySet[Template]:
     """The templates of posts in units that the reader manages, in one of them if it is named."""
     held = PostRow.objects.on(page.day).filter(post=OuterRef("post"))
-    there = PostRow.objects.on(page.day).filter(unit__in=page.within(page.units, unit))
+    there = PostRow.objects.on(page.day).filter(unit__in=any_of(page.within(page.units, unit)))
     rows = templates.known_templates(page.reader, page.day).filter(post__in=there.values("post"))
     named = rows.annotate(title=Subquery(held.values("title")[:1]), unit=Subquery(held.values("unit")[:1]))
     return named.select_related("post").order_by("title", "pk")

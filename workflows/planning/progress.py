@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, OuterRef, Subquery
 
 from cycle_engine.clock import Moment
+from directory.many import any_of
 from directory.models import Assignment, Exemption, PostRow
 from directory.today import today
 from workflows.cycles.models import Cycle
@@ -37,7 +38,7 @@ def progress(cycle: Cycle, units: Collection[int], at: Moment) -> dict[int, Prog
     """How far the plans of each of these units of the cycle's agency have come; three queries. Units without plans
     and without exempt people are left out."""
     found: dict[int, Progress] = defaultdict(Progress)
-    plans = Plan.objects.filter(cycle=cycle, unit__in=units)
+    plans = Plan.objects.filter(cycle=cycle, unit__in=any_of(units))
     for unit, state, count in plans.values_list("unit", "state").annotate(Count("pk")):
         found[unit].states[state] = count
     late = plans.filter(pk__in=late_duties(plans, at).values("chain_id"))
@@ -53,7 +54,7 @@ def _exempt(units: Collection[int], at: Moment) -> list[tuple[int, int]]:
     day = today(at)
     posts = PostRow.objects.on(day).filter(post=OuterRef("post"))
     held = Assignment.objects.on(day).annotate(unit=Subquery(posts.values("unit")[:1]))
-    outside = held.filter(person__in=Exemption.objects.on(day).values("person"), unit__in=units)
+    outside = held.filter(person__in=Exemption.objects.on(day).values("person"), unit__in=any_of(units))
     return list(outside.values_list("unit").annotate(Count("person", distinct=True)))
 
 

@@ -207,13 +207,17 @@ RULES = (
     ),
     OnlyHere(
         "records that a person may see are found, so that an inspector's read is noted",
-        names(r"visible_(?!people$)\w+"),
+        names(r"visible_(?!(people|letters)$)\w+"),
         ("api/v1/kinds.py",),
         (
             "queries.visible_plans(self.reader, self.moment)",
             "from workflows.planning.queries import visible_amendments",
         ),
-        ("directory.visible_people(self.reader, self.day)", "PLANS.seen(self)"),
+        (
+            "directory.visible_people(self.reader, self.day)",
+            "directory.visible_letters(1, day)",
+            "PLANS.seen(self)",
+        ),
         among=("api/*.py",),
     ),
     OnlyHere(

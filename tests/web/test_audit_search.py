@@ -59,6 +59,14 @@ def test_a_decision_is_told_with_who_for_whom_by_which_letter_and_why(visit: Vis
     assert "<b>Perjelas" not in shown.html
 
 
+def test_what_was_rated_is_told_in_words(visit: Visitors) -> None:
+    Office(visit.agency).rated()
+    shown = search(visit, act="evaluation.rate")
+    for said in ("Results of work As expected", "Behaviour As expected", "Predicate Good (Baik)"):
+        assert said in shown.words
+    assert "as_expected" not in shown.words.split("Number and hashes")[0]
+
+
 def test_every_field_narrows_the_search(visit: Visitors) -> None:
     desk, agency = Desk(visit.agency), visit.agency
     desk.submitted("eko")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +15,11 @@ from django.utils.translation import gettext_lazy
 from cycle_engine.errors import type_sentence
 from cycle_engine.ledger.canonical import canonical
 from cycle_engine.machine import MACHINES
+from web.periods import period_words
 from web.words import CHOICES, LABELS
 from workflows.audit.acts import label
+from workflows.evaluation.ratings import Mark, Predicate
+from workflows.evaluation.rows import Word
 
 # Kinds of things that have entries.
 KINDS: dict[str, type_sentence] = {
@@ -43,7 +47,26 @@ NOTES: dict[str, type_sentence] = {
     "remarks": gettext_lazy("Remarks"),
     "rows": gettext_lazy("Rows"),
     "from": gettext_lazy("From"),
+    "to": gettext_lazy("Last day"),
+    "year": gettext_lazy("Year"),
+    "period": gettext_lazy("Period"),
+    "word": gettext_lazy("How it did"),
+    "results_rating": gettext_lazy("Results of work"),
+    "behaviour_rating": gettext_lazy("Behaviour"),
+    "failed_study": gettext_lazy("Where the study failed: the predicate"),
+    "predicate": gettext_lazy("Predicate"),
+    "feedback": gettext_lazy("Feedback"),
+    "recommendation": gettext_lazy("Recommendation"),
 }
+# What is one of a few words.
+CHOSEN: dict[str, type[TextChoices]] = {
+    "word": Word,
+    "results_rating": Mark,
+    "behaviour_rating": Mark,
+    "failed_study": Predicate,
+    "predicate": Predicate,
+}
+NUMBERS = {"edit", "evaluation", "issuer", "kind", "person", "post"}  # that tell something to machines alone
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -60,8 +83,8 @@ def state_label(kind: str, state: str) -> str:
 
 
 def changes_in_words(changes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What was sent with a step and what it noted, each with its label. Hashes, and what is made of many parts,
-    are left out: they are shown as they were entered."""
+    """What was sent with a step and what it noted, each with its label. Hashes, numbers of things, and what is made
+    of many parts are left out: they are shown as they were entered."""
     if leader := changes.get("led_by"):
         kind, _dot, step = str(leader).partition(".")
         yield _("Brought about by"), f"{kind_label(kind)}: {label(kind, step)}"
@@ -75,7 +98,11 @@ def changes_in_words(changes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _told(said: str, name: str, value: Any) -> Iterator[tuple[str, str]]:
     parts = value if isinstance(value, list) else [value]
     values = [each.get("text", each) if isinstance(each, dict) else each for each in parts]
-    if value in (None, "", [], {}) or any(isinstance(each, dict | list) for each in values):
+    if (
+        name in NUMBERS
+        or value in (None, "", [], {})
+        or any(isinstance(each, dict | list) for each in values)
+    ):
         return
     told = ", ".join(_one(name, each) for each in values)
     if not HASH.fullmatch(told):
@@ -85,6 +112,10 @@ def _told(said: str, name: str, value: Any) -> Iterator[tuple[str, str]]:
 def _one(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if name == "period":
+        return period_words(value)
+    if name in CHOSEN:
+        return str(dict(CHOSEN[name].choices).get(value, value))
     if isinstance(value, str) and DAY.fullmatch(value):
         return date_format(datetime.date.fromisoformat(value))
     return str(CHOICES.get(name, {}).get(str(value), localize(value)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.agency import Agency
 from tests.browser.checks import nothing_failed
@@ -26,7 +26,7 @@ from workflows.jobs.commands import run_waiting
 from workflows.planning.contents import VALUES
 from workflows.planning.models import Plan
 
-PHOTO = {"name": "antrean.jpg", "mimeType": "image/jpeg", "buffer": samples.PHOTO}
+PHOTO: FilePayload = {"name": "antrean.jpg", "mimeType": "image/jpeg", "buffer": samples.PHOTO}
 
 
 @dataclass

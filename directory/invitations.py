@@ -17,6 +17,7 @@ from cycle_engine.actors import Actor, Capacity
 from cycle_engine.errors import Missing, NotYourTurn
 from directory import nip
 from directory.dated import recorded_within
+from directory.many import any_of
 from directory.models import Assignment, Invitation, Person, PersonRow, PostRow, User
 from directory.queries import granted, units_below
 
@@ -80,7 +81,7 @@ def awaiting(person: int, units: Collection[int], day: datetime.date) -> QuerySe
     """The accounts without a password of who serves in those of these units that a person manages."""
     people = _serving(_managed(Actor.of(person), day) & set(units), day)
     lacking = User.objects.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX, is_active=True)
-    return lacking.filter(person__in=people)
+    return lacking.filter(person__in=any_of(people))
 
 
 @transaction.atomic

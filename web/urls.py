@@ -8,6 +8,7 @@ from web import (
     audit,
     evaluation,
     home,
+    letters,
     notices,
     office,
     passwords,
@@ -34,6 +35,7 @@ urlpatterns = [
     *account.urlpatterns,
     *audit.urlpatterns,
     *appeals.urlpatterns,
+    *letters.urlpatterns,
     *team.urlpatterns,
     # Whatever step has no page of its own.
     path("<str:path>/<int:key>/steps/<str:step>/", steps.StepPage.as_view(), name="step"),

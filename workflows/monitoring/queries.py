@@ -27,9 +27,7 @@ def progress_of(
 
     Two queries, however many plans; `entry.evidence.all()` and `entry.corrected_by` ask no further.
     """
-    rows = ProgressEntry.objects.filter(
-        plan__in=plans, day__range=(first, last), corrected_by=None
-    )
+    rows = ProgressEntry.objects.filter(plan__in=plans, day__range=(first, last), corrected_by=None)
     rows = rows.select_related("corrected_by").prefetch_related("evidence")
     return _by_plan(plans, rows.order_by("day", "pk"))
 

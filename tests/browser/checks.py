@@ -103,8 +103,8 @@ def _visited(page: Page, line: CDPSession) -> dict[str, int]:
         addresses[event["requestId"]] = event["request"]["url"]
 
     def arrived(event: dict[str, Any]) -> None:
-        address = addresses[event["requestId"]]
-        came[address] = came.get(address, 0) + int(event["encodedDataLength"])
+        if address := addresses.get(event["requestId"]):  # else it was asked for before
+            came[address] = came.get(address, 0) + int(event["encodedDataLength"])
 
     line.on("Network.requestWillBeSent", asked)
     line.on("Network.loadingFinished", arrived)

@@ -42,7 +42,7 @@ def test_ani_writes_a_result_and_signs_her_plan_by_keys(agency: Agency, english:
     come_in(english, "ani")
     press(english, "Skip to the content")
     lead(english, "Sign and submit : Plan of 2026")
-    lead(english, "Write on")
+    lead(english, "Change something first")
     lead(english, "1. Terlayaninya pemohon KTP")
     instead(english, "Work result", "Terlayaninya pemohon KTP di rumah")
     instead(english, "Target", "25")

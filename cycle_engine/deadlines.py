@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -130,11 +130,21 @@ def level(deadline: Deadline, now: datetime.datetime) -> int:
 
 def open_deadlines(records: Sequence[Record]) -> dict[int, dict[str, Deadline]]:
     """The open deadlines of records of one kind, by record and kind, without their agenda, which the sweep reads."""
-    found: dict[int, dict[str, Deadline]] = {record.pk: {} for record in records if record.pk}
+    keys = [record.pk for record in records if record.pk]
+    kind = str(records[0]._meta.model_name) if keys else ""
+    return open_of({kind: keys})[kind] if keys else {}
+
+
+def open_of(keys: Mapping[str, Collection[int]]) -> dict[str, dict[int, dict[str, Deadline]]]:
+    """The same of records of several kinds: kind of record → key → kind of deadline. One query."""
+    found: dict[str, dict[int, dict[str, Deadline]]] = {
+        kind: {key: {} for key in some} for kind, some in keys.items()
+    }
     if found:
-        own = "t.record = %s AND t.record_id = ANY(%s) AND t.closed_at IS NULL"
-        for row in read(Deadline, own, records[0]._meta.model_name, list(found), deferred=AGENDA):
-            found[row.record_id][row.kind] = row
+        own = " OR ".join(["t.record = %s AND t.record_id = ANY(%s)"] * len(keys))
+        asked = [each for kind, some in keys.items() for each in (kind, list(some))]
+        for row in read(Deadline, f"({own}) AND t.closed_at IS NULL", *asked, deferred=AGENDA):
+            found[row.record][row.record_id][row.kind] = row
     return found
 
 

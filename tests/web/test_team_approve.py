@@ -111,6 +111,7 @@ def test_nobody_decides_by_what_he_writes_into_a_form(desk: Desk, visit: Visitor
 
 
 def test_the_list_asks_as_much_for_many_as_for_few(desk: Desk, visit: Visitors) -> None:
+    desk.amending()
     more(desk, "fani")
     few = visit.budi.queries(MANY)
     more(desk, "gani", "hani", "ira")

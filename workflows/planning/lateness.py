@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.db.models import QuerySet
 
 from cycle_engine.actors import Capacity, Holder
 from cycle_engine.clock import Moment
+from cycle_engine.deadlines import open_of
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Deadline
-from cycle_engine.tables import read_records
+from cycle_engine.tables import read, read_records
 from directory.models import Exemption
 from workflows.planning import sight
 from workflows.planning.models import Plan
@@ -37,8 +39,7 @@ class Duty:
 
     def step_for(self, person: int) -> str:
         """What is asked of a person whose turn it is: first of who has the duty, last of those to whom it moved."""
-        machine, capacity = MACHINES[self.deadline.record], Capacity(self.deadline.waits_for)
-        (steps,) = (limit.steps[capacity] for limit in machine.limits if limit.kind == self.deadline.kind)
+        machine, steps = MACHINES[self.deadline.record], _steps(self.deadline)
         asked = steps if any(each.person == person for each in self.late) else steps[::-1]
         return next((each for each in asked if self.record.state in machine.steps[each].arrows), asked[0])
 
@@ -55,28 +56,37 @@ def late_duties(plans: QuerySet[Plan], at: Moment) -> QuerySet[Deadline]:
 
 
 def duties(deadlines: Sequence[Deadline], at: Moment) -> list[Duty]:
-    """These deadlines with what is known of them, in their order. A few queries for each kind of record."""
-    found = {
-        each.deadline.pk: each
-        for kind in {row.record for row in deadlines}
-        for each in _of(kind, deadlines, at)
-    }
-    return [found[row.pk] for row in deadlines]
+    """These deadlines with what is known of them, in their order. Two queries, and a few for each kind of record."""
+    records = _records(deadlines)
+    opened = open_of({kind: list(found) for kind, found in records.items()})
+    facts: dict[str, Any] = {}
+    for kind, found in records.items():
+        facts[kind] = MACHINES[kind].facts(list(found.values()), *at)
+        facts[kind].deadlines = opened[kind]
+    return [_duty(row, records[row.record][row.record_id], facts[row.record]) for row in deadlines]
 
 
-def _of(kind: str, deadlines: Sequence[Deadline], at: Moment) -> Iterator[Duty]:
-    machine, rows = MACHINES[kind], [row for row in deadlines if row.record == kind]
-    records: dict[int, Any] = read_records(machine.model, list({row.record_id for row in rows}))
-    facts: Any = machine.facts(list(records.values()), *at)
-    steps = {limit.kind: limit.steps for limit in machine.limits}
-    for row in rows:
-        record, capacity = records[row.record_id], Capacity(row.waits_for)
-        yield Duty(
-            row,
-            record,
-            facts.plan(record),
-            facts.holders(record, capacity),
-            facts.in_turn(record, row),
-            steps[row.kind][capacity][0],
-            facts,
-        )
+def _records(deadlines: Sequence[Deadline]) -> dict[str, dict[int, Any]]:
+    """The records of these deadlines by kind, each with its plan, on whose chain all of them stand."""
+    plans = read_records(Plan, list({row.chain_id for row in deadlines}))
+    found: dict[str, dict[int, Any]] = defaultdict(dict)
+    for kind in {row.record for row in deadlines}:
+        keys = {row.record_id for row in deadlines if row.record == kind}
+        if kind == "plan":
+            found[kind] = {key: plans[key] for key in keys}
+            continue
+        for record in read(MACHINES[kind].model, "t.id = ANY(%s)", list(keys)):
+            record.plan = plans[record.plan_id]
+            found[kind][record.pk] = record
+    return found
+
+
+def _duty(row: Deadline, record: Any, facts: Any) -> Duty:
+    holders = facts.holders(record, Capacity(row.waits_for))
+    return Duty(row, record, facts.plan(record), holders, facts.in_turn(record, row), _steps(row)[0], facts)
+
+
+def _steps(deadline: Deadline) -> Sequence[str]:
+    """The steps that meet the deadline, of whom it waits for."""
+    (limit,) = (each for each in MACHINES[deadline.record].limits if each.kind == deadline.kind)
+    return limit.steps[Capacity(deadline.waits_for)]

@@ -225,7 +225,7 @@ class EngineClock(models.Model):
 
 
 class Epoch(models.Model):
-    """The hash of the newest entry about anything dated (directory, policies, calendars): one row.
+    """The hash of the newest entry about what is dated (directory, policies, calendars, achievements): one row.
 
     Whatever was worked out from these alone, for a day, stays true as long as the hash stays the same.
     """

@@ -56,12 +56,13 @@ class Known:
 
 
 def known(
-    asked: Collection[Asked], parents: Mapping[int, list[int]], now: datetime.datetime
+    asked: Collection[Asked],
+    parents: Mapping[int, list[int]],
+    rows: Mapping[int, list[Achievement]],
+    now: datetime.datetime,
 ) -> dict[Asked, Known]:
-    """What is known at `now` for each of these; what is not, is not there. `parents`: the units above theirs. One
-    query."""
-    units = {each.unit for each in asked}
-    rows = _rows(units | {above for line in parents.values() for above in line})
+    """What is known at `now` for each of these; what is not, is not there. `parents`: the units above theirs, `rows`:
+    the figures of all of them."""
     found = {}
     for each in asked:
         line = [each.unit, *parents.get(each.unit, ())]
@@ -73,7 +74,7 @@ def known(
 
 
 def _answer(
-    asked: Asked, line: list[int], rows: dict[int, list[Achievement]], now: datetime.datetime
+    asked: Asked, line: list[int], rows: Mapping[int, list[Achievement]], now: datetime.datetime
 ) -> Known | None:
     """The unit's own figure, else what takes its place; a unit that never had one takes its parent's."""
     for unit in line:
@@ -101,8 +102,8 @@ def _own(asked: Asked, rows: list[Achievement], now: datetime.datetime) -> Known
     return Known([row for row in earlier if named(row.period).ends_on == latest][-1].word, LAST_KNOWN)
 
 
-def _rows(units: Collection[int]) -> dict[int, list[Achievement]]:
-    """All figures of these units, the oldest first."""
+def figures(units: Collection[int], day: datetime.date) -> dict[int, list[Achievement]]:
+    """All figures of these units, the oldest first, whatever the day."""
     found: dict[int, list[Achievement]] = {}
     for row in Achievement.objects.filter(of__unit__in=units).select_related("of").order_by("id"):
         found.setdefault(row.of.unit_id, []).append(row)

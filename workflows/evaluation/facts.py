@@ -229,9 +229,11 @@ class EvaluationFacts(EvaluationStanding):
             )
             for index, record in enumerate(self.records)
         }
-        units = {question.unit for question in asked.values()}
-        parents = self._remembered(achievements.units_above, units, self.now.date())
-        known = achievements.known(set(asked.values()), parents, self.now)
+        day, units = self.now.date(), {question.unit for question in asked.values()}
+        parents = self._remembered(achievements.units_above, units, day)
+        lines = units.union(*parents.values())
+        rows = self._remembered(achievements.figures, lines, day)
+        known = achievements.known(set(asked.values()), parents, rows, self.now)
         return {index: known.get(question) for index, question in asked.items()}
 
     def achievement(self, record: Evaluation) -> Known | None:

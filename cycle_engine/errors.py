@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,8 +28,13 @@ class Blocker:
 
     @property
     def message(self) -> str:
-        """The sentence in the reader's language, with its data."""
-        return str(self.sentence) % self.data if self.data else str(self.sentence)
+        """The sentence in the reader's language, with its data; days as people write them there."""
+        data = {name: _said(value) for name, value in self.data.items()}
+        return str(self.sentence) % data if data else str(self.sentence)
+
+
+def _said(value: object) -> object:
+    return date_format(value) if isinstance(value, date) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def alone(case: Issue) -> Refusal:
 def ends_sooner(case: Ending) -> Refusal:
     earliest = max(case.today, case.letter.valid_from) - DAY
     sooner = case.letter.valid_to is None or case.last_day < case.letter.valid_to
-    return None if sooner and case.last_day >= earliest else {"earliest": earliest.isoformat()}
+    return None if sooner and case.last_day >= earliest else {"earliest": earliest}
 
 
 ISSUE = (numbered, in_this_century, dated, from_above, not_chained, not_to_oneself, not_over_oneself, alone)

@@ -33,7 +33,7 @@ def test_every_error_of_the_engine_and_of_the_api_has_a_status_a_title_and_a_sen
 
 
 def test_an_address_that_is_not_there_is_not_found(ask: Asking) -> None:
-    for path in ("plans/none/", "plans/1/steps/no_such_step/", "nothing/", "/elsewhere/"):
+    for path in ("plans/none/", "plans/1/steps/no_such_step/", "nothing/", "/api/elsewhere/"):
         _problem(ask.ani.get(path), 404, "not_found")
     _problem(ask.ani.get("plans/999999999999999999/"), 404, "not_found")
 
@@ -147,7 +147,7 @@ def test_broken_rules_are_told_all_at_once_with_who_can_help(ask: Asking) -> Non
     ask.dewi.post(f"{plan}steps/hold/", {"reason": "Diberhentikan sementara"}, 1)
     (held, *_) = ask.ani.post(f"{plan}steps/submit/", {}, 2).json()["blockers"]
     assert held["who_can_help"] == "manager"
-    assert "2026-01-12" in held["message"]
+    assert "12 Januari 2026" in held["message"]
 
 
 def test_a_missing_reason_is_a_broken_rule_like_the_others(ask: Asking) -> None:

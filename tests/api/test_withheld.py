@@ -239,7 +239,7 @@ def test_nothing_of_a_notice_tells_the_result(ask: Asking, office: Office) -> No
     office.take(evaluation, "deliver", "budi", reason=SECRET)
     relay()
     newest = ask.ani.read("notifications/")["results"][0]
-    assert (newest["kind"], newest["link"]) == ("evaluation.deliver", f"/api/v1/{at(evaluation)}")
+    assert (newest["kind"], newest["link"]) == ("evaluation.deliver", f"/{at(evaluation)}")
     for name in ("ani", "budi", "citra", "dewi"):
         said = getattr(ask, name).get("notifications/").content.decode()
         assert [sign for sign in SIGNS if sign in said] == []

@@ -110,7 +110,7 @@ def test_no_manager_chooses_who_stands_in_above_himself(agency: Agency) -> None:
 
 def test_a_letter_names_only_whom_its_recorder_may_see(agency: Agency) -> None:
     for unseen in ("eko", "fajar"):
-        with pytest.raises(Missing, match="You may see nobody"), translation.override("en"):
+        with translation.override("en"), pytest.raises(Missing, match="You may see nobody"):
             issue(agency, person=unseen, by="citra")
     assert issue(agency, person="eko", by="dewi")
 

@@ -42,7 +42,7 @@ def in_time(case: AnyCase) -> Refusal:
         return None
     last_day = facts.appealed_until(evaluation)
     late = facts.due_passed(evaluation, APPEAL, last_day)
-    return _when(late, last_day=last_day.isoformat())
+    return _when(late, last_day=last_day)
 
 
 @rule("6/2022:IV.A.12", _("This result is final; there is no appeal against it."))
@@ -80,7 +80,7 @@ def explanation_given(case: AnyCase) -> Refusal:
 def time_to_explain_has_passed(case: AnyCase) -> Refusal:
     deadline = case.facts.deadlines.get(case.record.pk, {}).get(EXPLANATION)
     passed = deadline is not None and case.now >= deadline.due_at
-    return _when(not passed, last_day=deadline.last_day.isoformat() if deadline else "—")
+    return _when(not passed, last_day=deadline.last_day if deadline else "—")
 
 
 @rule("6/2022:V.B.4", _("Both are asked to explain, once each: the employee and the rater."), of_input=True)
@@ -106,7 +106,7 @@ def heard_by_today(case: AnyCase) -> Refusal:
     first, last = case.record.filed_on, case.day
     hearings = case.data.hearings if case.data else []
     wrong = named(each.party for each in hearings if each.date and not first <= each.date <= last)
-    return wrong and wrong | {"first": first.isoformat(), "last": last.isoformat()}
+    return wrong and wrong | {"first": first, "last": last}
 
 
 # Deciding
@@ -180,7 +180,7 @@ def clock_moves_what_is_overdue(case: AnyCase) -> Refusal:
         return None
     deadline = case.facts.deadlines.get(case.record.pk, {}).get(DECISION)
     moves = case.facts.is_overdue(case.record) or case.facts.decider_has_left(case.record)
-    return _when(not moves, last_day=deadline.last_day.isoformat() if deadline else "—")
+    return _when(not moves, last_day=deadline.last_day if deadline else "—")
 
 
 # A changed result is rated as any other: the same rules, asked of the evaluation

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,8 @@ from workflows.evaluation import achievements
 from workflows.evaluation.achievements import Known
 from workflows.evaluation.disclosure import known_predicates
 from workflows.evaluation.distribution import Comparison, compare
-from workflows.evaluation.rows import Document, Rating, SelfAssessment
 from workflows.evaluation.standing import EvaluationStanding
+from workflows.evaluation.written import Written, written
 from workflows.monitoring.models import Evidence
 from workflows.planning.contents import Document as Contents
 from workflows.planning.facts import PlanFacts
@@ -34,15 +33,6 @@ FINAL_BY_RANK = {
     Top.REGIONAL_HEAD: {"jpt_madya", "jpt_pratama"},
 }
 INDEPENDENT_FINAL = {Top.MINISTER, Top.REGIONAL_HEAD}
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The newest self-assessment, rating and signed document of an evaluation."""
-
-    self_assessment: SelfAssessment | None = None
-    rating: Rating | None = None
-    document: Document | None = None
 
 
 class EvaluationFacts(EvaluationStanding):
@@ -117,12 +107,7 @@ class EvaluationFacts(EvaluationStanding):
 
     @cached_property
     def _written(self) -> dict[int, Written]:
-        keys = [record.pk for record in self.records if record.pk]
-        newest: dict[str, dict[int, Any]] = {}
-        for name, model in (("self_assessment", SelfAssessment), ("rating", Rating), ("document", Document)):
-            rows = model._default_manager.filter(evaluation__in=keys).order_by("id")
-            newest[name] = {row.evaluation_id: row for row in rows}
-        return {key: Written(**{name: found.get(key) for name, found in newest.items()}) for key in keys}
+        return written([record.pk for record in self.records if record.pk])
 
     def written(self, record: Evaluation) -> Written:
         return self._written.get(record.pk, Written())

@@ -5,7 +5,6 @@ Codes: `6/2022:…` is a place in PermenPANRB 6/2022, `policy:…` a field of th
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -28,23 +27,19 @@ def _when(broken: object, **data: object) -> Refusal:
     return data if broken else None
 
 
-def _day(day: datetime.date) -> str:
-    return day.isoformat()
-
-
 # Opening
 
 
 @rule("6/2022:IV.A.8", _("The window of this evaluation opens on %(day)s."))
 def window_has_opened(case: AnyCase) -> Refusal:
     opens = case.facts.opens(case.record)
-    return _when(not case.record.closing and case.day < opens, day=_day(opens))
+    return _when(not case.record.closing and case.day < opens, day=opens)
 
 
 @rule("6/2022:IV.A.8.window", _("The window of this evaluation closed on %(day)s."))
 def window_is_open(case: AnyCase) -> Refusal:
     closes = case.facts.closes(case.record)
-    return _when(case.facts.has_passed(case.record, closes), day=_day(closes))
+    return _when(case.facts.has_passed(case.record, closes), day=closes)
 
 
 @rule("6/2022:24", _("%(period)s is no period of this plan's cycle."))
@@ -85,7 +80,7 @@ def not_held(case: AnyCase) -> Refusal:
     """And a period of which no day was before the suspension (`II.C.8.b`)."""
     since, period = case.record.plan.held_from, period_named(case.record.period)
     waits = since is not None and (period.is_year or since <= period.starts_on)
-    return _when(waits, since=since and _day(since))
+    return _when(waits, since=since)
 
 
 # Rating
@@ -95,7 +90,7 @@ def not_held(case: AnyCase) -> Refusal:
 def rating_has_begun(case: AnyCase) -> Refusal:
     """A leaver's closing evaluation opens when his last day is known, and its window on that day."""
     opens = case.facts.opens(case.record)
-    return _when(case.day < opens, day=_day(opens))
+    return _when(case.day < opens, day=opens)
 
 
 @rule(
@@ -108,7 +103,7 @@ def rating_window_open(case: AnyCase) -> Refusal:
     last_day = case.facts.rater_until(case.record)
     passed = case.facts.due_passed(case.record, RATING, last_day)
     superior = case.facts.holders(case.record, Capacity.SUPERIOR)
-    return _when(passed and superior, last_day=_day(last_day))
+    return _when(passed and superior, last_day=last_day)
 
 
 @rule(
@@ -119,7 +114,7 @@ def rating_window_open(case: AnyCase) -> Refusal:
 def owner_had_his_time(case: AnyCase) -> Refusal:
     last_day = case.facts.owner_until(case.record)
     waits = case.record.state == "open" and not case.facts.has_passed(case.record, last_day)
-    return _when(waits, last_day=_day(last_day))
+    return _when(waits, last_day=last_day)
 
 
 @rule("6/2022:IV.A.11.superior", _("The superior has rated this evaluation."), help=Capacity.SUPERIOR)
@@ -151,7 +146,7 @@ def window_has_passed(case: AnyCase) -> Refusal:
     if case.record.rated_as == Capacity.SUPERIOR:
         return None
     last_day = case.facts.rater_until(case.record)
-    return _when(not case.facts.has_passed(case.record, last_day), last_day=_day(last_day))
+    return _when(not case.facts.has_passed(case.record, last_day), last_day=last_day)
 
 
 @rule("6/2022:IV.A.11.rater", _("The rater has rated; his rating stays."), help=Capacity.RATER)
@@ -180,7 +175,7 @@ def policy_calibrates(case: AnyCase) -> Refusal:
 def time_to_reconsider(case: AnyCase) -> Refusal:
     days = case.facts.policy(case.record).calibration_days
     last_day = case.facts.calendar(case.record).before(case.facts.closes(case.record), days)
-    return _when(case.facts.has_passed(case.record, last_day), last_day=_day(last_day))
+    return _when(case.facts.has_passed(case.record, last_day), last_day=last_day)
 
 
 # Signing, delivering, receiving
@@ -214,13 +209,13 @@ def _clock_comes_late(case: AnyCase, kind: str) -> Refusal:
         return None
     deadline = case.facts.deadlines.get(case.record.pk, {}).get(kind)
     passed = deadline is not None and case.now >= deadline.due_at
-    return _when(not passed, last_day=_day(deadline.last_day) if deadline else "—")
+    return _when(not passed, last_day=deadline.last_day if deadline else "—")
 
 
 @rule("ours:not_yet_received", _("The evaluation was received on %(day)s."))
 def not_yet_received(case: AnyCase) -> Refusal:
     received = case.record.received_on
-    return _when(received is not None, day=received and _day(received))
+    return _when(received is not None, day=received)
 
 
 @rule(
@@ -232,8 +227,8 @@ def handed_over_by_today(case: AnyCase) -> Refusal:
     given = case.data.handed_over_on if case.data else None
     first, last = case.record.delivered_on, case.day
     if case.actor.capacity is not Capacity.MANAGER:
-        return _when(given is not None, first=_day(first), last=_day(last))
-    return _when(given is None or not first <= given <= last, first=_day(first), last=_day(last))
+        return _when(given is not None, first=first, last=last)
+    return _when(given is None or not first <= given <= last, first=first, last=last)
 
 
 @rule("6/2022:V.A.6", _("The evaluation has not been received yet; open it first."), help=Capacity.OWNER)
@@ -247,7 +242,7 @@ def time_to_appeal_has_passed(case: AnyCase) -> Refusal:
         return None
     last_day = case.facts.settled_after(case.record)
     passed = case.facts.due_passed(case.record, SETTLEMENT, last_day)
-    return _when(not passed, last_day=_day(last_day))
+    return _when(not passed, last_day=last_day)
 
 
 # An earlier result, reports, excuses

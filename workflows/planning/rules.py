@@ -38,14 +38,14 @@ def in_the_scheme(case: AnyCase) -> Refusal:
 )
 def no_other_plan(case: AnyCase) -> Refusal:
     other = case.facts.other_plan(case.record)
-    return None if other is None else {"starts_on": other[0].isoformat(), "ends_on": other[1].isoformat()}
+    return None if other is None else {"starts_on": other[0], "ends_on": other[1]}
 
 
 @rule("ours:holds_the_post", _("The employee does not hold this post on %(day)s."), help=Capacity.MANAGER)
 def holds_the_post(case: AnyCase) -> Refusal:
     """A plan covers the part of the year that the post is held; opening a cycle has looked already."""
     holds = case.actor.is_clock or case.facts.holds_post(case.record)
-    return _when(not holds, day=case.record.starts_on.isoformat())
+    return _when(not holds, day=case.record.starts_on)
 
 
 @rule("6/2022:8", _("The plan begins on %(day)s, the first day that it can cover."))
@@ -55,7 +55,7 @@ def begins_with_the_post(case: AnyCase) -> Refusal:
     if case.actor.is_clock or not facts.holds_post(plan) or facts.other_plan(plan):
         return None
     first = facts.first_day(plan)
-    return _when(plan.starts_on != first, day=first.isoformat())
+    return _when(plan.starts_on != first, day=first)
 
 
 @rule(
@@ -78,7 +78,7 @@ def manager_after_transfer(case: AnyCase) -> Refusal:
 )
 def not_held(case: AnyCase) -> Refusal:
     since = case.facts.plan(case.record).held_from
-    return _when(since is not None and case.led_by is None, since=since and since.isoformat())
+    return _when(since is not None and case.led_by is None, since=since)
 
 
 @rule(
@@ -89,7 +89,7 @@ def not_held(case: AnyCase) -> Refusal:
 def held_from_a_day_that_has_come(case: AnyCase) -> Refusal:
     first = case.data.from_day if case.data else None
     outside = first is not None and not case.record.starts_on <= first <= case.day
-    return _when(outside, starts_on=case.record.starts_on.isoformat(), today=case.day.isoformat())
+    return _when(outside, starts_on=case.record.starts_on, today=case.day)
 
 
 @rule("ours:not_already_held", _("The plan is suspended already."))
@@ -156,7 +156,7 @@ def rater_plan_not_yet_in_force(case: AnyCase) -> Refusal:
     help=Capacity.RATER,
 )
 def planning_deadline_passed(case: AnyCase) -> Refusal:
-    return _when(not _deadline_passed(case), last_day=case.facts.plan(case.record).set_by.isoformat())
+    return _when(not _deadline_passed(case), last_day=case.facts.plan(case.record).set_by)
 
 
 @rule(
@@ -190,7 +190,7 @@ def _superior_too_early(case: AnyCase, last_day: datetime.date | None) -> Refusa
     if last_day is None:
         return {"last_day": "—"}
     passed = case.now >= case.facts.calendar(case.record).end_of(last_day)
-    return _when(not passed, last_day=last_day.isoformat())
+    return _when(not passed, last_day=last_day)
 
 
 @rule("policy:set_unsigned", _("This cycle's policy sets no plan without the employee's signature."))
@@ -218,7 +218,7 @@ def reminded_twice(case: AnyCase) -> Refusal:
 def last_day_inside(case: AnyCase) -> Refusal:
     plan = case.record
     inside = case.data is not None and plan.starts_on <= case.data.last_day <= plan.ends_on
-    return _when(not inside, starts_on=plan.starts_on.isoformat(), ends_on=plan.ends_on.isoformat())
+    return _when(not inside, starts_on=plan.starts_on, ends_on=plan.ends_on)
 
 
 @rule("6/2022:II.C.8.b.end", _("Time ends a plan only if it is suspended when its last day ends."))

@@ -21,10 +21,6 @@ def _when(broken: object, **data: object) -> Refusal:
     return data if broken else None
 
 
-def _day(case: ChangeCase) -> str:
-    return str(case.record.effective.isoformat())
-
-
 @rule("ours:change_decree", _("A change names the number of its decree."))
 def names_its_decree(case: ChangeCase) -> Refusal:
     return _when(not case.record.decree_number.strip())
@@ -45,7 +41,7 @@ def names_the_new_post(case: ChangeCase) -> Refusal:
 def holds_a_post(case: ChangeCase) -> Refusal:
     change, held = case.record, case.facts.held(case.record)
     wrong = held is None or held != change.post_id
-    return _when(change.change != Change.HIRE and wrong, day=_day(case))
+    return _when(change.change != Change.HIRE and wrong, day=case.record.effective)
 
 
 @rule(
@@ -65,7 +61,7 @@ def goes_to_another_post(case: ChangeCase) -> Refusal:
 def comes_after_the_post_began(case: ChangeCase) -> Refusal:
     change, since = case.record, case.facts.since(case.record)
     early = since is not None and change.effective <= since
-    return _when(change.change in MOVES | LEAVES and early, since=since and since.isoformat())
+    return _when(change.change in MOVES | LEAVES and early, since=since)
 
 
 @rule(
@@ -74,7 +70,7 @@ def comes_after_the_post_began(case: ChangeCase) -> Refusal:
     help=Capacity.MANAGER,
 )
 def new_post_is_free(case: ChangeCase) -> Refusal:
-    return _when(case.facts.is_taken(case.record), day=_day(case))
+    return _when(case.facts.is_taken(case.record), day=case.record.effective)
 
 
 @rule("ours:change_exempt", _("The person is outside the scheme already: %(cause)s."))
@@ -87,7 +83,9 @@ def is_in_the_scheme(case: ChangeCase) -> Refusal:
 def was_outside_the_scheme(case: ChangeCase) -> Refusal:
     if case.record.change != Change.RETURN:
         return None
-    return _when(case.facts.exempt(case.record, case.record.effective - DAY) is None, day=_day(case))
+    return _when(
+        case.facts.exempt(case.record, case.record.effective - DAY) is None, day=case.record.effective
+    )
 
 
 @rule("ours:change_contract", _("Only the contract of a PPPK ends; this person is no PPPK."))
@@ -104,7 +102,7 @@ def death_has_happened(case: ChangeCase) -> Refusal:
 
 @rule("ours:change_once", _("Another change of this person is recorded for %(day)s."))
 def one_change_a_day(case: ChangeCase) -> Refusal:
-    return _when(case.facts.has_another(case.record), day=_day(case))
+    return _when(case.facts.has_another(case.record), day=case.record.effective)
 
 
 @rule("ours:change_recorder", _("Who recorded this change no longer manages the units concerned."))
@@ -115,7 +113,7 @@ def recorder_still_manages(case: ChangeCase) -> Refusal:
 
 @rule("ours:change_day", _("The change takes effect on %(day)s."))
 def day_has_come(case: ChangeCase) -> Refusal:
-    return _when(case.record.effective > case.day, day=_day(case))
+    return _when(case.record.effective > case.day, day=case.record.effective)
 
 
 FITTING = (

@@ -43,7 +43,7 @@ def what_was_not_received_is_not_appealed(office: Office) -> Act:
     return lambda: office.filed(evaluation)
 
 
-@proviso("file", "6/2022:V.B.2", "by 2026-04-14")
+@proviso("file", "6/2022:V.B.2", "by 14 April 2026")
 def an_appeal_one_second_late_is_refused(office: Office) -> Act:
     evaluation = office.received()
     office.at("2026-04-15 00:00:01")
@@ -91,7 +91,7 @@ def an_explanation_rests_on_evidence_that_is_there(office: Office) -> Act:
     return lambda: office.take(appeal, "explain", "budi", data=Explanation("Begini", ["7"]))
 
 
-@proviso("lapse_explanation", "policy:explanation_days", "until 2026-03-27")
+@proviso("lapse_explanation", "policy:explanation_days", "until 27 March 2026")
 def the_clock_waits_for_the_explanation(office: Office) -> Act:
     appeal = office.filed()
     office.at("2026-03-27 23:59:59")
@@ -117,7 +117,7 @@ def a_hearing_has_minutes_or_a_reason(office: Office) -> Act:
     return hearing(office, HearingInput("owner", day("2026-03-20")), RATER_CAME)
 
 
-@proviso("record_hearing", "ours:hearing_day", "from 2026-03-20 to 2026-03-20: owner")
+@proviso("record_hearing", "ours:hearing_day", "from 20 March 2026 to 20 March 2026: owner")
 def a_hearing_was_not_before_the_appeal(office: Office) -> Act:
     return hearing(office, HearingInput("owner", day("2026-03-19"), "Menjelaskan"), RATER_CAME)
 
@@ -212,7 +212,7 @@ def a_party_is_not_named(office: Office) -> Act:
     return lambda: office.take(appeal, "appoint_decider", "dewi", data=data)
 
 
-@proviso("appoint_decider", "6/2022:V.B.6", "due on 2026-04-02")
+@proviso("appoint_decider", "6/2022:V.B.6", "due on 2 April 2026")
 def the_clock_waits_for_the_decision(office: Office) -> Act:
     appeal = office.filed()
     office.at("2026-04-02 23:59:59")

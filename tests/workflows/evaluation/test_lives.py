@@ -207,10 +207,10 @@ class YearAppealed(Life):
 
     def do_refuse(self, row: Row) -> None:
         late: Any = self.things["other evaluation"]
-        with broken("6/2022:V.B.2", says="2026-02-19"):
+        with broken("6/2022:V.B.2", says="19 February 2026"):
             self.office.filed(late, who="fajar")
         self.office.tick()
-        with broken("6/2022:V.B.2", says="2026-02-19"):
+        with broken("6/2022:V.B.2", says="19 February 2026"):
             self.office.filed(late, who="fajar")
 
 

@@ -30,7 +30,7 @@ def a_month_is_no_period_where_quarters_are_evaluated(office: Office) -> Iterato
     yield lambda: office.opened_by_hand(plan, "2026-03")
 
 
-@proviso("evaluation.open", "6/2022:IV.A.8", "opens on 2026-03-20")
+@proviso("evaluation.open", "6/2022:IV.A.8", "opens on 20 March 2026")
 def no_evaluation_opens_before_its_window(office: Office) -> Iterator[Act]:
     plan = office.in_force()
     office.at("2026-03-19 23:59:30")
@@ -39,7 +39,7 @@ def no_evaluation_opens_before_its_window(office: Office) -> Iterator[Act]:
     yield lambda: office.opened_by_hand(plan, Q1)
 
 
-@proviso("evaluation.open", "6/2022:IV.A.8", "opens on 2026-12-20")
+@proviso("evaluation.open", "6/2022:IV.A.8", "opens on 20 December 2026")
 def no_year_is_evaluated_before_its_window(office: Office) -> Iterator[Act]:
     plan = office.in_force()
     office.at("2026-12-19 23:59:30")
@@ -110,7 +110,7 @@ def a_period_that_was_signed_before_a_transfer_is_not_evaluated_again(office: Of
     yield lambda: office.opened_by_hand(plan, Q2)
 
 
-@proviso("evaluation.open", "6/2022:II.C.8.b.yearly", "suspended since 2026-12-01")
+@proviso("evaluation.open", "6/2022:II.C.8.b.yearly", "suspended since 1 December 2026")
 def the_year_of_a_suspended_plan_waits(office: Office) -> Iterator[Act]:
     plan = office.in_force()
     office.at("2026-12-01 09:00")

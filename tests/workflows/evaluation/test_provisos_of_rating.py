@@ -20,7 +20,7 @@ proviso = PROVISOS.case
 IN_TIME, TOO_LATE = "2026-04-22 23:59:30", "2026-04-23 00:00"  # the window of the first quarter
 
 
-@proviso("evaluation.rate", "6/2022:IV.A.11", "ended on 2026-04-22; now the superior rates")
+@proviso("evaluation.rate", "6/2022:IV.A.11", "ended on 22 April 2026; now the superior rates")
 def the_rater_rates_no_more_after_the_window(office: Office) -> Iterator[Act]:
     evaluation = office.assessed()
     office.at(TOO_LATE)
@@ -33,7 +33,7 @@ def the_rater_rates_no_more_after_the_window(office: Office) -> Iterator[Act]:
     yield lambda: office.rated(office.assessed(other))
 
 
-@proviso("evaluation.ask_for_evidence", "6/2022:IV.A.11", "ended on 2026-04-22; now the superior rates")
+@proviso("evaluation.ask_for_evidence", "6/2022:IV.A.11", "ended on 22 April 2026; now the superior rates")
 def nor_does_he_send_back_what_is_the_superiors_to_rate(office: Office) -> Iterator[Act]:
     evaluation = office.assessed()
     office.at(TOO_LATE)
@@ -45,7 +45,7 @@ def nor_does_he_send_back_what_is_the_superiors_to_rate(office: Office) -> Itera
     yield lambda: office.take(other, "ask_for_evidence", "budi")
 
 
-@proviso("evaluation.rate", "policy:self_assessment_before", "until 2026-04-15 to report")
+@proviso("evaluation.rate", "policy:self_assessment_before", "until 15 April 2026 to report")
 def the_rater_waits_for_the_owners_report(office: Office) -> Iterator[Act]:
     evaluation = office.opened()
     office.at("2026-04-15 23:59:30")
@@ -79,7 +79,7 @@ def the_year_is_rated_after_the_quarters_whose_window_is_open(office: Office) ->
     yield lambda: office.rated(year)
 
 
-@proviso("evaluation.rate_by_superior", "6/2022:IV.A.11.window", "window, which ends on 2026-04-22")
+@proviso("evaluation.rate_by_superior", "6/2022:IV.A.11.window", "window, which ends on 22 April 2026")
 def the_superior_rates_only_after_the_window(office: Office) -> Iterator[Act]:
     evaluation = office.assessed()
     office.at(IN_TIME)
@@ -104,7 +104,7 @@ def nobody_is_asked_to_reconsider_where_the_policy_does_not_calibrate(office: Of
     yield lambda: office.take(evaluation, "ask_to_reconsider", "citra")
 
 
-@proviso("evaluation.ask_to_reconsider", "policy:calibration_days", "possible until 2026-04-17")
+@proviso("evaluation.ask_to_reconsider", "policy:calibration_days", "possible until 17 April 2026")
 def the_rater_has_three_days_to_reconsider(office: Office) -> Iterator[Act]:
     office.policy(Policy(calibration=True))
     evaluation = office.rated()
@@ -128,7 +128,7 @@ def the_superior_does_not_ask_himself_to_reconsider(office: Office) -> Iterator[
     yield lambda: office.signed(evaluation, by="citra")
 
 
-@proviso("evaluation.rate", "6/2022:IV.A.8.opens", "before the window opens, on 2026-03-31")
+@proviso("evaluation.rate", "6/2022:IV.A.8.opens", "before the window opens, on 31 March 2026")
 def a_leavers_closing_evaluation_is_rated_from_his_last_day_on(office: Office) -> Iterator[Act]:
     office.achieved(YEAR)
     plan = office.in_force()

@@ -41,7 +41,7 @@ def the_superior_too_says_why_he_departs_from_the_guide(office: Office) -> Itera
     yield lambda: office.take(evaluation, "sign_by_superior", "citra", data=Signed("Semua bekerja baik"))
 
 
-@proviso("evaluation.sign_by_superior", "6/2022:IV.A.11.window", "which ends on 2026-04-22")
+@proviso("evaluation.sign_by_superior", "6/2022:IV.A.11.window", "which ends on 22 April 2026")
 def the_superior_signs_only_after_the_window(office: Office) -> Iterator[Act]:
     evaluation = office.rated()
     office.at("2026-04-22 23:59:30")
@@ -50,7 +50,7 @@ def the_superior_signs_only_after_the_window(office: Office) -> Iterator[Act]:
     yield lambda: office.take(evaluation, "sign_by_superior", "citra")
 
 
-@proviso("evaluation.deliver", "6/2022:V.A.5", "what was not delivered until 2026-04-14")
+@proviso("evaluation.deliver", "6/2022:V.A.5", "what was not delivered until 14 April 2026")
 def time_delivers_nothing_before_the_limit(office: Office) -> Iterator[Act]:
     evaluation = office.signed()
     office.at("2026-04-14 23:59:30")
@@ -59,7 +59,7 @@ def time_delivers_nothing_before_the_limit(office: Office) -> Iterator[Act]:
     yield lambda: office.delivered(evaluation, by="clock")
 
 
-@proviso("evaluation.receive", "6/2022:V.A.6.receipt", "what was not received until 2026-04-14")
+@proviso("evaluation.receive", "6/2022:V.A.6.receipt", "what was not received until 14 April 2026")
 def time_takes_nothing_as_received_before_the_limit(office: Office) -> Iterator[Act]:
     evaluation = office.delivered()
     office.at("2026-04-14 23:59:30")
@@ -68,7 +68,7 @@ def time_takes_nothing_as_received_before_the_limit(office: Office) -> Iterator[
     yield lambda: office.received(evaluation, who="clock")
 
 
-@proviso("evaluation.receive", "ours:not_yet_received", "was received on 2026-03-20")
+@proviso("evaluation.receive", "ours:not_yet_received", "was received on 20 March 2026")
 def what_was_received_is_not_received_again(office: Office) -> Iterator[Act]:
     evaluation = office.received()
     yield lambda: office.received(evaluation)
@@ -77,7 +77,7 @@ def what_was_received_is_not_received_again(office: Office) -> Iterator[Act]:
     yield lambda: office.received(evaluation)
 
 
-@proviso("evaluation.receive", "ours:handed_over_on", "from 2026-03-20 to 2026-03-25")
+@proviso("evaluation.receive", "ours:handed_over_on", "from 20 March 2026 to 25 March 2026")
 def a_manager_gives_the_day_on_which_he_saw_it_handed_over(office: Office) -> Iterator[Act]:
     evaluation = office.delivered()
     office.at("2026-03-25 09:00")
@@ -85,7 +85,7 @@ def a_manager_gives_the_day_on_which_he_saw_it_handed_over(office: Office) -> It
     yield lambda: office.take(evaluation, "receive", "dewi", data=office.handed_over("2026-03-25"))
 
 
-@proviso("evaluation.receive", "ours:handed_over_on", "from 2026-03-20 to 2026-03-25")
+@proviso("evaluation.receive", "ours:handed_over_on", "from 20 March 2026 to 25 March 2026")
 def nothing_was_handed_over_before_it_was_delivered(office: Office) -> Iterator[Act]:
     evaluation = office.delivered()
     office.at("2026-03-25 09:00")
@@ -93,7 +93,7 @@ def nothing_was_handed_over_before_it_was_delivered(office: Office) -> Iterator[
     yield lambda: office.take(evaluation, "receive", "dewi", data=office.handed_over("2026-03-20"))
 
 
-@proviso("evaluation.receive", "ours:handed_over_on", "from 2026-03-20 to 2026-03-25")
+@proviso("evaluation.receive", "ours:handed_over_on", "from 20 March 2026 to 25 March 2026")
 def nothing_was_handed_over_on_a_day_to_come(office: Office) -> Iterator[Act]:
     evaluation = office.delivered()
     office.at("2026-03-25 09:00")
@@ -127,7 +127,7 @@ def nothing_settles_before_it_is_received(office: Office) -> Iterator[Act]:
     yield lambda: office.take(evaluation, "settle", "clock")
 
 
-@proviso("evaluation.settle", "6/2022:V.B.2.settle", "settles after 2026-04-14")
+@proviso("evaluation.settle", "6/2022:V.B.2.settle", "settles after 14 April 2026")
 def nothing_settles_while_it_may_be_appealed(office: Office) -> Iterator[Act]:
     evaluation = office.take(office.received(), "acknowledge", "ani")
     office.at("2026-04-14 23:59:30")
@@ -143,7 +143,7 @@ def a_report_names_to_whom_it_goes(office: Office) -> Iterator[Act]:
     yield lambda: office.take(evaluation, "report", "budi", data=Reported("Sekretaris Daerah"))
 
 
-@proviso("evaluation.reopen", "6/2022:IV.A.8.window", "closed on 2026-04-22")
+@proviso("evaluation.reopen", "6/2022:IV.A.8.window", "closed on 22 April 2026")
 def what_was_excused_is_evaluated_after_all_only_inside_its_window(office: Office) -> Iterator[Act]:
     evaluation = office.take(office.opened(), "excuse", "dewi")
     office.at("2026-04-22 23:59:30")

@@ -80,10 +80,10 @@ def test_the_rater_has_five_working_days_for_the_correction_also_after_the_windo
     assert due(evaluation, "signature").last_day == day("2026-05-21")
     office.at("2026-05-21 23:59:30")
     office.take(evaluation, "rate", "budi", data=BETTER)
-    with broken("6/2022:IV.A.11.window", says="2026-05-21"):
+    with broken("6/2022:IV.A.11.window", says="21 May 2026"):
         office.take(evaluation, "sign_by_superior", "citra")
     office.at("2026-05-22 00:00")
-    with broken("6/2022:IV.A.11", says="2026-05-21"):
+    with broken("6/2022:IV.A.11", says="21 May 2026"):
         office.take(evaluation, "rate", "budi", data=BETTER)
     with broken("6/2022:IV.A.11.rater"):
         office.take(evaluation, "rate_by_superior", "citra", data=BETTER)

@@ -144,9 +144,9 @@ def test_whatever_the_clock_has_missed_nobody_may_do_what_he_no_longer_may(offic
     other = office.assessed(office.opened(Q2, evaluation.plan))
     office.at("2026-10-01 09:00")
     assert state(evaluation) == "delivered"
-    with broken("6/2022:V.B.2", says="2026-04-14"):
+    with broken("6/2022:V.B.2", says="14 April 2026"):
         office.filed(evaluation)
-    with broken("6/2022:IV.A.11", says="2026-07-21"):
+    with broken("6/2022:IV.A.11", says="21 July 2026"):
         office.rated(other)
 
 

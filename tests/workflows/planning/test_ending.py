@@ -88,7 +88,7 @@ def test_after_a_transfer_the_successor_begins_on_the_next_day_with_its_own_dead
 def test_an_ended_plan_still_covers_its_days_and_a_void_one_does_not(desk: Desk) -> None:
     first = desk.drafted()
     desk.take(first, "end_early", "dewi", data=desk.ending("2026-03-31"))
-    with broken("ours:one_plan_a_day", says="2026-01-01 to 2026-03-31"):
+    with broken("ours:one_plan_a_day", says="1 January 2026 to 31 March 2026"):
         desk.drafted(since="2026-03-31")
     second = desk.drafted(since="2026-04-01")
     desk.take(second, "void", "dewi")

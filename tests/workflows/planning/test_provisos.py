@@ -57,18 +57,18 @@ def who_is_outside_the_scheme_begins_no_plan(desk: Desk) -> Act:
     return desk.drafted
 
 
-@proviso("plan.draft", "ours:one_plan_a_day", "covers the same days (2026-01-01 to 2026-12-31)")
+@proviso("plan.draft", "ours:one_plan_a_day", "covers the same days (1 January 2026 to 31 December 2026)")
 def nobody_has_two_plans_on_one_day(desk: Desk) -> Act:
     desk.drafted()
     return lambda: desk.drafted(since="2026-12-31")
 
 
-@proviso("plan.draft", "6/2022:8", "begins on 2026-01-01")
+@proviso("plan.draft", "6/2022:8", "begins on 1 January 2026")
 def nobody_chooses_which_part_of_the_year_his_plan_covers(desk: Desk) -> Act:
     return lambda: desk.drafted(since="2026-03-02")
 
 
-@proviso("plan.hold", "ours:held_from", "between 2026-01-01 and today, 2026-01-12")
+@proviso("plan.hold", "ours:held_from", "between 1 January 2026 and today, 12 January 2026")
 def a_suspension_does_not_begin_in_the_future(desk: Desk) -> Act:
     plan = desk.submitted()
     return lambda: desk.take(plan, "hold", "dewi", data=Hold(day("2030-01-01")))
@@ -86,7 +86,7 @@ def a_remark_says_something(desk: Desk) -> Act:
     return lambda: pinned(desk, plan, "budi", " ")
 
 
-@proviso("remark.pin", "6/2022:II.C.5.superior", "after 2026-01-31")
+@proviso("remark.pin", "6/2022:II.C.5.superior", "after 31 January 2026")
 def the_superior_pins_nothing_while_the_rater_has_time(desk: Desk) -> Act:
     plan = desk.submitted()
     return lambda: pinned(desk, plan, "citra", "Mohon diperjelas")
@@ -96,12 +96,12 @@ def pinned(desk: Desk, plan: Plan, who: str, text: str) -> Any:
     return pin_remark(plan, None, "r1", text, actor=desk.actor(who))
 
 
-@proviso("plan.draft", "ours:holds_the_post", "does not hold this post on 2026-01-01")
+@proviso("plan.draft", "ours:holds_the_post", "does not hold this post on 1 January 2026")
 def nobody_begins_a_plan_in_a_post_that_he_does_not_hold(desk: Desk) -> Act:
     return lambda: desk.begun("ani", "eko", "2026-01-01", "ani")
 
 
-@proviso("plan.draft", "ours:holds_the_post", "does not hold this post on 2026-01-01")
+@proviso("plan.draft", "ours:holds_the_post", "does not hold this post on 1 January 2026")
 def a_plan_does_not_begin_before_the_post_is_held(desk: Desk) -> Act:
     desk.leaves("eko")
     desk.person("fajar", post="eko", since=day("2026-01-08"))
@@ -132,13 +132,13 @@ def an_amendment_is_not_submitted_again_before_remarks_are_answered(desk: Desk) 
 # Returning
 
 
-@proviso("plan.return_for_revision", "6/2022:II.C.5.superior", "after 2026-01-31")
+@proviso("plan.return_for_revision", "6/2022:II.C.5.superior", "after 31 January 2026")
 def the_superior_returns_no_plan_before_the_deadline(desk: Desk) -> Act:
     plan = desk.submitted()
     return lambda: desk.take(plan, "return_for_revision", "citra", data=Return())
 
 
-@proviso("amendment.return_for_revision", "policy:rater_decides_days", "after 2026-01-20")
+@proviso("amendment.return_for_revision", "policy:rater_decides_days", "after 20 January 2026")
 def the_superior_returns_no_amendment_within_the_raters_limit(desk: Desk) -> Act:
     change = desk.amending()
     return lambda: desk.take(change, "return_for_revision", "citra", data=Return())
@@ -219,14 +219,14 @@ def a_plan_waits_for_the_raters_own_where_the_policy_says_so(desk: Desk) -> Act:
     return lambda: desk.take(plan, "approve", "budi", data=desk.named(plan))
 
 
-@proviso("plan.set_by_superior", "6/2022:II.C.5", "only after the planning deadline, 2026-01-31")
+@proviso("plan.set_by_superior", "6/2022:II.C.5", "only after the planning deadline, 31 January 2026")
 def the_superior_sets_no_plan_before_the_deadline(desk: Desk) -> Act:
     plan = desk.submitted()
     desk.at("2026-01-31 23:59:30")
     return lambda: desk.take(plan, "set_by_superior", "citra", data=desk.named(plan))
 
 
-@proviso("plan.set_unsigned", "6/2022:II.C.5", "only after the planning deadline, 2026-01-31")
+@proviso("plan.set_unsigned", "6/2022:II.C.5", "only after the planning deadline, 31 January 2026")
 def no_plan_is_set_unsigned_before_the_deadline(desk: Desk) -> Act:
     plan = desk.forgotten(until="2026-01-31 23:59:30")
     return lambda: desk.take(plan, "set_unsigned", "budi", data=desk.edit(plan))
@@ -239,7 +239,7 @@ def no_plan_is_set_unsigned_where_the_policy_forbids_it(desk: Desk) -> Act:
     return lambda: desk.take(plan, "set_unsigned", "budi", data=desk.edit(plan))
 
 
-@proviso("plan.set_unsigned", "policy:rater_decides_days", "after 2026-02-06")
+@proviso("plan.set_unsigned", "policy:rater_decides_days", "after 6 February 2026")
 def the_superior_sets_no_plan_unsigned_within_the_raters_limit(desk: Desk) -> Act:
     plan = desk.forgotten(until="2026-02-06 23:59:30")
     return lambda: desk.take(plan, "set_unsigned", "citra", data=desk.edit(plan))
@@ -254,7 +254,7 @@ def no_plan_is_set_unsigned_after_one_reminder(desk: Desk) -> Act:
     return lambda: desk.take(plan, "set_unsigned", "budi", data=desk.edit(plan))
 
 
-@proviso("amendment.approve", "policy:rater_decides_days", "after 2026-01-20")
+@proviso("amendment.approve", "policy:rater_decides_days", "after 20 January 2026")
 def the_superior_approves_no_amendment_within_the_raters_limit(desk: Desk) -> Act:
     change = desk.amending()
     desk.at("2026-01-20 23:59:30")
@@ -264,7 +264,7 @@ def the_superior_approves_no_amendment_within_the_raters_limit(desk: Desk) -> Ac
 # The course of a plan
 
 
-@proviso("plan.end_early", "ours:last_day_inside", "between 2026-01-01 and 2026-12-31")
+@proviso("plan.end_early", "ours:last_day_inside", "between 1 January 2026 and 31 December 2026")
 def a_plan_does_not_end_before_it_begins(desk: Desk) -> Act:
     plan = desk.in_force()
     return lambda: desk.take(plan, "end_early", "dewi", data=desk.ending("2025-12-31"))
@@ -398,13 +398,13 @@ def an_answer_is_not_empty(desk: Desk) -> Act:
     return lambda: desk.take(remark, "answer", "ani", data=Answer("  "))
 
 
-@proviso("remark.resolve", "6/2022:II.C.5.superior", "after 2026-01-31")
+@proviso("remark.resolve", "6/2022:II.C.5.superior", "after 31 January 2026")
 def the_superior_resolves_no_remark_on_a_plan_before_the_deadline(desk: Desk) -> Act:
     remark = desk.pinned(desk.submitted())
     return lambda: desk.take(remark, "resolve", "citra")
 
 
-@proviso("remark.resolve", "6/2022:II.C.5.superior", "after 2026-01-20")
+@proviso("remark.resolve", "6/2022:II.C.5.superior", "after 20 January 2026")
 def the_superior_resolves_no_remark_on_an_amendment_within_the_raters_limit(desk: Desk) -> Act:
     remark = desk.pinned(desk.amending())
     return lambda: desk.take(remark, "resolve", "citra")
@@ -430,7 +430,7 @@ def taking_over(desk: Desk, plan: Plan) -> TakenOver:
 
 
 def _plan(step: str, arrange: Callable[[Desk], Plan], who: str, data: Callable[[Desk, Plan], Any]) -> None:
-    @proviso(f"plan.{step}", SUSPENDED, "suspended since 2026-01-12")
+    @proviso(f"plan.{step}", SUSPENDED, "suspended since 12 January 2026")
     def while_the_plan_is_suspended(desk: Desk) -> Act:
         plan = arrange(desk)
         _suspended(desk, plan)
@@ -444,7 +444,7 @@ _plan("approve", Desk.submitted, "budi", Desk.named)
 _plan("take_over_result", Desk.in_force, "budi", taking_over)
 
 
-@proviso("plan.set_by_superior", SUSPENDED, "suspended since 2026-01-12")
+@proviso("plan.set_by_superior", SUSPENDED, "suspended since 12 January 2026")
 def the_superior_sets_no_suspended_plan(desk: Desk) -> Act:
     plan = desk.submitted()
     desk.at("2026-02-02 09:00")
@@ -452,7 +452,7 @@ def the_superior_sets_no_suspended_plan(desk: Desk) -> Act:
     return lambda: desk.take(plan, "set_by_superior", "citra", data=desk.named(plan))
 
 
-@proviso("plan.set_unsigned", SUSPENDED, "suspended since 2026-01-12")
+@proviso("plan.set_unsigned", SUSPENDED, "suspended since 12 January 2026")
 def no_suspended_plan_is_set_unsigned(desk: Desk) -> Act:
     plan = desk.forgotten()
     _suspended(desk, plan)
@@ -462,7 +462,7 @@ def no_suspended_plan_is_set_unsigned(desk: Desk) -> Act:
 def _amendment(
     step: str, arrange: Callable[[Desk, Plan], Amendment], who: str, data: Callable[[Desk, Amendment], Any]
 ) -> None:
-    @proviso(f"amendment.{step}", SUSPENDED, "suspended since 2026-01-12")
+    @proviso(f"amendment.{step}", SUSPENDED, "suspended since 12 January 2026")
     def while_its_plan_is_suspended(desk: Desk) -> Act:
         plan = desk.in_force()
         change = arrange(desk, plan)
@@ -477,28 +477,28 @@ _amendment("approve", Desk.amending, "budi", Desk.named)
 _amendment("cancel", Desk.proposed, "budi", nothing)
 
 
-@proviso("amendment.propose", SUSPENDED, "suspended since 2026-01-12")
+@proviso("amendment.propose", SUSPENDED, "suspended since 12 January 2026")
 def no_change_of_a_suspended_plan_is_proposed(desk: Desk) -> Act:
     plan = desk.in_force()
     _suspended(desk, plan)
     return lambda: desk.proposed(plan)
 
 
-@proviso("remark.pin", SUSPENDED, "suspended since 2026-01-12")
+@proviso("remark.pin", SUSPENDED, "suspended since 12 January 2026")
 def a_suspended_plan_is_not_remarked_on(desk: Desk) -> Act:
     plan = desk.submitted()
     _suspended(desk, plan)
     return lambda: desk.pinned(plan)
 
 
-@proviso("remark.answer", SUSPENDED, "suspended since 2026-01-12")
+@proviso("remark.answer", SUSPENDED, "suspended since 12 January 2026")
 def a_remark_on_a_suspended_plan_is_not_answered(desk: Desk) -> Act:
     plan = desk.returned(RemarkInput("Mohon diperjelas", "r1"))
     _suspended(desk, plan)
     return lambda: desk.take(plan.remarks.get(), "answer", "ani", data=Answer("Sudah"))
 
 
-@proviso("remark.resolve", SUSPENDED, "suspended since 2026-01-12")
+@proviso("remark.resolve", SUSPENDED, "suspended since 12 January 2026")
 def a_remark_on_a_suspended_plan_is_not_resolved(desk: Desk) -> Act:
     plan = desk.returned(RemarkInput("Mohon diperjelas", "r1"))
     _suspended(desk, plan)

@@ -222,7 +222,7 @@ def test_a_letter_that_runs_out_within_the_year_is_told(desk: Desk) -> None:
     desk.letter("eko", "budi", TODAY, "2026-06-30")
     assert "ours:letter_runs_out" in codes(desk, "ani")
     assert says(desk, "ani", "ours:letter_runs_out") == (
-        "The letter 800/1/2026, by which Eko Contoh stands in as Kepala Seksi Pelayanan, ends on 2026-06-30."
+        "The letter 800/1/2026, by which Eko Contoh stands in as Kepala Seksi Pelayanan, ends on 30 June 2026."
     )
     assert acting(desk, "ani")[0] == desk.id("eko")
 

@@ -235,7 +235,7 @@ def test_an_amendments_limit_moves_with_the_calendar_and_its_superior_waits_long
     change = desk.amending()
     assert moved(desk, day_off("2026-01-20")) == 1
     desk.at("2026-01-21 12:00")
-    with broken("policy:rater_decides_days", says="after 2026-01-21"):
+    with broken("policy:rater_decides_days", says="after 21 January 2026"):
         desk.take(change, "approve", "citra", data=desk.named(change))
 
 

@@ -25,7 +25,6 @@ from workflows.evaluation.grounds import earlier, following, marks_of, suggested
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.queries import may_compare
 from workflows.evaluation.ratings import FAILED_STUDY, Mark, Predicate, Suggestion
-from workflows.evaluation.rows import SelfAssessment
 from workflows.monitoring.models import Evidence, Feedback
 from workflows.monitoring.queries import evidence_of, feedback_of, progress_of
 from workflows.planning import contents as plans
@@ -99,7 +98,7 @@ class Grounds:
         given = feedback_of([plan], *days)[plan]
         names = Names.of((each.given_by_id for each in given), page.moment)
         said = [Given(each, names[each.given_by_id]) for each in given]
-        assessment = SelfAssessment.objects.filter(evaluation=evaluation).order_by("pk").last()
+        assessment = facts.written(evaluation).self_assessment
         reported = realised(known, assessment, _evidence(plan, assessment)) if assessment else []
         there = {each.line.id: each for each in reported}
         notes = TakenOver.objects.filter(plan=plan, day__lte=evaluation.ends_on).order_by("pk")

@@ -21,7 +21,6 @@ from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.grounds import following
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.ratings import FAILED_STUDY, Mark
-from workflows.evaluation.rows import Rating
 from workflows.planning import contents as plans
 
 Results = Sequence[dict[str, Any]]
@@ -92,7 +91,7 @@ class RatePage(DraftPage):
 
     def begun(self, record: Any) -> dict[str, Any]:
         """What was rated before, where it is rated anew."""
-        before = Rating.objects.filter(evaluation=self.evaluation(record)).order_by("number").last()
+        before = self._of(record).written(self.evaluation(record)).rating
         if before is None:
             return {}
         return {

@@ -15,7 +15,7 @@ from cycle_engine.machine import Machine, machine_of
 from cycle_engine.models import Record
 from web.pages import PersonPage
 from workflows.appeals.models import Appeal
-from workflows.appeals.queries import visible_appeals
+from workflows.appeals.queries import whole_appeals
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.queries import whole_evaluations
 from workflows.planning import queries
@@ -53,7 +53,7 @@ PLANS = Kind("plans", Plan, queries.visible_plans)
 AMENDMENTS = Kind("amendments", Amendment, queries.visible_amendments)
 REMARKS = Kind("remarks", Remark, queries.visible_remarks)
 EVALUATIONS = Kind("evaluations", Evaluation, whole_evaluations)
-APPEALS = Kind("appeals", Appeal, visible_appeals)
+APPEALS = Kind("appeals", Appeal, whole_appeals)
 KINDS = {kind.machine.kind: kind for kind in (PLANS, AMENDMENTS, REMARKS, EVALUATIONS, APPEALS)}
 BY_PATH = {kind.path: kind for kind in KINDS.values()}
 

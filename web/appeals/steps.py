@@ -27,7 +27,6 @@ from web.uploads import TakesFiles
 from workflows.appeals.data import Appointment
 from workflows.appeals.facts import AppealFacts
 from workflows.appeals.models import Appeal
-from workflows.evaluation.models import Evaluation
 
 
 class AppealStepPage(StepPage):
@@ -126,10 +125,6 @@ class AmendPage(rating.AmendPage):
     """Rating anew, with what both sides say beside it."""
 
     fill_template = "web/appeals/amend.html"
-
-    def evaluation(self, record: Appeal) -> Evaluation:
-        facts: AppealFacts = self.facts(record)
-        return facts.evaluation(record)
 
     def beside(self, record: Appeal, form: DraftForm) -> dict[str, Any]:
         return super().beside(record, form) | told(record, self)

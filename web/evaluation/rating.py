@@ -13,7 +13,6 @@ from cycle_engine.errors import Stale
 from web.evaluation.drafts import DraftForm, DraftPage, Kept, in_words
 from web.evaluation.grounds import Grounds, outlook, places_of
 from web.planning.words import VALUES
-from web.records import EVALUATIONS
 from web.step_forms import LONGEST
 from workflows.appeals.models import Appeal
 from workflows.evaluation.data import Rated, ResultMark, Said
@@ -174,10 +173,7 @@ class RatePage(DraftPage):
 
     def _of(self, record: Any) -> EvaluationFacts:
         """The facts of the evaluation."""
-        evaluation = self.evaluation(record)
-        if evaluation is record:
-            return self.facts(record)  # type: ignore[no-any-return]
-        return EvaluationFacts([evaluation], *self.moment)
+        return self.facts(record)  # type: ignore[no-any-return]
 
     def _results(self, record: Any) -> Results:
         return plans.results(self.evaluation(record).revision.contents)
@@ -190,12 +186,11 @@ def _label(mark: str | None) -> Any:
 class AmendPage(RatePage):
     """Changing the result, as who decides an appeal. What is being written is kept as long as he is signed in."""
 
-    _found: Any = None
-
     def evaluation(self, record: Appeal) -> Evaluation:
-        if self._found is None:
-            self._found = EVALUATIONS.find(record.evaluation_id, self)
-        return self._found  # type: ignore[no-any-return]
+        return self.facts(record).evaluation(record)  # type: ignore[no-any-return]
+
+    def _of(self, record: Appeal) -> EvaluationFacts:
+        return self.facts(record).of_evaluations  # type: ignore[no-any-return]
 
     def kept(self, record: Appeal) -> Kept:
         found = self.request.session.get(f"amend-{record.pk}", {})

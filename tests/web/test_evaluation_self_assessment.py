@@ -96,6 +96,18 @@ def test_two_windows_keep_what_was_typed_in_each(office: Office, visit: Visitors
     assert SelfAssessment.objects.count() == 0 and "2.1" in checked.words
 
 
+def test_what_is_typed_after_the_report_was_sent_elsewhere_is_shown_again(
+    office: Office, visit: Visitors
+) -> None:
+    evaluation = office.opened()
+    old = visit.ani.get(address(evaluation))
+    office.signed(office.rated(office.assessed(evaluation)))
+    late = visit.ani.press(old, "Save the draft", status=409, value_0="kelak")
+    assert "The record's present state does not allow this step." in late.words
+    assert "What you typed stands below." in late.words
+    assert 'value="kelak"' in late.html
+
+
 def test_a_draft_that_saves_itself_is_answered_in_few_words(office: Office, visit: Visitors) -> None:
     evaluation = office.opened()
     sent = visit.ani.get(address(evaluation)).form("Save the draft").fields | {"value_0": ["7"]}

@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy
 
 from cycle_engine.actors import Actor
 from cycle_engine.case import Case
-from cycle_engine.errors import NotYourTurn, Stale
+from cycle_engine.errors import NotYourTurn, Stale, WrongState
 from cycle_engine.ledger.canonical import canonical
 from cycle_engine.look import refusal
-from cycle_engine.machine import Step
+from cycle_engine.machine import Step, machine_of
 from web.evaluation.indicators import Line
 from web.records import Kind
 from web.step_forms import LONGEST, StepForm
@@ -64,7 +64,7 @@ class DraftPage(TakesFiles, StepPage):
 
     fill_template: ClassVar[str]
     check_template: ClassVar[str]
-    _facts: Any = None
+    _draft: Kept | None = None
     start: Mapping[str, Any]  # what the form holds before anything is typed
 
     @abstractmethod
@@ -99,20 +99,21 @@ class DraftPage(TakesFiles, StepPage):
     def get(self, request: HttpRequest, path: str, key: int, step: str) -> HttpResponse:
         """The form as it was left; by `?check` all answers, with the button that sends them."""
         kind, record, declared = self.named(path, key, step)
-        kept = self.kept(record)
+        kept = self.draft(record)
         if "check" in request.GET and kept.contents is not None:
             self.template = self.check_template
-            return super().get(request, path, key, step)
+            answers = self.form(record, declared)(initial=self.initial(record))
+            return self.ask(kind, record, declared, answers)
         self.start = self.begun(record) if kept.contents is None else kept.contents
         start = self.initial_of(record, self.start) | {"edit": kept.edit}
         return self.fill(kind, record, declared, self.filled(record, initial=start))
 
     def post(self, request: HttpRequest, path: str, key: int, step: str) -> HttpResponse:
         """Keep the form; or take the step, once the answers were looked through."""
-        if "take" in request.POST:
+        kind, record, declared = self.named(path, key, step)
+        if "take" in request.POST and self.kept(record).contents is not None:
             self.template = self.check_template
             return super().post(request, path, key, step)
-        kind, record, declared = self.named(path, key, step)
         self._refuse_others(record, declared)
         form = self._with_files(record, self.filled(record, request.POST, request.FILES))
         if form.errors or len(canonical(form.contents()).encode()) > MOST:
@@ -123,6 +124,9 @@ class DraftPage(TakesFiles, StepPage):
             edit = self.keep(record, form.contents(), form.cleaned_data["edit"])
         except Stale:
             return self._elsewhere(kind, record, declared, form)
+        except WrongState as error:
+            closed = {"elsewhere": error.sentence, "closed": True}
+            return self._not_kept(kind, record, declared, form, HTTPStatus.CONFLICT, **closed)
         if self._saves_itself:
             return JsonResponse({"edit": edit})
         if "check" in request.POST:
@@ -179,16 +183,16 @@ class DraftPage(TakesFiles, StepPage):
         status = HTTPStatus.PRECONDITION_FAILED
         return self._not_kept(kind, record, step, form, status, elsewhere=ELSEWHERE, differs=differs)
 
-    def facts(self, record: Any) -> Any:
-        """Once for the page of a record that was not touched meanwhile."""
-        if self._facts is None or self._facts.records[0] is not record:
-            self._facts = super().facts(record)
-        return self._facts
-
     def kept(self, record: Any) -> Kept:
         """The reader's own form of it."""
         form = Form.objects.filter(evaluation=self.evaluation(record), person=self.reader).first()
         return Kept(form.contents, form.edit) if form else Kept(None, 0)
+
+    def draft(self, record: Any) -> Kept:
+        """The same as it was when the page began to show it."""
+        if self._draft is None:
+            self._draft = self.kept(record)
+        return self._draft
 
     def keep(self, record: Any, contents: dict[str, Any], edit: int) -> int:
         """Keep what was filled in; the number of the save. Raises Stale when another window saved first."""
@@ -211,7 +215,7 @@ class DraftPage(TakesFiles, StepPage):
 
     def form(self, record: Any, step: Step) -> type[StepForm]:
         """What is sent from the page of all answers: those of the draft that was shown."""
-        kept, page = self.kept(record), self
+        kept, page = self.draft(record), self
 
         class Answers(StepForm):
             edit = forms.IntegerField(widget=forms.HiddenInput, initial=kept.edit)
@@ -240,7 +244,7 @@ class DraftPage(TakesFiles, StepPage):
     def more(self, record: Any) -> dict[str, Any]:
         if self.template != self.check_template:
             return {}
-        contents = self.kept(record).contents or {}
+        contents = self.draft(record).contents or {}
         return self.answers(record, contents) | {"check": True}
 
     def incomplete(self, contents: Mapping[str, Any]) -> list[str]:
@@ -251,8 +255,7 @@ class DraftPage(TakesFiles, StepPage):
         """What would refuse the step with these contents; the same rules are asked again when it is taken."""
         if lacking := self.incomplete(contents):
             return lacking
-        _kind, _record, step = self.named(**self.kwargs)
-        facts = self.facts(record)
+        step, facts = machine_of(type(record)).steps[self.kwargs["step"]], self.facts(record)
         case = Case(record, step, facts, Actor.of(self.reader), "…", self.data_of(contents))
         error = refusal(case, None)
         return [blocker.message for blocker in error.blockers] if error else []

@@ -75,7 +75,8 @@ def _records(deadlines: Sequence[Deadline]) -> dict[str, dict[int, Any]]:
         if kind == "plan":
             found[kind] = {key: plans[key] for key in keys}
             continue
-        for record in read(MACHINES[kind].model, "t.id = ANY(%s)", list(keys)):
+        others: list[Any] = list(read(MACHINES[kind].model, "t.id = ANY(%s)", list(keys)))
+        for record in others:
             record.plan = plans[record.plan_id]
             found[kind][record.pk] = record
     return found

@@ -9,6 +9,7 @@ from web.pages import PersonPage
 from web.periods import period_words
 from web.step_forms import Choices, StepForm, form_of
 from web.steps import StepPage
+from workflows.evaluation.disclosure import is_withheld
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.ratings import Predicate
@@ -34,5 +35,5 @@ def earlier_results(record: Evaluation, page: PersonPage) -> Choices:
     return [
         (str(each.pk), f"{period_words(each.period)}: {Predicate(each.predicate).label}")
         for each in reversed(found)
-        if each.kind == "periodic" and each.predicate
+        if each.kind == "periodic" and each.predicate and not is_withheld(each, page.reader)
     ]

@@ -94,6 +94,7 @@ class StepPage(PersonPage):
     """One step of one record. Pages of steps that ask more than a few fields are its heirs."""
 
     template = "web/step.html"
+    _facts: Any = None
 
     def get(self, request: HttpRequest, path: str, key: int, step: str) -> HttpResponse:
         """The form of the step, or what stands in its way."""
@@ -201,8 +202,11 @@ class StepPage(PersonPage):
         return self.show(self.template, status, **shown | self.more(record) | context)
 
     def facts(self, record: Any) -> Any:
-        """What the record's machine knows of it at the moment of the page."""
-        return machine_of(type(record)).facts([record], *self.moment)
+        """What the record's machine knows of it at the moment of the page: once for a record that was not touched
+        meanwhile."""
+        if self._facts is None or self._facts.records[0] is not record:
+            self._facts = machine_of(type(record)).facts([record], *self.moment)
+        return self._facts
 
     def called(self, record: Any) -> Mapping[str, str]:
         """What items are called that sentences list, by id."""

@@ -12,6 +12,7 @@ from tests.web.visiting import Visitors
 from tests.workflows.evaluation.office import Office
 from tests.workflows.evaluation.samples import crowd
 from tests.workflows.planning.desk import day
+from workflows.evaluation.data import Realisation, SelfAssessed
 from workflows.evaluation.models import Evaluation, Form, Rating
 from workflows.monitoring.commands import give_feedback, write_progress
 from workflows.monitoring.data import About, NewEntry
@@ -63,7 +64,27 @@ def test_budi_rates_with_all_that_it_rests_on_before_him(office: Office, visit: 
     assert rating.feedback[1]["text"] == HOSTILE
     again = visit.budi.get(address(evaluation))
     assert "Pertahankan" in again.html
-    assert visit.budi.queries(address(evaluation)) <= 18
+
+
+def test_more_to_rest_on_takes_no_more_queries(office: Office, visit: Visitors) -> None:
+    plan = office.in_force()
+    office.signed(office.rated(office.assessed(office.opened(plan=plan))))
+    evidence = office.evidence(plan)
+    evaluation = office.opened("2026-Q2", plan)
+    reported = SelfAssessed([Realisation("r1.i1", "28", evidence=[evidence]), Realisation("r2.i1", "12")])
+    office.take(evaluation, "self_assess", "ani", data=reported)
+    counts = []
+    for days in (("2026-04-06",), ("2026-04-07", "2026-04-08", "2026-04-09")):
+        entries = [NewEntry("r1.i1", day(each), "29", evidence=[int(evidence)]) for each in days]
+        write_progress(plan.pk, entries, office.id("ani"))
+        for _ in days:
+            give_feedback(plan.pk, About(), "Cepat", office.id("citra"))
+        counts.append(visit.budi.queries(address(evaluation)))
+    form = visit.budi.get(address(evaluation))
+    assert form.words.count("Cepat") == 4
+    visit.budi.press(form, "Check your answers", **WHOLE)
+    counts.append(visit.budi.queries(f"{address(evaluation)}?check"))
+    assert counts == [18, 18, 10]
 
 
 def test_what_is_missing_of_a_rating_is_told_by_its_place(office: Office, visit: Visitors) -> None:
@@ -90,6 +111,7 @@ def test_the_outlook_follows_what_is_chosen_and_keeps_nothing(office: Office, vi
     piece = visit.budi.get(there + chosen)
     assert "Very good (Sangat Baik)" in piece.words and "<html" not in piece.html
     assert "Results without a mark: 1." in piece.words
+    assert visit.budi.queries(there + chosen) <= 12
     assert "In this unit 1 are rated with this one, and 0 are not yet." in piece.words
     assert Form.objects.count() == Rating.objects.count() == 0
     visit.ani.get(there + chosen, status=403)
@@ -102,6 +124,7 @@ def test_the_superior_rates_and_signs_what_the_rater_left(office: Office, visit:
     assert "now the superior rates" in visit.budi.get(address(evaluation)).words
     form = visit.citra.get(address(evaluation, "rate_by_superior"))
     assert "The employee has reported nothing." in form.words
+    assert visit.citra.queries(form.address) <= 15
     checked = visit.citra.press(form, "Check your answers", **WHOLE)
     visit.citra.press(checked, "Rate in the rater's place")
     sign = visit.citra.get(address(evaluation, "sign"))
@@ -135,6 +158,7 @@ def test_who_signs_against_the_guide_sees_where_and_gives_the_reason(office: Off
     office.rated(five[4])
     sign = visit.budi.get(address(five[0], "sign"))
     assert "at most 70 percent rated" in sign.words
+    assert visit.budi.queries(sign.address) <= 12
     refused = visit.budi.press(sign, "Sign the evaluation", status=422)
     assert "say why" in refused.words
     visit.budi.press(refused, "Sign the evaluation", distribution_reason=HOSTILE)

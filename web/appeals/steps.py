@@ -33,13 +33,6 @@ class AppealStepPage(StepPage):
     """A step of an appeal, with the matter beside it."""
 
     template = "web/appeals/step.html"
-    _facts: AppealFacts | None = None
-
-    def facts(self, record: Appeal) -> AppealFacts:
-        """Once for the page of a record that was not touched meanwhile."""
-        if self._facts is None or self._facts.records[0] is not record:
-            self._facts = AppealFacts([record], *self.moment)
-        return self._facts
 
     def more(self, record: Appeal) -> dict[str, Any]:
         return told(record, self)

@@ -94,9 +94,10 @@ class Shown:
     due: list[Due]
 
 
-def shown(evaluation: Evaluation, page: PersonPage) -> Shown:
-    """The evaluation as the reader of this page may read it; a fixed number of queries."""
-    facts = EvaluationFacts([evaluation], *page.moment)
+def shown(evaluation: Evaluation, page: PersonPage, facts: EvaluationFacts | None = None) -> Shown:
+    """The evaluation as the reader of this page may read it; a fixed number of queries, fewer where its facts are
+    known already."""
+    facts = facts or EvaluationFacts([evaluation], *page.moment)
     beside = Beside([evaluation], page.reader)
     ratings = beside.ratings_of(evaluation)
     rater, superior = (

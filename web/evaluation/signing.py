@@ -22,6 +22,6 @@ class SignPage(StepPage):
         return form_of(step, given={} if departs else {"distribution_reason": ""})
 
     def more(self, record: Evaluation) -> dict[str, Any]:
-        found = shown(record, self)
+        found = shown(record, self, self.facts(record))
         comparison = found.facts.distribution(record, self.reader)
         return {"evaluation": record, "shown": found, "comparison": comparison}

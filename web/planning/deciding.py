@@ -45,14 +45,6 @@ class SubmitPage(StepPage):
         """Also the counter of the draft that is shown: another draft is not signed."""
         return super().initial(record) | {"edit": draft_edit(record)}
 
-    _facts: Any = None
-
-    def facts(self, record: Any) -> Any:
-        """Fetched once for a record as it was read."""
-        if self._facts is None or self._facts.records[0] is not record:
-            self._facts = super().facts(record)
-        return self._facts
-
     def called(self, record: Any) -> dict[str, str]:
         """The items of the draft by their numbers."""
         return titles(self.facts(record).contents(record))

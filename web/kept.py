@@ -54,6 +54,6 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
 
 
 def kept_fields(request: HttpRequest) -> Fields:
-    """What was sent, but for the token of the form."""
+    """What was sent, but for the token of the form and passwords: those never stand on a page."""
     pairs = [(name, str(value)) for name, values in request.POST.lists() for value in values]
-    return [pair for pair in pairs if pair[0] != "csrfmiddlewaretoken"]
+    return [pair for pair in pairs if pair[0] != "csrfmiddlewaretoken" and "password" not in pair[0]]

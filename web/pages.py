@@ -10,7 +10,7 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Any, cast
 
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
@@ -77,9 +77,7 @@ class PersonPage(Page):
         translation.activate(self.user.language)
         request.LANGUAGE_CODE = self.user.language
         with timezone.override(self.me.zone):
-            answer = self._answer(request, *args, **kwargs)
-            if isinstance(answer, TemplateResponse):
-                answer.render()
+            answer = _written(self._answer(request, *args, **kwargs))
         cast(Any, answer)._resource_closers.append(
             self._keep_notes
         )  # called by the server once the answer has gone
@@ -87,8 +85,8 @@ class PersonPage(Page):
 
     def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            return super().respond(request, *args, **kwargs)
-        except (WorkflowError, IntegrityError, OperationalError, InterfaceError) as error:
+            return _written(super().respond(request, *args, **kwargs))
+        except (WorkflowError, DataError, IntegrityError, OperationalError, InterfaceError) as error:
             return refusals.page(self, error)
 
     @property
@@ -135,3 +133,8 @@ class PersonPage(Page):
     def _keep_notes(self) -> None:
         route = str(getattr(self.request.resolver_match, "route", ""))
         self._reads.keep(self.reader, PARAMETER.sub(r"{\1}", route), self.moment)
+
+
+def _written(answer: HttpResponseBase) -> HttpResponseBase:
+    """The same with its page written, which may ask the database once more."""
+    return answer.render() if isinstance(answer, TemplateResponse) else answer

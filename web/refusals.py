@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +57,8 @@ def page(shown: PersonPage, error: Exception) -> HttpResponse:
         return shown.show("web/refused.html", HTTPStatus.NOT_FOUND, sentence=NOT_THERE)
     if isinstance(error, WorkflowError):
         return shown.show("web/refused.html", status_of(error), error=error, last=last_act(error, shown))
+    if isinstance(error, DataError):  # such as a text with a zero byte, which no browser sends
+        return plain(shown.request, MALFORMED, HTTPStatus.BAD_REQUEST)
     if isinstance(error, IntegrityError):
         return shown.show("web/refused.html", HTTPStatus.CONFLICT, sentence=MEANWHILE)
     return plain(shown.request, UNAVAILABLE, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -101,5 +103,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     ours = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
     if request.headers.get("Origin") in ours and request.POST:
         context = {"address": request.get_full_path(), "fields": kept_fields(request)}
-        return render(request, "web/go_on.html", context, status=HTTPStatus.FORBIDDEN)
+        answer = render(request, "web/go_on.html", context, status=HTTPStatus.FORBIDDEN)
+        answer["Cache-Control"] = "no-store"
+        return answer
     return plain(request, FORGED, HTTPStatus.FORBIDDEN)

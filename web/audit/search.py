@@ -148,7 +148,7 @@ class SearchForm(forms.Form):
             from_state=asked["from_state"],
             to_state=asked["to_state"],
             since=self._midnight(asked["since"]),
-            until=self._midnight(until + ONE_DAY if until else None),
+            until=self._midnight(until + ONE_DAY if until and until < datetime.date.max else None),
             reason=asked["reason"],
         )
 

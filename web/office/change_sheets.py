@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 from http import HTTPStatus
 
@@ -53,7 +52,7 @@ class KeptField(forms.CharField):
     def clean(self, value: str) -> bytes:
         try:
             return base64.b64decode(super().clean(value), validate=True)
-        except binascii.Error as error:
+        except ValueError as error:
             raise ValidationError(_("Send the sheet again.")) from error
 
 

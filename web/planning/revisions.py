@@ -17,6 +17,8 @@ from workflows.planning.facts import PlanFacts
 from workflows.planning.models import Amendment
 from workflows.planning.rows import Revision
 
+DIGITS = 9  # that the number of a revision never has
+
 
 class RevisionsPage(OfPlanPage):
     """All revisions and changes of a plan."""
@@ -24,7 +26,7 @@ class RevisionsPage(OfPlanPage):
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
         """The newest first. Where the address asks for two revisions, to how they differ."""
         before, after = request.GET.get("before", ""), request.GET.get("after", "")
-        if before.isdecimal() and after.isdecimal():
+        if all(each.isascii() and each.isdecimal() and len(each) < DIGITS for each in (before, after)):
             return redirect("web:plan_diff", key, int(before), int(after))
         plan = self.plan(key)
         revisions = list(Revision.objects.filter(plan=plan).defer("contents").order_by("-number"))
@@ -54,7 +56,8 @@ class RevisionPage(OfPlanPage):
 
     def revisions(self, plan: Any, *numbers: int) -> dict[int, Revision]:
         """These revisions by number; Missing where one is not."""
-        found = {each.number: each for each in Revision.objects.filter(plan=plan, number__in=numbers)}
+        asked = [number for number in numbers if number < 10**DIGITS]
+        found = {each.number: each for each in Revision.objects.filter(plan=plan, number__in=asked)}
         if len(found) != len(set(numbers)):
             raise Missing
         return found

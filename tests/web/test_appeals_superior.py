@@ -36,6 +36,10 @@ def test_what_a_silent_rater_left_waits_for_his_superior(office: Office, visit: 
     for reader in (visit.budi, visit.eko, visit.ani):
         assert "Ani Contoh" not in reader.get("/superior/").words.partition("Left to")[2]
     assert visit.citra.queries("/superior/") <= 12
+    few = visit.citra.queries("/superior/units/")
+    office.opened("2026-Q2", evaluation.plan)
+    assert "Quarter II of 2026" in visit.citra.get("/superior/units/").words
+    assert visit.citra.queries("/superior/units/") == few <= 12
 
 
 def test_an_appeal_leads_the_superior_to_its_room(office: Office, visit: Visitors) -> None:

@@ -56,8 +56,25 @@ def test_a_superior_issues_a_letter_after_a_look_at_what_it_would_change(desk: D
         getattr(visit, name).get(f"/letters/{letter.pk}/")
     assert "Ani Contoh" not in visit.eko.get("/letters/?all=1").words
     visit.eko.get(f"/letters/{letter.pk}/", status=404)
-    for visitor in (visit.dewi, visit.citra, visit.indah):
-        assert visitor.queries("/letters/") <= 12
+
+
+def test_more_letters_take_no_more_queries(desk: Desk, visit: Visitors) -> None:
+    letter = desk.letter("eko", "budi", "2026-01-20", "2026-02-20")
+    readers = (visit.dewi, visit.citra, visit.indah)
+    few = [visitor.queries("/letters/") for visitor in readers]
+    desk.letter("ani", "budi", "2026-03-02", "2026-03-06")
+    desk.letter("wibawa", "citra", "2026-04-06", "2026-04-10")
+    assert [visitor.queries("/letters/") for visitor in readers] == few
+    asked = f"/letters/new/?post={desk.post('budi')}"
+    pages = [
+        f"/letters/{letter.pk}/",
+        f"/letters/{letter.pk}/end/",
+        asked,
+        f"{asked}&person={desk.id('ani')}",
+    ]
+    for visitor in (visit.dewi, visit.citra):
+        for each in ("/letters/", "/letters/?all=1", *pages, f"{asked}&search=person&person_words=ani"):
+            assert visitor.queries(each) <= 12, each
 
 
 def test_what_forbids_a_letter_stands_beside_its_field_and_nothing_typed_is_lost(

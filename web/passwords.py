@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.helpers import get_client_ip_address
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +16,7 @@ from cycle_engine import clock
 from directory.accounts import set_password
 from directory.invitations import forgotten
 from directory.models import User
+from web.counting import counted
 from web.pages import Page, PlainPage
 
 TRIES, WITHIN = 10, 60  # how often one may ask from one address, in how many seconds
@@ -91,10 +90,4 @@ class SentView(PlainPage):
 
 
 def _asks_too_often(request: HttpRequest) -> bool:
-    """Counts by address; while the cache is away nobody is counted."""
-    key = f"forgotten:{get_client_ip_address(request)}"
-    cache.add(key, 0, WITHIN)
-    try:
-        return bool((cache.incr(key) or 0) > TRIES)
-    except ValueError:
-        return False
+    return counted("forgotten", request, WITHIN) > TRIES

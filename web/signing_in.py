@@ -18,17 +18,20 @@ from django.views.generic import FormView
 
 from directory.accounts import username_of
 from directory.models import User
+from web.counting import counted
 from web.kept import Kept, safe
 from web.pages import Page
 
 CHOSEN = "language"  # in the session of who is not signed in yet
 YEAR = 365 * 24 * 60 * 60  # seconds
+WRONG, WITHIN = 200, 15 * 60  # wrong passwords from one address, in how many seconds
 LOCKED_OUT = _("Too many wrong passwords. Wait 15 minutes, or choose a new password.")
 
 
 class SignInForm(AuthenticationForm, Kept):
     """The name of an account, or the NIP of its person, and the password."""
 
+    request: Any  # that of the page; it tells the page of a lock
     error_messages = AuthenticationForm.error_messages | {
         "invalid_login": _("The name or the password is wrong. Capitals count in the password."),
     }
@@ -42,9 +45,14 @@ class SignInForm(AuthenticationForm, Kept):
         return username_of(self.cleaned_data["username"].strip())
 
     def clean(self) -> dict[str, Any]:
+        """Who signs in. Whoever tries the names of many from one address waits, too."""
+        if counted("wrong", self.request, WITHIN, more=0) >= WRONG:
+            self.request.axes_locked_out = True
+            raise forms.ValidationError(LOCKED_OUT, code="locked_out")
         try:
             return super().clean()
         except forms.ValidationError:
+            counted("wrong", self.request, WITHIN)
             if getattr(self.request, "axes_locked_out", False):
                 raise forms.ValidationError(LOCKED_OUT, code="locked_out") from None
             raise

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
+from tests.agency import PASSWORD
 from tests.web.visiting import Visitors
 from tests.workflows.evaluation.office import Q2, Office
 
@@ -73,3 +75,16 @@ def test_another_site_sends_nothing_in_my_name(office: Office, visit: Visitors) 
         for headers in ({}, {"Origin": "https://evil.example"}):
             answer = client.post(address, {"rows": "terketik"}, headers=headers)
             assert answer.status_code == 403 and "terketik" not in answer.content.decode()
+
+
+def test_many_names_cannot_be_tried_from_one_address(
+    visit: Visitors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.delete("wrong:192.0.2.77")
+    monkeypatch.setattr("web.signing_in.WRONG", 3)
+    there, elsewhere = Client(REMOTE_ADDR="192.0.2.77"), Client(REMOTE_ADDR="192.0.2.78")
+    names = [f"{visit.agency.user('ani').pk}{number}" for number in range(3)]
+    tried = [there.post("/sign-in/", {"username": name, "password": "no"}).status_code for name in names]
+    right = {"username": "ani", "password": PASSWORD}
+    assert [*tried, there.post("/sign-in/", right).status_code] == [422, 422, 422, 429]
+    assert elsewhere.post("/sign-in/", right).status_code == 302

@@ -49,8 +49,8 @@ class HomePage(PersonPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """What waits for me, and what I wait for."""
-        waiting, at = queries.inbox(self.reader, self.moment), self.moment
-        awaited = queries.awaited(self.reader, at)
+        at = self.moment
+        waiting, awaited = queries.inbox_and_awaited(self.reader, at)
         some = page_of(waiting, request)
         people = {each.plan.employee_id for each in some}
         people |= {holder.person for each in awaited for holder in each.turn}

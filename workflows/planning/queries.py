@@ -199,37 +199,44 @@ class Waiting:
 def inbox(person: int, at: Moment | None = None) -> list[Waiting]:
     """What waits for a person now, oldest deadline first: what he owns, rates, or must decide in a late person's
     place. Each record once. A fixed number of queries for each kind of record."""
-    at = at or clock.moment()
+    return inbox_and_awaited(person, at or clock.moment())[0]
+
+
+def inbox_and_awaited(person: int, at: Moment) -> tuple[list[Waiting], list[Duty]]:
+    """The same; and what others have to do with the person's own plans and what belongs to them. Both at one go,
+    oldest deadline first."""
     mine = Q(chain="plan", chain_id__in=Plan.objects.filter(sight.own_or_charged(person, at)).values("pk"))
     open_ones = Deadline.objects.filter(mine | sight.escalating(person, at), closed_at=None)
-    return [
+    rows = open_ones.exclude(waits_for=Capacity.CLOCK).order_by("due_at", "id")
+    found = duties(list(rows), at)
+    waiting = [
         Waiting(each.deadline, each.record, each.plan, each.step_for(person))
-        for each in _turns(open_ones.exclude(waits_for=Capacity.CLOCK), person, at)
+        for each in _turns(found, person)
     ]
+    return waiting, [each for each in found if _is_awaited(each, person)]
+
+
+def _is_awaited(duty: Duty, person: int) -> bool:
+    """Whether others have to do it, with what is the person's own."""
+    own = duty.plan.employee_id == person and duty.deadline.waits_for != Capacity.OWNER
+    return own and not duty.is_turn_of(person)
 
 
 def to_decide(person: int, at: Moment) -> list[Duty]:
     """The submitted plans and amendments on which it is the person's turn to decide, oldest deadline first."""
     mine = Q(chain="plan", chain_id__in=Plan.objects.filter(sight.charged(person, at)).values("pk"))
     open_ones = Deadline.objects.filter(mine | sight.escalating(person, at), closed_at=None)
-    return _turns(open_ones.filter(record__in=["plan", "amendment"], waits_for=Capacity.RATER), person, at)
+    rows = open_ones.filter(record__in=["plan", "amendment"], waits_for=Capacity.RATER)
+    return _turns(duties(list(rows.order_by("due_at", "id")), at), person)
 
 
-def _turns(deadlines: QuerySet[Deadline], person: int, at: Moment) -> list[Duty]:
-    """Those of these deadlines whose turn is the person's, the oldest of each record."""
+def _turns(known: list[Duty], person: int) -> list[Duty]:
+    """Those of these whose turn is the person's, the first of each record."""
     found: dict[tuple[str, int], Duty] = {}
-    for duty in duties(list(deadlines.order_by("due_at", "id")), at):
+    for duty in known:
         if duty.is_turn_of(person):
             found.setdefault((duty.deadline.record, duty.deadline.record_id), duty)
     return list(found.values())
-
-
-def awaited(person: int, at: Moment) -> list[Duty]:
-    """What others have to do with the person's own plans and what belongs to them, oldest deadline first."""
-    own = Plan.objects.filter(employee=person).values("pk")
-    rows = Deadline.objects.filter(chain="plan", chain_id__in=own, closed_at=None)
-    theirs = rows.exclude(waits_for__in=[Capacity.CLOCK, Capacity.OWNER]).order_by("due_at", "id")
-    return [duty for duty in duties(list(theirs), at) if all(each.person != person for each in duty.turn)]
 
 
 def own_plans(person: int) -> QuerySet[Plan]:

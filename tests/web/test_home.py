@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.web.visiting import Visitor, Visitors
+from tests.workflows.evaluation.office import Office
 from tests.workflows.planning.desk import Desk
 
 
@@ -54,3 +55,16 @@ def test_an_account_without_a_person_sees_nothing(visit: Visitors) -> None:
     user = visit.agency.user("eko")
     type(user)._default_manager.filter(pk=user.pk).update(person=None)
     assert "This account belongs to no person." in visit.eko.get("/").words
+
+
+def test_home_takes_two_queries_more_when_records_of_every_kind_wait(visit: Visitors) -> None:
+    office = Office(visit.agency)
+    plan = office.in_force()
+    office.proposed(plan)
+    office.filed(
+        office.received(
+            office.delivered(office.signed(office.rated(office.assessed(office.opened(plan=plan)))))
+        )
+    )
+    for visitor in (visit.ani, visit.budi, visit.citra):
+        assert visitor.queries("/") <= 14

@@ -26,21 +26,11 @@ from directory.models import User
 from directory.today import today
 from notifications.queries import unread
 from web import refusals
+from web.headers import guarded
 from web.kept import sign_in_first
 from web.reader import Reader
 from workflows.audit.reading import Reads
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' blob:; script-src 'self'; connect-src 'self';"
-        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    # To ourselves alone: an address of ours may hold what is nobody else's business. Not `no-referrer`, with
-    # which a browser does not say either whose form it sends.
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "X-Content-Type-Options": "nosniff",
-}
 PARAMETER = re.compile(r"<\w+:(\w+)>")
 
 
@@ -49,11 +39,7 @@ class Page(View):
 
     @method_decorator(gzip_page)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = self.respond(request, *args, **kwargs)
-        answer["Cache-Control"] = "no-store"
-        for name, value in HEADERS.items():
-            answer.setdefault(name, value)
-        return answer
+        return guarded(self.respond(request, *args, **kwargs))
 
     def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The answer, before it gets its headers."""

@@ -16,6 +16,7 @@ from cycle_engine import errors
 from cycle_engine.errors import WorkflowError
 from cycle_engine.machine import MACHINES
 from directory.names import Names
+from web.headers import guarded
 from web.kept import kept_fields
 from workflows.monitoring import errors as monitoring
 
@@ -78,7 +79,7 @@ def last_act(error: WorkflowError, shown: PersonPage) -> dict[str, object] | Non
 
 def plain(request: HttpRequest, sentence: object, status: HTTPStatus) -> HttpResponse:
     """A page for whom we may not know, as when the database is away."""
-    return render(request, "web/plain_refusal.html", {"sentence": sentence}, status=status)
+    return guarded(render(request, "web/plain_refusal.html", {"sentence": sentence}, status=status))
 
 
 # Outside of our views
@@ -103,7 +104,5 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     ours = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
     if request.headers.get("Origin") in ours and request.POST:
         context = {"address": request.get_full_path(), "fields": kept_fields(request)}
-        answer = render(request, "web/go_on.html", context, status=HTTPStatus.FORBIDDEN)
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return guarded(render(request, "web/go_on.html", context, status=HTTPStatus.FORBIDDEN))
     return plain(request, FORGED, HTTPStatus.FORBIDDEN)

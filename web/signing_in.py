@@ -96,11 +96,13 @@ class SignInView(Page, FormView):  # type: ignore[type-arg]
 
 
 class SignOutView(Page):
-    """Signing out."""
+    """Signing out; what scripts had kept on the device goes too."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         logout(request)
-        return redirect(reverse("web:sign_in"))
+        answer = redirect(reverse("web:sign_in"))
+        answer["Clear-Site-Data"] = '"storage"'
+        return answer
 
 
 class LanguageView(Page):

@@ -98,8 +98,9 @@ def test_a_form_from_before_a_sign_in_in_another_window_may_be_sent_again(
     assert Plan.objects.get(pk=plan.pk).state == "submitted"
 
 
-def test_signing_out_ends_the_session(visit: Visitors) -> None:
+def test_signing_out_ends_the_session_and_leaves_nothing_on_the_device(visit: Visitors) -> None:
     page = visit.ani.press(visit.ani.get("/"), "Sign out")
+    assert visit.ani.client.post("/sign-out/").headers["Clear-Site-Data"] == '"storage"'
     assert page.address == "/sign-in/"
     assert visit.ani.get("/").address.startswith("/sign-in/")
 
@@ -117,3 +118,9 @@ def test_the_language_is_chosen_at_the_foot_of_every_page_and_stays(visit: Visit
     assert User.objects.get(username="ani").language == "id"
     del visit.ani.client.cookies["sessionid"]
     assert '<html lang="id">' in visit.ani.get("/sign-in/").html
+
+
+def test_pages_outside_of_ours_are_guarded_as_well(stranger: Visitor) -> None:
+    answer = stranger.client.get("/nothing/")
+    assert (answer.status_code, answer["Cache-Control"]) == (404, "no-store")
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from cycle_engine.errors import type_sentence
 from directory.models import User
 from web.audit.words import KINDS
-from web.pages import HEADERS
+from web.headers import guarded
 
 View = Callable[..., Any]
 
@@ -53,15 +53,13 @@ class TechnicalSite(admin.AdminSite):
     def admin_view(self, view: View, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - as Django calls it
         inner = super().admin_view(view, cacheable)
 
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def ours(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
             answer: HttpResponse = inner(request, *args, **kwargs)
-            for name, value in HEADERS.items():
-                answer.setdefault(name, value)
-            return answer
+            return guarded(answer)
 
-        return guarded
+        return ours
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """One list, by what things are called, whatever room their tables are in."""

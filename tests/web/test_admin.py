@@ -196,7 +196,7 @@ def test_an_account_is_closed_and_opened_and_whoever_was_in_is_out(
 
 def test_nobody_of_the_directory_is_made_an_operator(visit: Visitors, operator: Visitor) -> None:
     said = save(operator, visit.agency.user("ani"), is_active="on", is_staff="on")
-    assert "This account belongs to a person." in said
+    assert "Akun ini milik seorang pegawai." in said
     assert not visit.agency.user("ani").is_staff
 
 

@@ -58,11 +58,12 @@ def late_duties(plans: QuerySet[Plan], at: Moment) -> QuerySet[Deadline]:
 def duties(deadlines: Sequence[Deadline], at: Moment) -> list[Duty]:
     """These deadlines with what is known of them, in their order. Two queries, and a few for each kind of record."""
     records = _records(deadlines)
-    opened = open_of({kind: list(found) for kind, found in records.items()})
-    facts: dict[str, Any] = {}
-    for kind, found in records.items():
-        facts[kind] = MACHINES[kind].facts(list(found.values()), *at)
-        facts[kind].deadlines = opened[kind]
+    facts: dict[str, Any] = {
+        kind: MACHINES[kind].facts(list(found.values()), *at) for kind, found in records.items()
+    }
+    if len(facts) > 1:  # facts of one kind ask by themselves, when they need to know
+        for kind, opened in open_of({kind: list(found) for kind, found in records.items()}).items():
+            facts[kind].deadlines = opened
     return [_duty(row, records[row.record][row.record_id], facts[row.record]) for row in deadlines]
 
 

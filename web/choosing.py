@@ -182,3 +182,13 @@ def units(keys: Collection[int], day: datetime.date) -> Among:
         ("name", "unit__code"),
         lambda row: Option(str(row.unit_id), row.name, row.above or ""),
     )
+
+
+def unit_filter(keys: Collection[int], day: datetime.date) -> Chosen:
+    """One of these units, by which a list is narrowed to it and all below it; all where none is chosen."""
+    return Chosen(
+        units(keys, day),
+        nothing=_("All units"),
+        label=_("Unit, with all below it"),
+        required=False,
+    )

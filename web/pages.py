@@ -64,9 +64,8 @@ class PersonPage(Page):
         request.LANGUAGE_CODE = self.user.language
         with timezone.override(self.me.zone):
             answer = _written(self._answer(request, *args, **kwargs))
-        cast(Any, answer)._resource_closers.append(
-            self._keep_notes
-        )  # called by the server once the answer has gone
+        # The server calls this once the answer has gone.
+        cast(Any, answer)._resource_closers.append(self._keep_notes)
         return answer
 
     def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

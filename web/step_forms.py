@@ -72,11 +72,8 @@ def form_of(
     for each in fields(step.declaration.data):
         needed = each.default is MISSING and each.default_factory is MISSING
         if each.name in given:
-            made: forms.Field = forms.CharField(
-                widget=forms.HiddenInput, initial=given[each.name], required=needed
-            )
-            if int in _parts(hints[each.name]):
-                made = forms.IntegerField(widget=forms.HiddenInput, initial=given[each.name], required=needed)
+            kind = forms.IntegerField if int in _parts(hints[each.name]) else forms.CharField
+            made: forms.Field = kind(widget=forms.HiddenInput, initial=given[each.name], required=needed)
         elif each.name in choices:
             made = _choice(choices[each.name], required=needed)
         else:

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.errors import type_sentence
-from web.choosing import Chosen, units
+from web.choosing import unit_filter
 from web.office.manager import ManagerPage
 
 ROOT = "/api/v1/exports/"
@@ -52,12 +52,7 @@ class ExportFilter(forms.Form):
         self.fields["cycle"] = forms.ChoiceField(
             choices=[("", _("All cycles")), *choices], label=_("Cycle"), required=False
         )
-        self.fields["unit"] = Chosen(
-            units(page.units, page.day),
-            nothing=_("All units"),
-            label=_("Unit, with all below it"),
-            required=False,
-        )
+        self.fields["unit"] = unit_filter(page.units, page.day)
 
     def asked(self) -> dict[str, str]:
         """What is filtered by; what is not known filters nothing."""

@@ -21,7 +21,7 @@ from cycle_engine.machine import MACHINES
 from directory.identities import unit_names
 from directory.many import any_of
 from directory.names import Names
-from web.choosing import Chosen, units
+from web.choosing import unit_filter
 from web.office.manager import RUNNING, ManagerPage
 from web.paging import page_of
 from web.records import KINDS, record_address
@@ -51,12 +51,7 @@ class LateFilter(forms.Form):
 
     def __init__(self, page: ManagerPage, cycle: Cycle, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = Chosen(
-            units(page.units_of(cycle), page.day),
-            nothing=gettext_lazy("All units"),
-            label=gettext_lazy("Unit, with all below it"),
-            required=False,
-        )
+        self.fields["unit"] = unit_filter(page.units_of(cycle), page.day)
         self.fields["kind"] = forms.ChoiceField(
             choices=[("", gettext_lazy("Everything")), *kinds().items()],
             label=gettext_lazy("What is awaited"),

@@ -19,7 +19,7 @@ from cycle_engine.errors import RulesBroken
 from directory.many import any_of
 from directory.models import PersonRow
 from directory.names import Names
-from web.choosing import Chosen, people, posts, searched, searches, units
+from web.choosing import Chosen, people, posts, searched, searches, unit_filter
 from web.office.manager import ManagerPage
 from web.paging import page_of
 from web.step_forms import LONGEST, Day
@@ -43,12 +43,7 @@ class PlanFilter(forms.Form):
             label=gettext_lazy("Cycle"),
             required=False,
         )
-        self.fields["unit"] = Chosen(
-            units(page.units, page.day),
-            nothing=gettext_lazy("All units"),
-            label=gettext_lazy("Unit, with all below it"),
-            required=False,
-        )
+        self.fields["unit"] = unit_filter(page.units, page.day)
         self.fields["state"] = forms.ChoiceField(
             choices=[("", gettext_lazy("Any state")), *PlanState.choices],
             label=gettext_lazy("State"),

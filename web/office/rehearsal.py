@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
-from web.choosing import Chosen, units
+from web.choosing import unit_filter
 from web.office.manager import ManagerPage
 from web.paging import page_of
 from web.step_forms import Day
@@ -33,12 +33,7 @@ class RehearsalFilter(forms.Form):
 
     def __init__(self, page: ManagerPage, cycle: Cycle, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = Chosen(
-            units(page.units_of(cycle), page.day),
-            nothing=gettext_lazy("All units"),
-            label=gettext_lazy("Unit, with all below it"),
-            required=False,
-        )
+        self.fields["unit"] = unit_filter(page.units_of(cycle), page.day)
         self.fields["only"] = forms.ChoiceField(
             choices=[
                 ("", gettext_lazy("With anything to mend")),

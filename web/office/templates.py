@@ -20,7 +20,7 @@ from directory.identities import unit_names
 from directory.many import any_of
 from directory.models import PostRow
 from directory.rows import DirectoryError
-from web.choosing import Chosen, units
+from web.choosing import unit_filter
 from web.office.manager import ManagerPage
 from web.office.sheets import SheetField, SheetForm, TakesSheets, as_file, refuse
 from web.paging import page_of
@@ -35,12 +35,7 @@ class UnitFilter(forms.Form):
 
     def __init__(self, page: ManagerPage, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = Chosen(
-            units(page.units, page.day),
-            nothing=gettext_lazy("All units"),
-            label=gettext_lazy("Unit, with all below it"),
-            required=False,
-        )
+        self.fields["unit"] = unit_filter(page.units, page.day)
 
     def asked(self) -> str:
         """The unit's key; nothing where none is named."""

@@ -20,7 +20,7 @@ from workflows.evaluation.data import Mark, Rated, Realisation, ResultMark, Said
 from workflows.evaluation.ratings import predicate, suggestion
 from workflows.planning import contents as plans
 from workflows.planning.contents import Document
-from workflows.planning.figures import achievement, read, target_of
+from workflows.goals.figures import achievement, read, target_of
 
 MARKS: tuple[Mark, ...] = get_args(Mark)
 Chances = tuple[int, int, int]

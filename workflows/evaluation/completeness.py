@@ -13,7 +13,7 @@ from cycle_engine.case import Case
 from cycle_engine.rules import rule
 from workflows.planning import contents
 from workflows.planning.completeness import Refusal, blank, named
-from workflows.planning.figures import NotANumberError, Words, number, target_of
+from workflows.goals.figures import NotANumberError, Words, number, target_of
 
 AnyCase = Case[Any]
 

@@ -11,9 +11,9 @@ from cycle_engine.errors import Blocker
 from cycle_engine.rules import Rule, rule
 from workflows.monitoring.data import Asked, Known, NewEntry, Row, Said
 from workflows.monitoring.models import NAME, TEXT, VALUE, AboutKind
-from workflows.planning import figures
+from workflows.goals import figures
 from workflows.planning.contents import Value
-from workflows.planning.figures import NotANumberError, Unclear, Words
+from workflows.goals.figures import NotANumberError, Unclear, Words
 
 Refusal = dict[str, object] | None
 VALUES = frozenset(get_args(Value))

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
+from workflows.goals.figures import Direction
+
 Document = dict[str, Any]
 
 Approach = Literal["kuantitatif", "kualitatif"]
 Kind = Literal["main", "additional"]
 Aspect = Literal["quantity", "quality", "time", "cost"]
 Perspective = Literal["service_recipients", "business_process", "internal_strengthening", "budget"]
-Direction = Literal["higher", "lower", "range"]
 Value = Literal[
     "berorientasi_pelayanan", "akuntabel", "kompeten", "harmonis", "loyal", "adaptif", "kolaboratif"
 ]

@@ -23,7 +23,7 @@ from workflows.evaluation.ratings import (
     study_suggestion,
     suggestion,
 )
-from workflows.planning.figures import Number, achievement
+from workflows.goals.figures import Number, achievement
 
 A, S, B = "above", "as_expected", "below"
 

@@ -11,12 +11,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.errors import type_sentence
-from workflows.planning.contents import Direction
+
+Direction = Literal["higher", "lower", "range"]
 
 
 @dataclass(frozen=True, slots=True)

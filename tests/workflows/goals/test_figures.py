@@ -12,9 +12,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tests.architecture.source import ROOT
-from workflows.planning import figures
-from workflows.planning.contents import Direction
-from workflows.planning.figures import (
+from workflows.goals import figures
+from workflows.goals.figures import Direction
+from workflows.goals.figures import (
     Bound,
     Figure,
     NotANumberError,

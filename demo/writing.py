@@ -18,9 +18,9 @@ from demo.agency import FIXTURES, YEAR
 from demo.words import OF_RESULT, OF_VALUE, RECOMMENDATION
 from workflows.evaluation.data import Mark, Rated, Realisation, ResultMark, Said, SelfAssessed
 from workflows.evaluation.ratings import predicate, suggestion
+from workflows.goals.figures import achievement, read, target_of
 from workflows.planning import contents as plans
 from workflows.planning.contents import Document
-from workflows.goals.figures import achievement, read, target_of
 
 MARKS: tuple[Mark, ...] = get_args(Mark)
 Chances = tuple[int, int, int]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from workflows.monitoring.models import ProgressEntry
 from workflows.goals.figures import Bound, Figure, Number, Range, Ratio, read, target_of
+from workflows.monitoring.models import ProgressEntry
 
 WIDTH, HEIGHT = 320, 140
 LEFT, RIGHT, TOP, BOTTOM = 6, 314, 22, 116

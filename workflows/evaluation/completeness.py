@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.case import Case
 from cycle_engine.rules import rule
+from workflows.goals.figures import NotANumberError, Words, number, target_of
 from workflows.planning import contents
 from workflows.planning.completeness import Refusal, blank, named
-from workflows.goals.figures import NotANumberError, Words, number, target_of
 
 AnyCase = Case[Any]
 

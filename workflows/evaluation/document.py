@@ -11,8 +11,8 @@ from typing import Any
 from cycle_engine.actors import Capacity
 from directory.identities import Identity, Place, identities
 from workflows.evaluation.disclosure import TOLD
-from workflows.planning import contents as plans
 from workflows.goals.figures import achievement, read, target_of
+from workflows.planning import contents as plans
 from workflows.planning.serving import with_what_they_serve
 
 FORMAT = "evaluation/1"

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.errors import Blocker
 from cycle_engine.rules import Rule, rule
+from workflows.goals import figures
+from workflows.goals.figures import NotANumberError, Unclear, Words
 from workflows.monitoring.data import Asked, Known, NewEntry, Row, Said
 from workflows.monitoring.models import NAME, TEXT, VALUE, AboutKind
-from workflows.goals import figures
 from workflows.planning.contents import Value
-from workflows.goals.figures import NotANumberError, Unclear, Words
 
 Refusal = dict[str, object] | None
 VALUES = frozenset(get_args(Value))

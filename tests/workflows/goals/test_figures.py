@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from tests.architecture.source import ROOT
 from workflows.goals import figures
-from workflows.goals.figures import Direction
 from workflows.goals.figures import (
     Bound,
+    Direction,
     Figure,
     NotANumberError,
     Number,

@@ -58,21 +58,26 @@ class Dated(models.Model):
         abstract = True
 
 
-def ends_after_it_begins(name: str) -> models.CheckConstraint:
+def ends_after_it_begins(name: str, room: str = "directory") -> models.CheckConstraint:
     """The last day is no earlier than the day before the first; that one withdraws the row."""
     day_before = Func(F("valid_from"), template="(%(expressions)s - 1)", output_field=models.DateField())
     return models.CheckConstraint(
-        condition=Q(valid_to__isnull=True) | Q(valid_to__gte=day_before), name=f"directory_{name}_days"
+        condition=Q(valid_to__isnull=True) | Q(valid_to__gte=day_before), name=f"{room}_{name}_days"
     )
 
 
-def never_two(name: str, *keys: str, condition: Q | None = None) -> ExclusionConstraint:
-    """No two rows with the same `keys` (foreign keys) hold on one day; looked at as the transaction ends."""
+def never_two(
+    name: str, *keys: str, condition: Q | None = None, room: str = "directory"
+) -> ExclusionConstraint:
+    """No two rows with the same `keys` (whole numbers) hold on one day; looked at as the transaction ends.
+
+    A key that is null is the same as any other.
+    """
     same = [(Func(F(key), F(key), Value("[]"), function="int8range"), "&&") for key in keys]
     # Half-open, so that a withdrawn row is the empty range and collides with nothing.
     days = Func(F("valid_from"), F("valid_to"), template="daterange(%(expressions)s + 1)")
     return ExclusionConstraint(
-        name=f"directory_{name}",
+        name=f"{room}_{name}",
         expressions=[*same, (days, "&&")],
         condition=condition,
         deferrable=Deferrable.DEFERRED,

@@ -55,8 +55,8 @@ class GoalRow(Dated):
 
     class Meta:
         constraints = [
-            never_two("goal_described_once", "goal"),
-            ends_after_it_begins("goalrow"),
+            never_two("goal_described_once", "goal", room="goals"),
+            ends_after_it_begins("goalrow", "goals"),
             models.CheckConstraint(
                 condition=~Q(serves=models.F("goal")), name="goals_goalrow_not_its_own_goal"
             ),
@@ -99,7 +99,10 @@ class MeasureRow(Dated):
     source = models.CharField(max_length=10, choices=Source)
 
     class Meta:
-        constraints = [never_two("measure_described_once", "measure"), ends_after_it_begins("measurerow")]
+        constraints = [
+            never_two("measure_described_once", "measure", room="goals"),
+            ends_after_it_begins("measurerow", "goals"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -118,20 +121,21 @@ class KeyIndicator(Thing):
 
 
 class IndicatorRow(Dated):
-    """What a key indicator is in one `year`; `target` and `baseline` stand as they are printed in `document`.
+    """What a key indicator is in one `year`, or in every year where its source names none.
 
-    `quarterly`: four targets, or none; cumulative if `cumulative`. `measure`: from which its values come.
+    `target` and `baseline` stand as they are printed in `document`. `quarterly`: four targets, or none; cumulative
+    if `cumulative`. `measure`: from which its values come.
     """
 
     indicator = models.ForeignKey(KeyIndicator, models.PROTECT, related_name="rows")
-    year = models.IntegerField()
-    goal = models.ForeignKey(Goal, models.PROTECT, related_name="indicator_rows")
+    year = models.IntegerField(null=True)
+    goal = models.ForeignKey(Goal, models.PROTECT, null=True, related_name="indicator_rows")
     text = models.TextField()
     kind = models.CharField(max_length=10, choices=Kind)
     unit_of_measure = models.CharField(max_length=80, blank=True)
     formula = models.TextField(blank=True)
     better = models.CharField(max_length=6, choices=Better)
-    target = models.CharField(max_length=200)
+    target = models.CharField(max_length=200, blank=True)
     quarterly = models.JSONField(default=list)
     cumulative = models.BooleanField(default=True)
     baseline = models.CharField(max_length=200, blank=True)
@@ -141,8 +145,8 @@ class IndicatorRow(Dated):
 
     class Meta:
         constraints = [
-            never_two("indicator_described_once_a_year", "indicator", "year"),
-            ends_after_it_begins("indicatorrow"),
+            never_two("indicator_described_once_a_year", "indicator", "year", room="goals"),
+            ends_after_it_begins("indicatorrow", "goals"),
         ]
 
     def __str__(self) -> str:
@@ -161,7 +165,8 @@ class Quality(models.TextChoices):
 class Measurement(models.Model):
     """The value of a measure from `first_day` to `last_day`, and where it stands (`document`: a name or a link).
 
-    `measured_by` is nobody where a system measured. One that was wrong is replaced by the one that `corrects` it.
+    `written`: as the value stands there, if it was read from a sheet. `measured_by` is nobody where the clock
+    measured. One that was wrong is replaced by the one that `corrects` it.
     """
 
     application_may_update: ClassVar[tuple[str, ...]] = ()
@@ -170,6 +175,7 @@ class Measurement(models.Model):
     first_day = models.DateField()
     last_day = models.DateField()
     value = models.DecimalField(max_digits=20, decimal_places=4)
+    written = models.CharField(max_length=100, blank=True)
     quality = models.CharField(max_length=9, choices=Quality)
     document = models.CharField(max_length=500, blank=True)
     note = models.TextField(blank=True)

@@ -17,8 +17,15 @@ class Capacity(TextChoices):
     MANAGER = "manager", _("Performance manager")
     AUTHOR = "author", _("Author of the evaluation")
     DECIDER = "decider", _("Decider of the appeal")
+    GUIDE = "guide", _("Guide or counsellor")
     INSPECTOR = "inspector", _("Inspector")
+    HANDLER = "handler", _("Officer in charge of the complaint")
+    CITIZEN = "citizen", _("Citizen")
     CLOCK = "clock", _("Clock")
+
+
+# Capacities that no person of the directory holds: whoever acts in them is not known by name.
+NAMELESS = frozenset({Capacity.CITIZEN, Capacity.CLOCK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,10 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who wants to act. The door finds the capacity; it is never taken on trust from a person."""
+    """Who wants to act. The door finds the capacity; it is never taken on trust from a person.
+
+    Without a person it is the clock, or a citizen: commands alone say so, never what somebody sent.
+    """
 
     person: int | None
     capacity: Capacity | None = None
@@ -46,6 +56,11 @@ class Actor:
     @classmethod
     def clock(cls) -> Actor:
         return cls(None, Capacity.CLOCK)
+
+    @classmethod
+    def citizen(cls) -> Actor:
+        """Somebody of the public: the engine knows neither who he is nor a way to find out."""
+        return cls(None, Capacity.CITIZEN)
 
     @property
     def is_clock(self) -> bool:

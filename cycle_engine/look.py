@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine import clock
-from cycle_engine.actors import Actor, Capacity, Holder
+from cycle_engine.actors import NAMELESS, Actor, Capacity, Holder
 from cycle_engine.case import Case, Facts
 from cycle_engine.errors import (
     Blocker,
@@ -56,7 +56,7 @@ def _acting(case: Case[Any]) -> Actor | None:
     if case.led_by is not None:
         return case.led_by.actor
     for capacity in case.step.declaration.by:
-        if capacity is Capacity.CLOCK or case.actor.is_clock:
+        if capacity in NAMELESS or case.actor.capacity in NAMELESS:
             if capacity is case.actor.capacity:
                 return case.actor
             continue
@@ -143,7 +143,7 @@ def _available(case: Case[Any]) -> Available:
     waits_for = tuple(
         (capacity, holder)
         for capacity in declaration.by
-        if capacity is not Capacity.CLOCK
+        if capacity not in NAMELESS
         for holder in case.facts.holders(case.record, capacity)
     )
     acting = _acting(case)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from django.db import models
 from django_fsm import RETURN_VALUE, FSMField
 
-from cycle_engine.actors import Capacity
+from cycle_engine.actors import NAMELESS, Capacity
 from cycle_engine.errors import type_sentence
 from cycle_engine.fields import Deconstructed, WrittenByEngine
 from cycle_engine.rules import HUNG, Rule
@@ -111,7 +111,7 @@ class Step:
     @property
     def offered(self) -> bool:
         """Whether people may take it, so that it is shown to them."""
-        return any(capacity is not Capacity.CLOCK for capacity in self.declaration.by)
+        return any(capacity not in NAMELESS for capacity in self.declaration.by)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

@@ -15,7 +15,8 @@ from workflows.planning import queries
 from workflows.planning.facts import PlanFacts
 from workflows.planning.models import Amendment, Plan
 
-SEEING = [each for each in Capacity if each not in (Capacity.AUTHOR, Capacity.DECIDER, Capacity.CLOCK)]
+APART = {Capacity.AUTHOR, Capacity.DECIDER, Capacity.HANDLER, Capacity.CITIZEN, Capacity.CLOCK}
+SEEING = [each for each in Capacity if each not in APART]
 
 
 def seen(desk: Desk, plan: Plan) -> set[str]:

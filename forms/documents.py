@@ -75,6 +75,7 @@ class Indicator(TypedDict):
     narrative: NotRequired[str | None]
     unit: NotRequired[str | None]
     direction: NotRequired[str | None]
+    measure: NotRequired[str | None]
     realised: NotRequired[Realised | None]
     achievement: NotRequired[str | None]
 

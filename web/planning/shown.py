@@ -20,7 +20,8 @@ from workflows.planning.serving import results_of, titles_of
 
 @dataclass(slots=True)
 class ShownIndicator:
-    """An indicator. `measured_by`: its aspects, or a leader's perspective; `target` with its unit."""
+    """An indicator. `measured_by`: its aspects, or a leader's perspective; `target` with its unit; `measure`: the
+    code of that from which its value is taken."""
 
     id: str
     number: str
@@ -29,6 +30,7 @@ class ShownIndicator:
     target: str
     direction: type_sentence
     narrative: str
+    measure: str
     remarks: list[Any] = field(default_factory=list)
 
 
@@ -142,6 +144,7 @@ def _indicator(number: str, each: dict[str, Any], remarks: dict[str, list[Any]])
         target(each),
         DIRECTIONS.get(each.get("direction") or "", ""),
         each.get("narrative") or "",
+        each.get("measure") or "",
         remarks.pop(each["id"], []),
     )
 

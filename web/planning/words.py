@@ -63,5 +63,6 @@ FIELDS: Words = {
     "narrative": _("Narrative"),
     "unit": _("Unit of measure"),
     "direction": _("Direction"),
+    "measure": _("Value taken from the measure"),
     "expectation": _("Expectation"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cycle_engine.case import Case
 from cycle_engine.rules import rule
 from workflows.planning import contents
+from workflows.planning.measuring import measures_of_units
 
 Refusal = dict[str, object] | None
 AnyCase = Case[Any]
@@ -125,6 +126,23 @@ def no_absolute_words(case: AnyCase) -> Refusal:
     )
 
 
+@rule(
+    "ours:measure_known",
+    _(
+        "No measure of the unit, or of a unit above it, has this code; the value will have to be typed: %(items)s."
+    ),
+    warns=True,
+)
+def measures_are_known(case: AnyCase) -> Refusal:
+    codes = _measures_known(case) if _indicators(case, lambda each: bool(each.get("measure"))) else set()
+    return named(_indicators(case, lambda each: bool(each.get("measure")) and each["measure"] not in codes))
+
+
+def _measures_known(case: AnyCase) -> Collection[str]:
+    known = case.facts.once(measures_of_units)
+    return known[case.facts.plan(case.record).unit_id]  # type: ignore[no-any-return]
+
+
 ABSOLUTE = frozenset({"semua", "seluruh", "selalu", "setiap"})
 COMPLETE = (
     has_main_result,
@@ -138,6 +156,7 @@ COMPLETE = (
     carried_over_is_looked_at,
     weights_total,
     no_absolute_words,
+    measures_are_known,
 )
 
 

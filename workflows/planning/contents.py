@@ -40,7 +40,10 @@ class Serves:
 
 @dataclass
 class Indicator:
-    """A measure of success: aspects, or for leaders a perspective; a target with its unit, or one narrative."""
+    """A measure of success: aspects, or for leaders a perspective; a target with its unit, or one narrative.
+
+    `measure`: code of the measure of the unit, or of one above, from which the realised value is taken.
+    """
 
     text: str = ""
     id: str | None = None
@@ -52,6 +55,7 @@ class Indicator:
     narrative: str | None = None
     unit: str | None = None
     direction: Direction | None = None
+    measure: str | None = None
 
 
 @dataclass

@@ -27,6 +27,9 @@ def unfit(contents: Document) -> dict[str, list[str]]:
     for place, reference in _references(contents):
         if len(reference) > REFERENCE:
             errors[place] = [_("What a result serves is named in up to 80 characters.")]
+    for place, code in _measures(contents):
+        if len(code) > REFERENCE:
+            errors[place] = [_("A measure is named by its code of up to 80 characters.")]
     return errors
 
 
@@ -41,3 +44,9 @@ def _references(contents: Document) -> Iterator[tuple[str, str]]:
     for number, result in enumerate(contents["results"]):
         for kind, reference in result.get("serves", {}).items():
             yield f"results.{number}.serves.{kind}", reference
+
+
+def _measures(contents: Document) -> Iterator[tuple[str, str]]:
+    for number, result in enumerate(contents["results"]):
+        for inner, indicator in enumerate(result["indicators"]):
+            yield f"results.{number}.indicators.{inner}.measure", indicator.get("measure", "")

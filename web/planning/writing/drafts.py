@@ -25,6 +25,7 @@ from workflows.planning import commands
 from workflows.planning.contents import Document
 from workflows.planning.facts import AmendmentFacts, PlanFacts
 from workflows.planning.fitness import unfit
+from workflows.planning.measuring import measures_for
 from workflows.planning.models import Plan
 from workflows.planning.rows import Draft
 from workflows.planning.serving import results_of
@@ -108,6 +109,12 @@ class Desk:
         posts = [seat.post for seat in self.facts.line(self.record)]
         named = remembered(self.page.moment.epoch, _called, posts, self.facts.day(self.record))
         return dict(named[post] for post in posts if post in named)
+
+    @cached_property
+    def measures(self) -> dict[str, str]:
+        """The measures from which an indicator may take its value, by code; mostly without a query."""
+        unit, day = self.plan.unit_id, self.facts.day(self.record)
+        return remembered(self.page.moment.epoch, measures_for, [unit], day)[unit]
 
     @property
     def names(self) -> Served:

@@ -79,6 +79,13 @@ class IndicatorForm(PartForm):
                 choices=list(ASPECTS.items()),
                 widget=forms.CheckboxSelectMultiple,
             )
+        self._of_approach(desk)
+        if desk.measures or part.get("measure"):
+            self.fields["measure"] = one_of(
+                _("Take the value from a measure"), desk.measures, part.get("measure", "")
+            )
+
+    def _of_approach(self, desk: Desk) -> None:
         if desk.contents.get("approach") == "kualitatif":
             self.fields["narrative"] = text(_("What is expected, told"), rows=4)
             return

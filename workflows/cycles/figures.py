@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cycle_engine.errors import type_sentence
 from workflows.cycles.policy import Policy
 
-# Label, and the place of PermenPANRB 6/2022 that sets the default; empty where the norm leaves it open.
+# Label, and what sets the default, mostly a place of PermenPANRB 6/2022; empty where it is left open.
 FIGURES: dict[str, tuple[type_sentence, str]] = {
     "plan_deadline": (_("Last day on which a plan is set in time"), "6/2022:14, II.C.4"),
     "plan_begun_days": (_("Working days for a plan begun during the year"), ""),
@@ -46,6 +46,11 @@ FIGURES: dict[str, tuple[type_sentence, str]] = {
     "distribution_fewest": (_("Fewest people for whom the guide has figures"), ""),
     "calibration": (_("The superior may ask a rater to reconsider"), ""),
     "calibration_days": (_("Working days that must be left for that"), ""),
+    "complaint_response_days": (_("Working days until the first response to a complaint"), "SP4N-LAPOR"),
+    "complaint_information_days": (_("Working days until information is given"), "SP4N-LAPOR"),
+    "complaint_days": (_("Working days until a complaint is answered"), "SP4N-LAPOR"),
+    "complaint_field_days": (_("The same where a field check is needed"), "SP4N-LAPOR"),
+    "complaint_reopen_days": (_("Working days until an answered complaint is closed"), ""),
 }
 
 

@@ -175,6 +175,21 @@ class Policy:
     calibration_days: int = 3
     """So many days of the window must be left for that [policy]."""
 
+    complaint_response_days: int = 3
+    """From the receipt of a citizen's complaint until the first response (SP4N-LAPOR)."""
+
+    complaint_information_days: int = 5
+    """From its receipt until a question for information is answered (SP4N-LAPOR)."""
+
+    complaint_days: int = 14
+    """The same of a complaint that needs no field check (SP4N-LAPOR)."""
+
+    complaint_field_days: int = 60
+    """The same of one that needs a field check (SP4N-LAPOR)."""
+
+    complaint_reopen_days: int = 10
+    """From an answer until the complaint is closed, if the citizen does not say that it is not settled [policy]."""
+
     @classmethod
     def from_json(cls, given: object) -> Policy:
         """The policy that `given`, a plain JSON object, describes; what it leaves out has its default.

@@ -55,6 +55,11 @@ def test_a_policy_survives_its_json() -> None:
         distribution_fewest=6,
         calibration=True,
         calibration_days=4,
+        complaint_response_days=4,
+        complaint_information_days=6,
+        complaint_days=15,
+        complaint_field_days=61,
+        complaint_reopen_days=11,
     )
     assert Policy.from_json(policy.to_json()) == policy
     untouched = {

@@ -86,7 +86,7 @@ class StartPage(ManagerPage):
 
     def _needs(self, found: list[Cycle]) -> Iterator[Need]:
         plans = Plan.objects.filter(cycle__in=found, unit__in=any_of(self.units))
-        behind = plans.filter(pk__in=late_duties(plans, self.moment).values("chain_id"))
+        behind = Plan.objects.filter(pk__in=late_duties(plans, self.moment).values("chain_id"))
         counts = dict(behind.values_list("cycle").annotate(Count("pk")))
         for cycle in found:
             if count := counts.get(cycle.pk):

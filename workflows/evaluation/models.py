@@ -74,9 +74,7 @@ class Evaluation(EvaluationMachine):
     unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+", db_index=False)
     rater_post = models.ForeignKey("directory.Post", models.PROTECT, related_name="+")
     rater = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
-    superior_post = models.ForeignKey(
-        "directory.Post", models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    superior_post = models.ForeignKey("directory.Post", models.PROTECT, null=True, related_name="+")
     rated_by = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
     rated_post = models.ForeignKey(
         "directory.Post", models.PROTECT, null=True, related_name="+", db_index=False

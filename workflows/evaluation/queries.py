@@ -59,16 +59,20 @@ def in_charge(person: int, at: Moment) -> QuerySet[Evaluation]:
 def _in_hand(person: int, at: Moment) -> Q:
     reported = Q(reported_on__isnull=False, reported_contested=False)
     finished = Q(state="excused") | Q(state="settled") & (reported | Q(signed_on=None))
-    mine = Q(rater=person, state__in=UNSIGNED) | (Q(rated_by=person) | Q(signed_by=person)) & ~finished
+    mine = [
+        Q(rater=person, state__in=UNSIGNED),
+        Q(rated_by=person) & ~finished,
+        Q(signed_by=person) & ~finished,
+    ]
     for day in sight.local_days(at.now):
         seats = sight.charges_of(person, at, day).rater
-        mine |= Q(rater_post__in=seats) | Q(superior_post__in=seats)
-    return mine & ~Q(plan__employee=person)
+        mine += [Q(rater_post__in=seats), Q(superior_post__in=seats)]
+    return sight.either(Evaluation, *mine) & ~Q(plan__employee=person)
 
 
 def _at_posts(posts: Collection[int]) -> Q:
     """Deadlines of evaluations that are rated at these posts, or one above."""
-    there = Q(rater_post__in=posts) | Q(superior_post__in=posts)
+    there = sight.either(Evaluation, Q(rater_post__in=posts), Q(superior_post__in=posts))
     return Q(record_id__in=Evaluation.objects.filter(there).values("pk"))
 
 

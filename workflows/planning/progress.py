@@ -41,7 +41,7 @@ def progress(cycle: Cycle, units: Collection[int], at: Moment) -> dict[int, Prog
     plans = Plan.objects.filter(cycle=cycle, unit__in=any_of(units))
     for unit, state, count in plans.values_list("unit", "state").annotate(Count("pk")):
         found[unit].states[state] = count
-    late = plans.filter(pk__in=late_duties(plans, at).values("chain_id"))
+    late = Plan.objects.filter(pk__in=late_duties(plans, at).values("chain_id"))
     for unit, count in late.values_list("unit").annotate(Count("pk")):
         found[unit].late = count
     for unit, count in _exempt(units, at):

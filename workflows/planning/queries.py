@@ -205,9 +205,8 @@ def inbox(person: int, at: Moment | None = None) -> list[Waiting]:
 def inbox_and_awaited(person: int, at: Moment) -> tuple[list[Waiting], list[Duty]]:
     """The same; and what others have to do with the person's own plans and what belongs to them. Both at one go,
     oldest deadline first."""
-    mine = Q(chain="plan", chain_id__in=Plan.objects.filter(sight.own_or_charged(person, at)).values("pk"))
-    open_ones = Deadline.objects.filter(mine | sight.escalating(person, at), closed_at=None)
-    rows = open_ones.exclude(waits_for=Capacity.CLOCK).order_by("due_at", "id")
+    mine = Plan.objects.filter(sight.own_or_charged(person, at))
+    rows = _open_ones(mine, person, at).exclude(waits_for=Capacity.CLOCK).order_by("due_at", "id")
     found = duties(list(rows), at)
     waiting = [
         Waiting(each.deadline, each.record, each.plan, each.step_for(person))
@@ -224,10 +223,15 @@ def _is_awaited(duty: Duty, person: int) -> bool:
 
 def to_decide(person: int, at: Moment) -> list[Duty]:
     """The submitted plans and amendments on which it is the person's turn to decide, oldest deadline first."""
-    mine = Q(chain="plan", chain_id__in=Plan.objects.filter(sight.charged(person, at)).values("pk"))
-    open_ones = Deadline.objects.filter(mine | sight.escalating(person, at), closed_at=None)
-    rows = open_ones.filter(record__in=["plan", "amendment"], waits_for=Capacity.RATER)
+    found = _open_ones(Plan.objects.filter(sight.charged(person, at)), person, at)
+    rows = found.filter(record__in=["plan", "amendment"], waits_for=Capacity.RATER)
     return _turns(duties(list(rows.order_by("due_at", "id")), at), person)
+
+
+def _open_ones(plans: QuerySet[Plan], person: int, at: Moment) -> QuerySet[Deadline]:
+    """Deadlines that are open on these plans and what belongs to them, or in the person's line."""
+    theirs = sight.OPEN & Q(chain="plan", chain_id__in=plans.values("pk"))
+    return Deadline.objects.filter(sight.either(Deadline, theirs, sight.escalating(person, at)))
 
 
 def _turns(known: list[Duty], person: int) -> list[Duty]:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import DateTimeField, Func, Q
+from django.db.models import DateTimeField, Func, Model, Q
 from django.db.models.lookups import LessThanOrEqual
 
 from cycle_engine.actors import Capacity
@@ -40,11 +40,16 @@ def in_hand(person: int, at: Moment) -> Q:
 
 def own_or_charged(person: int, at: Moment) -> Q:
     """The plans that he owns, rates or supervises, also as a stand-in."""
-    found = Q(employee=person) | charged(person, at)
-    for also in ALSO_IN_HAND:
-        found |= also(person, at)
-    return found
+    return either(Plan, Q(employee=person), charged(person, at), *(also(person, at) for also in ALSO_IN_HAND))
 
+
+def either(model: type[Model], *found: Q) -> Q:
+    """What one of these finds. Each is looked for by itself: put together they could use no index."""
+    parts = [model._default_manager.filter(each).values("pk") for each in found]
+    return Q(pk__in=parts[0].union(*parts[1:]) if parts else [])
+
+
+OPEN = Q(closed_at=None)  # of deadlines
 
 # What upper rooms add: plans that are somebody's business for one of their records.
 ALSO_IN_HAND: list[Callable[[int, Moment], Q]] = []
@@ -104,21 +109,21 @@ def charges_of(person: int, at: Moment, day: datetime.date) -> directory.Charges
 def escalated(person: int, at: Moment) -> list[Deadline]:
     """Deadlines of duties that superiors let pass until they reached this person."""
     by_record = defaultdict(list)
-    for each in Deadline.objects.filter(escalating(person, at), closed_at=None):
+    for each in Deadline.objects.filter(escalating(person, at)):
         by_record[each.record].append(each)
     return [each for record, rows in by_record.items() for each in _in_turn(record, rows, person, at)]
 
 
 def escalating(person: int, at: Moment) -> Q:
-    """Deadlines in the person's line that two let pass: whether the duty reached him their records' facts say."""
+    """Open deadlines in the person's line that two let pass: whether the duty reached him their records' facts
+    say."""
     posts: set[int] = set()
     for day in local_days(at.now):
         posts |= below(person, at, day)
-    reach = Q(pk__in=[])
-    for record, reaches in REACHES.items() if posts else ():
-        reach |= Q(record=record) & reaches(posts)
     second = Func("moves_at", template="(%(expressions)s)[2]", output_field=DateTimeField())
-    return reach & Q(due_at__lte=at.now) & Q(LessThanOrEqual(second, at.now))
+    passed = OPEN & Q(due_at__lte=at.now) & Q(LessThanOrEqual(second, at.now))
+    kinds = REACHES.items() if posts else ()
+    return either(Deadline, *(passed & Q(record=record) & reaches(posts) for record, reaches in kinds))
 
 
 def _in_turn(record: str, rows: list[Deadline], person: int, at: Moment) -> Iterator[Deadline]:

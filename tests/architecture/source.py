@@ -18,6 +18,7 @@ PACKAGES = (
     "directory",
     "forms",
     "notifications",
+    "outside",
     "sheets",
     "web",
     "workflows",

@@ -277,7 +277,7 @@ def test_a_receiver_that_says_nothing_is_not_waited_for_long(
     office: Office, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.WEBHOOK_ALLOW = ["127.0.0.1"]
-    monkeypatch.setattr("notifications.webhooks.addresses.PATIENCE", (0.2, 0.2))
+    monkeypatch.setattr("outside.addresses.PATIENCE", (0.2, 0.2))
     with answering() as url:
         commands.create(office.id("dewi"), url, ["*"])
         office.drafted()

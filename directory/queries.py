@@ -39,6 +39,7 @@ __all__ = [
     "rated_at",
     "rater_post_of",
     "unit_settings",
+    "units_above",
     "units_below",
     "visible_letters",
     "visible_people",
@@ -124,6 +125,11 @@ def exempt(persons: Collection[int], day: datetime.date) -> dict[int, Exemption]
 def units_below(units: Collection[int], day: datetime.date) -> set[int]:
     """These units and all below them."""
     return {unit for (unit,) in _rows(sql.UNITS_BELOW, units=list(units), day=day)}
+
+
+def units_above(units: Collection[int], day: datetime.date) -> set[int]:
+    """These units and all above them."""
+    return {unit for (unit,) in _rows(sql.UNITS_ABOVE, units=list(units), day=day)}
 
 
 def granted(person: int, capacities: Collection[str], day: datetime.date) -> set[int]:

@@ -110,6 +110,15 @@ SELECT unit FROM below
 
 
 UNITS_BELOW = _below("SELECT unnest(%(units)s::bigint[])")
+UNITS_ABOVE = f"""
+WITH RECURSIVE above(unit) AS (
+    SELECT unnest(%(units)s::bigint[])
+    UNION
+    SELECT r.parent_id FROM above JOIN directory_unitrow r ON r.unit_id = above.unit AND {_on("r")}
+    WHERE r.parent_id IS NOT NULL
+)
+SELECT unit FROM above
+"""
 GRANTED = _below(
     "SELECT g.unit_id FROM directory_grant g WHERE g.person_id = %(person)s AND g.capacity = ANY(%(capacities)s)"
     f" AND {_on('g')} AND {_serves('g')}"

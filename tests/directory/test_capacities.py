@@ -48,6 +48,12 @@ def test_units_below_are_the_units_themselves_and_what_they_contain(agency: Agen
     assert queries.units_below([], DAY) == set()
 
 
+def test_units_above_are_the_units_themselves_and_what_contains_them(agency: Agency) -> None:
+    units = agency.units
+    assert queries.units_above([units["SEKSI"]], DAY) == {units["SEKSI"], units["KEC"], units["KAB"]}
+    assert queries.units_above([], DAY) == set()
+
+
 def test_settings_of_a_unit_are_known_also_before_its_first_day(agency: Agency) -> None:
     assert queries.unit_settings([agency.units["KEC"]], BEFORE) == {agency.units["KEC"]: ("Asia/Jakarta", 5)}
 

@@ -28,13 +28,19 @@ KINDS: dict[str, type_sentence] = {
     "remark": gettext_lazy("Remark"),
     "evaluation": gettext_lazy("Evaluation"),
     "appeal": gettext_lazy("Appeal"),
+    "guidance": gettext_lazy("Guidance"),
+    "counselling": gettext_lazy("Counselling"),
     "achievements": gettext_lazy("Achievement of the organisation"),
+    "evidencelog": gettext_lazy("Evidence of a plan"),
     "postchange": gettext_lazy("Change of posts"),
     "job": gettext_lazy("Work in the background"),
     "unit": gettext_lazy("Unit"),
     "post": gettext_lazy("Post"),
     "person": gettext_lazy("Person"),
     "letter": gettext_lazy("Letter"),
+    "goal": gettext_lazy("Goal"),
+    "keyindicator": gettext_lazy("Key indicator"),
+    "measure": gettext_lazy("Measure"),
     "cycle": gettext_lazy("Cycle"),
     "calendaryear": gettext_lazy("Calendar"),
 }
@@ -48,6 +54,7 @@ NOTES: dict[str, type_sentence] = {
     "rows": gettext_lazy("Rows"),
     "from": gettext_lazy("From"),
     "to": gettext_lazy("Last day"),
+    "why": gettext_lazy("Why"),
     "year": gettext_lazy("Year"),
     "period": gettext_lazy("Period"),
     "word": gettext_lazy("How it did"),
@@ -66,7 +73,7 @@ CHOSEN: dict[str, type[TextChoices]] = {
     "failed_study": Predicate,
     "predicate": Predicate,
 }
-NUMBERS = {"edit", "evaluation", "issuer", "kind", "person", "post"}  # that tell something to machines alone
+NUMBERS = {"edit", "evaluation", "guide", "issuer", "kind", "person", "post"}  # that tell something to machines alone
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 HASH = re.compile(r"[0-9a-f]{64}")
 

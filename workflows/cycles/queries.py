@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 from cycle_engine.actors import Capacity
 from cycle_engine.workdays import Calendar, official_days
 from directory.models import Assignment, PostRow, UnitRow
-from directory.queries import granted, unit_settings
+from directory.queries import granted, unit_settings, units_above
 from workflows.cycles.models import Cycle, DayOff, PolicyDraft, PolicyRow
 from workflows.cycles.policy import Policy
 
@@ -49,6 +49,21 @@ def policy_of(cycles: Collection[int], day: datetime.date) -> dict[int, Policy]:
     return {cycle: Policy.from_json(policy) for cycle, policy in rows.values_list("cycle", "policy")}
 
 
+def policies_of_units(units: Collection[int], day: datetime.date) -> dict[int, Policy]:
+    """The policy of each unit for what is no plan's: that of its agency's cycle of the year, as it holds on `day`;
+    the norm's where there is none. Three queries."""
+    above = dict(UnitRow.objects.on(day).values_list("unit", "parent"))
+    rooted = dict(Cycle.objects.filter(year=day.year).values_list("unit", "pk"))
+    policies = policy_of(rooted.values(), day)
+    found = {}
+    for unit in units:
+        root: int | None = unit
+        while root is not None and root not in rooted:
+            root = above.get(root)
+        found[unit] = policies.get(rooted.get(root or 0, 0), Policy())
+    return found
+
+
 def policy_rows(cycle: Cycle) -> QuerySet[PolicyRow]:
     """The policies of a cycle that ever held or are to hold, oldest first, with their drafts."""
     held = Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
@@ -77,14 +92,4 @@ def visible(person: int, day: datetime.date) -> QuerySet[Cycle]:
     posts = Assignment.objects.on(day).filter(person=person).values("post")
     units = set(PostRow.objects.on(day).filter(post__in=posts).values_list("unit", flat=True))
     units |= granted(person, [Capacity.MANAGER, Capacity.INSPECTOR], day)
-    return Cycle.objects.filter(unit__in=with_all_above(units, day))
-
-
-def with_all_above(units: set[int], day: datetime.date) -> set[int]:
-    """These units and all above them on this day."""
-    found, lowest = set(units), units
-    while lowest:
-        parents = UnitRow.objects.on(day).filter(unit__in=lowest).exclude(parent=None)
-        lowest = set(parents.values_list("parent", flat=True)) - found
-        found |= lowest
-    return found
+    return Cycle.objects.filter(unit__in=units_above(units, day))

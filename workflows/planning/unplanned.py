@@ -15,7 +15,6 @@ from cycle_engine.perform import Act
 from cycle_engine.remembered import remembered
 from directory import queries as directory
 from workflows.cycles.models import Cycle
-from workflows.cycles.queries import with_all_above
 from workflows.planning.commands import draft_plan
 from workflows.planning.facts import PlanFacts
 from workflows.planning.models import Plan
@@ -37,7 +36,7 @@ def _units(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[
     held = directory.post_of([each for each in persons if each not in exempt], day)
     rows = directory.posts(held.values(), day)
     return {
-        person: frozenset(with_all_above({rows[post].unit_id}, day))
+        person: frozenset(directory.units_above({rows[post].unit_id}, day))
         for person, post in held.items()
         if post in rows and rows[post].rater_post is not None
     }

@@ -1,0 +1,170 @@
+"""Goals, measures, key indicators, and what was measured: the only entrance for writers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+
+from cycle_engine import clock
+from cycle_engine.actors import Actor
+from cycle_engine.errors import Missing, RulesBroken
+from workflows.goals import rules
+from workflows.goals.data import (
+    GoalInput,
+    IndicatorInput,
+    ItemInput,
+    Line,
+    MeasureInput,
+    MeasurementInput,
+    Struck,
+)
+from workflows.goals.describing import Describing, things
+from workflows.goals.entering import Entering
+from workflows.goals.models import Goal, KeyIndicator, Measure, Measurement, RegisterItem
+
+# What is said
+
+
+def set_goal(unit: int, code: str, goal: GoalInput, day: datetime.date, *, actor: Actor) -> Goal:
+    """From `day` on the goal with this code says this; errors as of `set_goals`."""
+    return set_goals([(unit, code, goal)], day, actor=actor)[code]
+
+
+def set_measure(unit: int, code: str, measure: MeasureInput, day: datetime.date, *, actor: Actor) -> Measure:
+    """From `day` on the measure with this code is this one; errors as of `set_goals`."""
+    return set_measures([(unit, code, measure)], day, actor=actor)[code]
+
+
+def set_indicator(
+    unit: int, code: str, indicator: IndicatorInput, day: datetime.date, *, actor: Actor
+) -> KeyIndicator:
+    """From `day` on the indicator with this code is this in its year; errors as of `set_goals`."""
+    return set_indicators([(unit, code, indicator)], day, actor=actor)[code]
+
+
+@transaction.atomic
+def set_goals(lines: Sequence[Line[GoalInput]], day: datetime.date, *, actor: Actor) -> dict[str, Goal]:
+    """From `day` on these goals say this; what is said already is no news. All of them by code.
+
+    By a manager of each unit or the clock: else NotYourTurn. Missing if a unit is not there on that day; RulesBroken
+    with all that is wrong, by the `line` (from 1) that it is in.
+    """
+    at = Describing(Goal, lines, day, actor)
+    at.refuse(rules.GOAL)
+    found: dict[str, Goal] = {}
+    left = list(lines)
+    while left:  # a goal is there before those that serve it
+        waiting = {code for _unit, code, _goal in left}
+        now = [line for line in left if line[2].serves not in waiting]
+        left = [line for line in left if line[2].serves in waiting]
+        served = things(Goal, {goal.serves for _unit, _code, goal in now})
+        found |= at.put(now, lambda goal, served=served: asdict(goal) | {"serves": served.get(goal.serves)})
+    return found
+
+
+@transaction.atomic
+def set_measures(
+    lines: Sequence[Line[MeasureInput]], day: datetime.date, *, actor: Actor
+) -> dict[str, Measure]:
+    """From `day` on these measures are these. All of them by code; errors as of `set_goals`."""
+    at = Describing(Measure, lines, day, actor)
+    at.refuse(rules.MEASURE)
+    return at.put(lines, asdict)
+
+
+@transaction.atomic
+def set_indicators(
+    lines: Sequence[Line[IndicatorInput]], day: datetime.date, *, actor: Actor
+) -> dict[str, KeyIndicator]:
+    """From `day` on these indicators are these in their years. All of them by code; errors as of `set_goals`."""
+    at = Describing(KeyIndicator, lines, day, actor)
+    at.refuse(rules.INDICATOR)
+    goals = things(Goal, {line.goal for _unit, _code, line in lines})
+    measures = things(Measure, {line.measure for _unit, _code, line in lines})
+
+    def values(line: IndicatorInput) -> Mapping[str, Any]:
+        given = asdict(line) | {"quarterly": list(line.quarterly)}
+        given["responsible_id"] = given.pop("responsible")
+        return given | {"goal": goals.get(line.goal or ""), "measure": measures.get(line.measure or "")}
+
+    return at.put(lines, values)
+
+
+# What was measured
+
+
+@transaction.atomic
+def measure(
+    values: Sequence[MeasurementInput], *, actor: Actor, by_program: bool = False
+) -> list[Measurement]:
+    """Add values, all of them or none; `by_program`: a program says so with its owner's token.
+
+    By the clock, by a manager of the measure's unit, by who heads it or is responsible for an indicator that takes
+    its values from the measure; audited ones by an inspector of the unit: else NotYourTurn. Missing if there is no
+    such measure; RulesBroken with all that is wrong, by the `line` (from 1) that it is in.
+    """
+    at = Entering({each.measure for each in values}, actor)
+    if blockers := list(rules.broken(rules.VALUE, at.valued(values, by_program=by_program))):
+        raise RulesBroken(blockers)
+    return Measurement.objects.bulk_create(
+        Measurement(
+            measure=at.known[each.measure],
+            first_day=each.first_day,
+            last_day=each.last_day,
+            value=each.value,
+            written=each.written,
+            quality=each.quality,
+            document=each.document.strip(),
+            note=each.note.strip(),
+            corrects_id=each.corrects,
+            measured_by_id=actor.person,
+            measured_at=clock.now(),
+        )
+        for each in values
+    )
+
+
+@transaction.atomic
+def enter_items(items: Sequence[ItemInput], *, actor: Actor) -> list[RegisterItem]:
+    """Enter things in registers, all of them or none; by whom and with which errors as of `measure`."""
+    at = Entering({each.measure for each in items}, actor)
+    at.refuse_inspectors()
+    if blockers := list(rules.broken(rules.ITEM, at.listed(items))):
+        raise RulesBroken(blockers)
+    return RegisterItem.objects.bulk_create(
+        RegisterItem(
+            measure=at.known[each.measure],
+            day=each.day,
+            title=each.title.strip(),
+            note=each.note.strip(),
+            entered_by_id=actor.person,
+            entered_at=clock.now(),
+        )
+        for each in items
+    )
+
+
+@transaction.atomic
+def strike_item(item: int, note: str, *, actor: Actor) -> RegisterItem:
+    """Take a thing out of its register, and say why; by whom and with which errors as of `measure`."""
+    struck = RegisterItem.objects.select_related("measure").filter(pk=item, strikes=None).first()
+    if struck is None:
+        raise Missing
+    at = Entering({struck.measure.code}, actor)
+    at.refuse_inspectors()
+    gone = RegisterItem.objects.filter(strikes=struck).exists()
+    if blockers := list(rules.broken(rules.STRIKE, [Struck(note, gone=gone)])):
+        raise RulesBroken(blockers)
+    return RegisterItem.objects.create(
+        measure=struck.measure,
+        day=struck.day,
+        title=struck.title,
+        note=note.strip(),
+        strikes=struck,
+        entered_by_id=actor.person,
+        entered_at=clock.now(),
+    )

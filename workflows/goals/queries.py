@@ -1,0 +1,130 @@
+"""Reads of goals, key indicators and measures: open to everybody who serves in the agency."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet
+
+from cycle_engine import clock
+from cycle_engine.actors import Capacity
+from directory import queries as directory
+from directory.models import PostRow
+from workflows.goals.models import (
+    GoalRow,
+    IndicatorRow,
+    Measure,
+    Measurement,
+    MeasureRow,
+    Quality,
+    RegisterItem,
+    Source,
+)
+
+# Who
+
+
+def units_of(person: int, day: datetime.date) -> set[int]:
+    """All units of the agencies in which the person holds a post, or is manager or inspector."""
+    held = directory.posts(directory.post_of([person], day).values(), day)
+    own = {row.unit_id for row in held.values()}
+    own |= directory.granted(person, [Capacity.MANAGER, Capacity.INSPECTOR], day)
+    return directory.units_below(directory.units_above(own, day), day)
+
+
+def todays(units: Collection[int]) -> dict[int, datetime.date]:
+    """Today where each of these units is."""
+    now = clock.now()
+    settings = directory.unit_settings(units, now.date())
+    return {unit: now.astimezone(ZoneInfo(zone)).date() for unit, (zone, _week) in settings.items()}
+
+
+def may_enter(measures: Iterable[Measure], person: int, day: datetime.date) -> set[int]:
+    """Of which of these measures (ids) a person enters values on this day.
+
+    As manager of the unit; as who holds, or stands in at, the post that heads the unit or one that is responsible
+    for an indicator that takes its values from the measure.
+    """
+    units = {measure.pk: measure.unit_id for measure in measures}
+    managed = directory.granted(person, [Capacity.MANAGER], day)
+    own = {measure for measure, unit in units.items() if unit in managed}
+    if len(own) == len(units):
+        return own
+    named = IndicatorRow.objects.on(day).filter(measure__in=units).exclude(responsible=None)
+    heads = PostRow.objects.on(day).filter(unit__in=set(units.values()), heads_unit=True)
+    responsible = list(named.values_list("measure", "responsible"))
+    heading = list(heads.values_list("unit", "post"))
+    seats = directory.lines({post for _key, post in responsible + heading}, day)
+    his = {post for post, line in seats.items() if any(each.person == person for each in line[0].acting)}
+    headed = {unit for unit, post in heading if post in his}
+    own |= {measure for measure, unit in units.items() if unit in headed}
+    return own | {measure for measure, post in responsible if post in his}
+
+
+def may_audit(measures: Iterable[Measure], person: int, day: datetime.date) -> set[int]:
+    """Of which of these measures (ids) a person enters audited values on this day: as inspector of the unit."""
+    inspected = directory.granted(person, [Capacity.INSPECTOR], day)
+    return {measure.pk for measure in measures if measure.unit_id in inspected}
+
+
+# What
+
+
+def goals(units: Collection[int], day: datetime.date) -> QuerySet[GoalRow]:
+    """What the goals of these units say on this day, in the order of their codes."""
+    rows = GoalRow.objects.on(day).filter(goal__unit__in=units)
+    return rows.select_related("goal", "serves").order_by("goal__unit", "goal__code")
+
+
+def indicators(units: Collection[int], day: datetime.date, year: int | None = None) -> QuerySet[IndicatorRow]:
+    """What the key indicators of these units are on this day, of one year (and of every year) or of all."""
+    rows = IndicatorRow.objects.on(day).filter(indicator__unit__in=units)
+    rows = rows if year is None else rows.filter(Q(year=year) | Q(year=None))
+    return rows.select_related("indicator", "goal", "measure").order_by(
+        "indicator__unit", "indicator__code", "year"
+    )
+
+
+def measures(units: Collection[int], day: datetime.date) -> QuerySet[MeasureRow]:
+    """What the measures of these units are on this day, in the order of their codes."""
+    rows = MeasureRow.objects.on(day).filter(measure__unit__in=units)
+    return rows.select_related("measure").order_by("measure__unit", "measure__code")
+
+
+def measurements(measure: int) -> QuerySet[Measurement]:
+    """The values of a measure that were not corrected, the newest first."""
+    rows = Measurement.objects.filter(measure=measure, corrected_by=None)
+    return rows.order_by("-last_day", "-pk")
+
+
+def register(measure: int) -> QuerySet[RegisterItem]:
+    """What stands in the register of a measure, the newest first."""
+    rows = RegisterItem.objects.filter(measure=measure, strikes=None, struck_by=None)
+    return rows.order_by("-day", "-pk")
+
+
+def measured(codes: Collection[str], day: datetime.date) -> dict[str, Measurement]:
+    """By code the newest value that each of these measures has on this day, corrected ones aside; two queries.
+
+    Of a measure that is counted in a register: how many of its things are of the day's year and stand there. It has
+    no row of its own (no `pk`). One that has no value yet is not there.
+    """
+    rows = Measurement.objects.filter(measure__code__in=codes, corrected_by=None, last_day__lte=day)
+    newest = rows.order_by("measure", "-last_day", "-pk").distinct("measure").select_related("measure")
+    found = {row.measure.code: row for row in newest}
+    return found | _counted(codes, day)
+
+
+def _counted(codes: Collection[str], day: datetime.date) -> dict[str, Measurement]:
+    first = day.replace(month=1, day=1)
+    stands = Q(register__strikes=None, register__struck_by=None, register__day__range=(first, day))
+    registers = MeasureRow.objects.on(day).filter(source=Source.REGISTER).values("measure")
+    rows = Measure.objects.filter(code__in=codes, pk__in=registers)
+    return {
+        each.code: Measurement(
+            measure=each, first_day=first, last_day=day, value=each.count, quality=Quality.REPORTED
+        )
+        for each in rows.annotate(count=Count("register", filter=stands))
+    }

@@ -18,6 +18,7 @@ class Capacity(TextChoices):
     AUTHOR = "author", _("Author of the evaluation")
     DECIDER = "decider", _("Decider of the appeal")
     GUIDE = "guide", _("Guide or counsellor")
+    SERVING = "serving", _("Employee whose result serves it")
     INSPECTOR = "inspector", _("Inspector")
     HANDLER = "handler", _("Officer in charge of the complaint")
     CITIZEN = "citizen", _("Citizen")

@@ -318,7 +318,8 @@ ALL_NOTICES = "/notifications/"
 
 def words(notice: Delivery) -> Words:
     """A notice of `queries.with_names` in the language that is active; neutral words for an unknown kind."""
-    told = TOLD.get(notice.event.kind, NEUTRAL)
+    serving = notice.capacity == Capacity.SERVING
+    told = (TOLD_SERVING if serving else TOLD).get(notice.event.kind, NEUTRAL)
     yours = told.yours if notice.capacity == Capacity.OWNER else None
     return Words(str(told.title), str(yours or told.theirs) % _data(notice), _link(notice))
 
@@ -348,3 +349,13 @@ def _link(notice: Delivery) -> str:
     event = notice.event
     links = LINKS | YOUR_LINKS if notice.capacity == Capacity.OWNER else LINKS
     return links.get(event.record, ALL_NOTICES).format_map({"id": event.record_id, **event.about})
+# What is said to who only serves what an act concerns: he has no eyes for the rest of it.
+TOLD_SERVING = {
+    "amendment.approve": Told(
+        _("Your leader's result has changed"),
+        _("The result of your leader that yours serves has changed; see whether yours still fits."),
+    ),
+}
+CHANGED_ABOVE = "/cascade/changed/"
+    if notice.capacity == Capacity.SERVING:
+        return CHANGED_ABOVE

@@ -43,6 +43,7 @@ KINDS: dict[str, type_sentence] = {
     "measure": gettext_lazy("Measure"),
     "cycle": gettext_lazy("Cycle"),
     "calendaryear": gettext_lazy("Calendar"),
+    "cell": gettext_lazy("Cell of the matrix"),
 }
 # What is noted of an act, and what is sent with one in many parts.
 NOTES: dict[str, type_sentence] = {

@@ -26,6 +26,7 @@ DATED = {
     "set_goal": _("Set a goal"),
     "set_indicator": _("Set a key indicator"),
     "set_measure": _("Set a measure"),
+    "set_role": _("Set a role in the matrix"),
     "set_template": _("Set the template of the post's plans"),
     "withdraw_policy": _("Withdraw the draft of a policy"),
 }

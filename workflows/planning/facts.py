@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Q, Sum
 
-from cycle_engine.actors import Capacity
+from cycle_engine.actors import Capacity, Holder
 from cycle_engine.models import Deadline, Record
 from cycle_engine.save import Copied
 from cycle_engine.statements import ask
@@ -259,6 +259,19 @@ class OfPlanFacts(PlanningFacts[Any]):
 class AmendmentFacts(OfPlanFacts):
     def amendment_id(self, record: Any) -> int | None:
         return record.pk  # type: ignore[no-any-return]
+
+    def holders(self, record: Any, capacity: Capacity) -> tuple[Holder, ...]:
+        if capacity is Capacity.SERVING:
+            return tuple(Holder(person) for person in self._serving[record.pk])
+        return super().holders(record, capacity)
+
+    @cached_property
+    def _serving(self) -> dict[int, list[int]]:
+        """The owners of plans in force whose results serve what each amendment changes."""
+        from workflows.planning.above import serving
+
+        amended = {record.pk: (self.plan(record), self.frozen(record)) for record in self.records}
+        return serving(amended, max(self._units_by_day))
 
 
 class RemarkFacts(OfPlanFacts):

@@ -20,7 +20,7 @@ from workflows.planning import changes, data, rules
 from workflows.planning.completeness import COMPLETE
 
 OWNER, RATER, SUPERIOR = Capacity.OWNER, Capacity.RATER, Capacity.SUPERIOR
-MANAGER, CLOCK = Capacity.MANAGER, Capacity.CLOCK
+MANAGER, CLOCK, SERVING = Capacity.MANAGER, Capacity.CLOCK, Capacity.SERVING
 
 
 class PlanState(models.TextChoices):
@@ -457,11 +457,14 @@ class AmendmentMachine(Record):
                 rules.remarks_resolved,
                 rules.revision_is_the_one_submitted,
             ],
-            tells=[OWNER],
+            tells=[OWNER, SERVING],
         ),
     )
     def approve(self, case: Case[Any]) -> None:
-        """The changed plan replaces the one in force from this day; progress on kept items stays."""
+        """The changed plan replaces the one in force from this day; progress on kept items stays.
+
+        Whose results serve what it changes is told.
+        """
         changes.put_in_force(case)
 
     @transition(

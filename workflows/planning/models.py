@@ -11,6 +11,7 @@ from django.db.models import ExpressionWrapper, F, Func, Q, Value
 
 from cycle_engine.machine import machine
 from cycle_engine.models import Chained
+from workflows.planning.cells import Cell, CellRow
 from workflows.planning.facts import AmendmentFacts, PlanFacts, RemarkFacts
 from workflows.planning.limits import AMENDMENT_LIMITS, PLAN_LIMITS
 from workflows.planning.machine import (
@@ -138,6 +139,8 @@ class Remark(RemarkMachine):
 
 __all__ = [
     "Amendment",
+    "Cell",
+    "CellRow",
     "Draft",
     "Item",
     "Plan",

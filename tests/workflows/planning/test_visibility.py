@@ -15,7 +15,14 @@ from workflows.planning import queries
 from workflows.planning.facts import PlanFacts
 from workflows.planning.models import Amendment, Plan
 
-APART = {Capacity.AUTHOR, Capacity.DECIDER, Capacity.HANDLER, Capacity.CITIZEN, Capacity.CLOCK}
+APART = {
+    Capacity.AUTHOR,
+    Capacity.DECIDER,
+    Capacity.SERVING,
+    Capacity.HANDLER,
+    Capacity.CITIZEN,
+    Capacity.CLOCK,
+}
 SEEING = [each for each in Capacity if each not in APART]
 
 

@@ -25,6 +25,7 @@ from workflows.jobs.models import Job
 from workflows.planning.models import Plan
 
 REDATE = "redate"
+CALENDAR_BOUND = ("plan", "complaint")  # chains of what has limits in working days of its unit
 
 
 def load_days_off(
@@ -87,7 +88,7 @@ def redate(rows: QuerySet[Deadline], progress: Progress = lambda done, total: No
 
 def of_years(years: Collection[int]) -> QuerySet[Deadline]:
     """The open deadlines that the calendar of these years can move."""
-    return Deadline.objects.filter(closed_at=None, chain="plan", due_at__year__gte=min(years))
+    return Deadline.objects.filter(closed_at=None, chain__in=CALENDAR_BOUND, due_at__year__gte=min(years))
 
 
 def of_cycle(cycle: int) -> QuerySet[Deadline]:

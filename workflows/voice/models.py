@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.dated import Dated, ends_after_it_begins, never_two
 from directory.models import Person, Thing, Unit
+from workflows.voice.complaints import Complaint as Complaint
+from workflows.voice.complaints import Saying as Saying
 
 LONGEST_CODE, LONGEST_NAME, LONGEST_COMMENT, LONGEST_REPLY = 30, 150, 1000, 4000  # characters
 SHOWN_FROM = 30  # answers

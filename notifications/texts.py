@@ -276,6 +276,13 @@ TOLD = {
         _("Still late"), _("%(task)s of %(employee)s was due on %(last_day)s and is still not done.")
     ),
 }
+# What is said to who only serves what an act concerns: he has no eyes for the rest of it.
+TOLD_SERVING = {
+    "amendment.approve": Told(
+        _("Your leader's result has changed"),
+        _("The result of your leader that yours serves has changed; see whether yours still fits."),
+    ),
+}
 NEUTRAL = Told(_("News"), _("Something has happened in a matter of %(employee)s that concerns you."))
 
 # What a deadline asks for, by "<record>.<kind>"; it begins a sentence.
@@ -314,6 +321,7 @@ LINKS = {
 # For the employee whom it is about, where he has no eyes for that page.
 YOUR_LINKS = {"postchange": "/account/"}
 ALL_NOTICES = "/notifications/"
+CHANGED_ABOVE = "/cascade/changed/"
 
 
 def words(notice: Delivery) -> Words:
@@ -347,15 +355,7 @@ def _day(day: str) -> str:
 
 def _link(notice: Delivery) -> str:
     event = notice.event
-    links = LINKS | YOUR_LINKS if notice.capacity == Capacity.OWNER else LINKS
-    return links.get(event.record, ALL_NOTICES).format_map({"id": event.record_id, **event.about})
-# What is said to who only serves what an act concerns: he has no eyes for the rest of it.
-TOLD_SERVING = {
-    "amendment.approve": Told(
-        _("Your leader's result has changed"),
-        _("The result of your leader that yours serves has changed; see whether yours still fits."),
-    ),
-}
-CHANGED_ABOVE = "/cascade/changed/"
     if notice.capacity == Capacity.SERVING:
         return CHANGED_ABOVE
+    links = LINKS | YOUR_LINKS if notice.capacity == Capacity.OWNER else LINKS
+    return links.get(event.record, ALL_NOTICES).format_map({"id": event.record_id, **event.about})

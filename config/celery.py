@@ -19,8 +19,12 @@ WAKE = {  # task: every so many seconds
     "workflows.evaluation.tasks.sweep": 60,
     "workflows.appeals.tasks.sweep": 60,
     "workflows.staffing.tasks.sweep": 60,
+    "workflows.voice.tasks.sweep_complaints": 60,
+    "workflows.monitoring.tasks.check_evidence": 60,
     "workflows.jobs.tasks.tidy": 3600,
     "workflows.staffing.tasks.tidy": 3600,
+    "workflows.voice.tasks.measure": 600,
+    "workflows.voice.tasks.tidy": 3600,
 }
 
 app = Celery("cycle")

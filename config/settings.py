@@ -49,6 +49,8 @@ EVIDENCE_DIR = read(
 EVIDENCE_LIMIT = read(
     "EVIDENCE_LIMIT", lambda text: int(matching(r"[1-9]\d{0,3}")(text)) * 2**20, "1 to 9999 MiB", "10"
 )
+# Hosts to which links of evidence may lead although their addresses are private.
+EVIDENCE_ALLOW = read("EVIDENCE_ALLOW", words, "host names, separated by commas", "")
 
 # Applications
 

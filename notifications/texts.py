@@ -224,6 +224,81 @@ TOLD = {
         _("Somebody else decides the appeal of %(employee)s from now on."),
         _("Somebody else decides your appeal from now on."),
     ),
+    "guidance.arrange": Told(
+        _("Guidance arranged"),
+        _("Guidance of %(employee)s was arranged; you write its record when it was given."),
+        _("Guidance was arranged for you."),
+    ),
+    "guidance.sign": Told(
+        _("Record of guidance to be signed"),
+        _("The record of a guidance of %(employee)s was signed by the guide."),
+        _("Your guide has signed the record of your guidance; read it, then sign it or return it."),
+    ),
+    "guidance.return_record": Told(
+        _("Record of guidance returned"),
+        _("%(employee)s has returned the record of the guidance; read the reason."),
+    ),
+    "guidance.countersign": Told(
+        _("Record of guidance signed"),
+        _("%(employee)s has signed the record of the guidance; the guide assesses the competence next."),
+    ),
+    "guidance.assess": Told(
+        _("Guidance reported"),
+        _("The guidance of %(employee)s was reported, with the competence that the guide has found."),
+    ),
+    "guidance.see": Told(
+        _("Guidance seen"),
+        _("The superior has seen the record of the guidance of %(employee)s."),
+        _("The superior has seen the record of your guidance."),
+    ),
+    "guidance.give_feedback": Told(
+        _("Feedback on guidance"), _("%(employee)s has said how the guidance was.")
+    ),
+    "guidance.cancel": Told(
+        _("Guidance given up"),
+        _("The guidance of %(employee)s was given up; read the reason."),
+        _("Your guidance was given up; read the reason."),
+    ),
+    "counselling.tell": Told(
+        _("A word on behaviour"),
+        _("%(employee)s was told of a behaviour."),
+        _("Your rater tells you of a behaviour that hinders the work; read what it is."),
+    ),
+    "counselling.report": Told(
+        _("Behaviour reported"),
+        _("A behaviour of %(employee)s was reported; decide whether somebody counsels."),
+        _("Your rater has reported your behaviour to the personnel unit; read what was reported."),
+    ),
+    "counselling.name_counsellor": Told(
+        _("Counsellor named"),
+        _("You were named to counsel %(employee)s; read when and where you meet."),
+        _("A counsellor was named for you; read when and where you meet."),
+    ),
+    "counselling.counsel": Told(
+        _("Counselling recorded"),
+        _("%(employee)s was counselled; read what is recommended, and decide what follows."),
+        _("Your counsellor has recorded the counselling."),
+    ),
+    "counselling.close": Told(
+        _("Counselling closed"),
+        _("The personnel unit has decided what follows the counselling of %(employee)s."),
+        _("The personnel unit has decided what follows your counselling."),
+    ),
+    "counselling.rest": Told(
+        _("Matter let rest"),
+        _("The matter of a behaviour of %(employee)s was let rest."),
+        _("The matter of your behaviour was let rest."),
+    ),
+    "evidencelog.note_broken_evidence": Told(
+        _("Evidence is broken"),
+        _("A piece of evidence of %(employee)s is not there any more as it was."),
+        _("A piece of your evidence is not there any more as it was; see which, and add it again."),
+    ),
+    "evidencelog.note_whole_evidence": Told(
+        _("Evidence is whole again"),
+        _("A piece of evidence of %(employee)s that was broken is there again."),
+        _("A piece of your evidence that was broken is there again."),
+    ),
     "postchange.apply": Told(
         _("Post changed"),
         _("A change of posts of %(employee)s has taken effect."),
@@ -313,9 +388,12 @@ LINKS = {
     "remark": "/plans/{plan}/#remark-{id}",
     "evaluation": "/evaluations/{id}/",
     "appeal": "/appeals/{id}/",
+    "guidance": "/guidance/{id}/",
+    "counselling": "/counselling/{id}/",
     "job": "/jobs/{id}/",
     "postchange": "/manage/post-changes/{id}/",
     "letter": "/letters/{id}/",
+    "evidencelog": "/plans/{plan}/progress/",
     "cycle": "/manage/cycles/{id}/",
 }
 # For the employee whom it is about, where he has no eyes for that page.

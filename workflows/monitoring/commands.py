@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 
@@ -15,13 +16,15 @@ from cycle_engine import clock
 from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken, WorkflowError, WrongState
 from cycle_engine.tables import lock, read_records
 from directory import queries as directory
-from workflows.monitoring import queries, rules, store
+from workflows.monitoring import checks, links, queries, rules, store
 from workflows.monitoring.data import About, Asked, Known, NewEntry, Said
 from workflows.monitoring.media import recognise
 from workflows.monitoring.models import (
+    NAME,
     AboutKind,
     Attachment,
     Evidence,
+    EvidenceCheck,
     Feedback,
     FeedbackRequest,
     ProgressEntry,
@@ -100,23 +103,48 @@ def add_evidence(plan: int, name: str, content: BinaryIO, person: int) -> Eviden
     The content is on the disk before the row is written; what happens in between leaves at most a file that
     nobody names. Raises Missing, NotYourTurn, RulesBroken (the name), UnfitFile, TooLarge or StoreFailed.
     """
+    name = _last_part(name)
+    now = _may_add(plan, person, rules.broken(rules.NAMING, name))
+    kept = store.keep(content, partial(recognise, name=name))
+    file = {"media_type": kept.media_type, "size": kept.size, "sha256": kept.sha256}
+    return _added(plan, name, person, now, now + checks.EVERY, **file)
+
+
+def add_link(plan: int, name: str, url: str, person: int) -> Evidence:
+    """Take a link as evidence of a plan, from the same people. Without a name it is called by its address.
+
+    What it leads to is looked at later, and again and again. Raises Missing, NotYourTurn, or RulesBroken (the name,
+    the address, and where it leads).
+    """
+    name = name.strip() or url.partition("://")[2][:NAME]
+    now = _may_add(plan, person, _wrong_with(name, url))
+    return _added(plan, name, person, now, now, url=url)
+
+
+def _wrong_with(name: str, url: str) -> Iterator[Blocker]:
+    """Nothing is looked up for who may not add it."""
+    yield from rules.broken(rules.NAMING, name)
+    if refused := links.refusal(url):
+        yield refused
+
+
+def _may_add(plan: int, person: int, blockers: Iterable[Blocker]) -> datetime.datetime:
+    """Refuse who may not add evidence, and what is wrong with it; now."""
     records, moment = read_records(Plan, [plan]), clock.moment()
     if plan not in records:
         raise Missing
     desk = Desk(records[plan], PlanFacts([records[plan]], *moment), person)
-    name = _last_part(name)
-    blockers = rules.broken(rules.NAMING, name)
     desk.refuse(allowed=desk.owns or desk.leads, states=None, blockers=blockers)
-    kept = store.keep(content, partial(recognise, name=name))
-    return Evidence.objects.create(
-        plan_id=plan,
-        name=name,
-        media_type=kept.media_type,
-        size=kept.size,
-        sha256=kept.sha256,
-        added_by_id=person,
-        added_at=moment.now,
-    )
+    return moment.now
+
+
+@transaction.atomic
+def _added(
+    plan: int, name: str, person: int, now: datetime.datetime, look_at: datetime.datetime, **what: Any
+) -> Evidence:
+    row = Evidence.objects.create(plan_id=plan, name=name, added_by_id=person, added_at=now, **what)
+    EvidenceCheck.objects.create(evidence=row, next_at=look_at)
+    return row
 
 
 def _last_part(name: str) -> str:

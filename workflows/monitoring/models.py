@@ -1,42 +1,95 @@
 """What an evaluation rests on: evidence, entries of progress, and feedback asked for and given (`6/2022:16-19`).
 
-Rows are added and never changed or deleted; what was wrong is corrected by another row.
+Rows are added and never changed or deleted; what was wrong is corrected by another row. Only how evidence was found
+when it was looked at last is written anew.
 """
 
 from __future__ import annotations
 
+import datetime
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-NAME, VALUE, TEXT = 150, 200, 4000  # characters
+from cycle_engine.models import Chained
+
+NAME, VALUE, TEXT, URL = 150, 200, 4000, 500  # characters
 
 
 class Evidence(models.Model):
-    """A file that proves what was achieved (`III.A.7`); its content lies in the store under `sha256` (hex).
+    """A file or a link that proves what was achieved (`III.A.7`).
 
-    `media_type` is what the content is, whatever was said of it; `size` is in bytes.
+    A file's content lies in the store under `sha256` (hex); `media_type` is what the content is, whatever was said
+    of it; `size` is in bytes. A link has a `url` instead, and lies with others.
     """
 
     application_may_update: ClassVar[tuple[str, ...]] = ()
 
     plan = models.ForeignKey("planning.Plan", models.PROTECT, related_name="+")
     name = models.CharField(max_length=NAME)
-    media_type = models.CharField(max_length=80)
-    size = models.BigIntegerField()
-    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=80, blank=True)
+    size = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    url = models.CharField(max_length=URL, blank=True)
     added_by = models.ForeignKey("directory.Person", models.PROTECT, related_name="+", db_index=False)
     added_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(size__gt=0), name="monitoring_evidence_not_empty"),
             models.CheckConstraint(
-                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="monitoring_evidence_hash"
+                condition=Q(url="", size__gt=0, sha256__regex=r"^[0-9a-f]{64}$")
+                | (~Q(url="") & Q(size=0, sha256="")),
+                name="monitoring_evidence_file_or_link",
             ),
         ]
+
+    @property
+    def broken_since(self) -> datetime.datetime | None:
+        """Since when it is known to be broken, if it is; ask for it with `checked` selected."""
+        checked = getattr(self, "checked", None)
+        return checked.broken_since if checked else None
+
+
+class Why(models.TextChoices):
+    """Why evidence is not there as it was."""
+
+    DAMAGED = "damaged", _("The file is lost or damaged on our side.")
+    GONE = "gone", _("The page is not there any more.")
+    SILENT = "silent", _("The address does not answer.")
+    PRIVATE = "private", _("The address leads into a private network.")
+
+
+class EvidenceCheck(models.Model):
+    """How a piece of evidence was found when it was looked at last; `next_at`: when it is looked at again, if ever.
+
+    `why` it was not as it should be, `failures` times in a row; broken `broken_since`. Of a link the `status` of the
+    answer and the address `reached` in the end. Engine time.
+    """
+
+    application_may_update: ClassVar[tuple[str, ...]] = (
+        *("looked_at", "next_at", "why", "failures", "broken_since"),
+        *("status", "reached"),
+    )
+
+    evidence = models.OneToOneField(Evidence, models.PROTECT, related_name="checked")
+    looked_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True, db_index=True)
+    why = models.CharField(max_length=7, choices=Why, blank=True)
+    failures = models.IntegerField(default=0)
+    broken_since = models.DateTimeField(null=True)
+    status = models.IntegerField(null=True)
+    reached = models.CharField(max_length=URL, blank=True)
+
+
+class EvidenceLog(Chained):
+    """The chain on which is entered what broke of a plan's evidence, and what is whole again."""
+
+    application_may_update: ClassVar[tuple[str, ...]] = ()
+    dated: ClassVar[tuple[str, ...]] = ("note_broken_evidence", "note_whole_evidence")
+
+    plan = models.OneToOneField("planning.Plan", models.PROTECT, related_name="+")
 
 
 class ProgressEntry(models.Model):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import RulesBroken
+from cycle_engine.searching import planned_anew
 from directory.many import any_of
 from directory.models import PersonRow
 from directory.names import Names
@@ -70,7 +71,8 @@ class PlansPage(ManagerPage):
         """Those that were searched for, the newest first."""
         form = PlanFilter(self, request.GET)
         asked = form.asked()
-        found = list(self._found(asked).order_by("-pk").values_list("pk", flat=True)[: MOST + 1])
+        with planned_anew():
+            found = list(self._found(asked).order_by("-pk").values_list("pk", flat=True)[: MOST + 1])
         some = page_of(found[:MOST], request)
         plans = list(with_names(Plan.objects.filter(pk__in=list(some)), self.moment).order_by("-pk"))
         self.note_read(plan.pk for plan in plans)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import type_sentence
 from cycle_engine.remembered import remembered
+from cycle_engine.searching import planned_anew
 from directory.many import any_of
 from directory.models import UnitRow
 from web.office.bars import Bar
@@ -87,7 +88,8 @@ class StartPage(ManagerPage):
     def _needs(self, found: list[Cycle]) -> Iterator[Need]:
         plans = Plan.objects.filter(cycle__in=found, unit__in=any_of(self.units))
         behind = Plan.objects.filter(pk__in=late_duties(plans, self.moment).values("chain_id"))
-        counts = dict(behind.values_list("cycle").annotate(Count("pk")))
+        with planned_anew():
+            counts = dict(behind.values_list("cycle").annotate(Count("pk")))
         for cycle in found:
             if count := counts.get(cycle.pk):
                 said = _("Plans of %(year)s for which somebody is late: %(count)d")

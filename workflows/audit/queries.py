@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError
 from django.db.models import F, Func, Q, QuerySet, TextField
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import QueryCanceled
@@ -18,6 +18,7 @@ from cycle_engine.errors import Blocker, NotYourTurn, RulesBroken
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Entry
 from cycle_engine.remembered import Load, remembered
+from cycle_engine.searching import planned_anew
 from directory import queries as directory
 from directory.models import Assignment, PostRow
 from workflows.appeals.disclosure import withheld_acts
@@ -135,8 +136,7 @@ def bounded() -> Iterator[None]:
     is full: every step would pay for more indexes.
     """
     try:
-        with transaction.atomic():
-            _plan_anew(LONGEST)
+        with planned_anew(LONGEST):
             yield
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
@@ -146,8 +146,7 @@ def bounded() -> Iterator[None]:
 
 def streamed(found: QuerySet[Entry]) -> Iterator[Sequence[Entry]]:
     """All of them, newest first and as they are at one moment, a chunk in memory at a time."""
-    with transaction.atomic():
-        _plan_anew("0")
+    with planned_anew():
         chunk: list[Entry] = []
         for entry in found.order_by("-pk").iterator(CHUNK):
             chunk.append(entry)
@@ -155,16 +154,6 @@ def streamed(found: QuerySet[Entry]) -> Iterator[Sequence[Entry]]:
                 yield chunk
                 chunk = []
         yield chunk
-
-
-def _plan_anew(longest: str) -> None:
-    """Until the transaction ends: no generic plans, which know neither the unit nor the time that is looked for."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('plan_cache_mode', 'force_custom_plan', true),"
-            " set_config('statement_timeout', %s, true)",
-            [longest],
-        )
 
 
 # Reads as an inspector

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, OuterRef, Subquery
 
 from cycle_engine.clock import Moment
+from cycle_engine.searching import planned_anew
 from directory.many import any_of
 from directory.models import Assignment, Exemption, PostRow
 from directory.today import today
@@ -39,13 +40,14 @@ def progress(cycle: Cycle, units: Collection[int], at: Moment) -> dict[int, Prog
     and without exempt people are left out."""
     found: dict[int, Progress] = defaultdict(Progress)
     plans = Plan.objects.filter(cycle=cycle, unit__in=any_of(units))
-    for unit, state, count in plans.values_list("unit", "state").annotate(Count("pk")):
-        found[unit].states[state] = count
     late = Plan.objects.filter(pk__in=late_duties(plans, at).values("chain_id"))
-    for unit, count in late.values_list("unit").annotate(Count("pk")):
-        found[unit].late = count
-    for unit, count in _exempt(units, at):
-        found[unit].exempt = count
+    with planned_anew():
+        for unit, state, count in plans.values_list("unit", "state").annotate(Count("pk")):
+            found[unit].states[state] = count
+        for unit, count in late.values_list("unit").annotate(Count("pk")):
+            found[unit].late = count
+        for unit, count in _exempt(units, at):
+            found[unit].exempt = count
     return dict(found)
 
 

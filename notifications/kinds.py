@@ -52,6 +52,7 @@ WAITS_FOR_OWNER = frozenset(
         "evaluation.open",
         "evaluation.ask_for_evidence",
         "evaluation.propose_earlier_result",
+        "guidance.sign",
     }
 )
 WAITS_FOR_OTHERS = frozenset(
@@ -62,6 +63,13 @@ WAITS_FOR_OTHERS = frozenset(
         "evaluation.self_assess",
         "evaluation.ask_to_reconsider",
         "cycle.draft_policy",
+        "guidance.arrange",
+        "guidance.return_record",
+        "guidance.countersign",
+        "guidance.assess",
+        "counselling.report",
+        "counselling.name_counsellor",
+        "counselling.counsel",
     }
 )
 

@@ -18,6 +18,8 @@ from workflows.appeals.models import Appeal
 from workflows.appeals.queries import whole_appeals
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.queries import whole_evaluations
+from workflows.guidance.models import Counselling, Guidance
+from workflows.guidance.queries import visible_counselling, visible_guidance
 from workflows.planning import queries
 from workflows.planning.models import Amendment, Plan, Remark
 
@@ -54,7 +56,10 @@ AMENDMENTS = Kind("amendments", Amendment, queries.visible_amendments)
 REMARKS = Kind("remarks", Remark, queries.visible_remarks)
 EVALUATIONS = Kind("evaluations", Evaluation, whole_evaluations)
 APPEALS = Kind("appeals", Appeal, whole_appeals)
-KINDS = {kind.machine.kind: kind for kind in (PLANS, AMENDMENTS, REMARKS, EVALUATIONS, APPEALS)}
+GUIDANCE = Kind("guidance", Guidance, visible_guidance)
+COUNSELLING = Kind("counselling", Counselling, visible_counselling)
+OF_PLANS = (PLANS, AMENDMENTS, REMARKS, EVALUATIONS, APPEALS, GUIDANCE, COUNSELLING)
+KINDS = {kind.machine.kind: kind for kind in OF_PLANS}
 BY_PATH = {kind.path: kind for kind in KINDS.values()}
 
 # Steps that have a page of their own, by "<record>.<step>": the name of its address, which takes the record's key.

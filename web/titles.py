@@ -20,4 +20,8 @@ def title_of(kind: str, record: Any) -> str:
         return _("Remark on the plan of %(year)s") % year
     if kind == "evaluation":
         return _("Evaluation: %(period)s") % {"period": period_words(record.period)}
+    if kind == "guidance":
+        return _("Guidance in %(year)s") % year
+    if kind == "counselling":
+        return _("Counselling in %(year)s") % year
     return _("Appeal about %(year)s") % year

@@ -71,4 +71,4 @@ def history_of(kind: Kind) -> type[HistoryView]:
     view = type(
         f"{kind.model.__name__}HistoryView", (HistoryView,), {"kind": kind, "__doc__": HistoryView.__doc__}
     )
-    return described(view, "get", f"{kind.path}_history", asks=Paging, answers=page_of(Entry))
+    return described(view, "get", f"{kind.name}_history", asks=Paging, answers=page_of(Entry))

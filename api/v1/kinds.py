@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from api.v1 import shapes
 from api.v1.http import Api, answer
-from api.v1.rows import amendments, appeals, evaluations, plans, remarks
+from api.v1.rows import amendments, appeals, evaluations, guidance, plans, remarks
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from cycle_engine.machine import Machine, Step, machine_of
@@ -20,6 +20,8 @@ from workflows.appeals.models import Appeal
 from workflows.appeals.queries import visible_appeals
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.queries import visible_evaluations
+from workflows.guidance.models import Counselling, Guidance
+from workflows.guidance.queries import visible_counselling, visible_guidance
 from workflows.planning import beside, queries
 from workflows.planning.models import Amendment, Plan, Remark
 
@@ -34,6 +36,11 @@ class Kind:
     visible: Callable[[int, Moment], QuerySet[Any]]
     rows: Callable[[QuerySet[Any], Moment], QuerySet[Any]]
     show: Callable[[Sequence[Any], int, Moment], list[Any]]
+
+    @property
+    def name(self) -> str:
+        """What it is called in the names of operations: the last part of its path."""
+        return self.path.rpartition("/")[2]
 
     @property
     def machine(self) -> Machine:
@@ -90,4 +97,21 @@ EVALUATIONS = Kind(
     "evaluations", Evaluation, evaluations.Evaluation, visible_evaluations, evaluations.rows, evaluations.show
 )
 APPEALS = Kind("appeals", Appeal, appeals.AppealShape, visible_appeals, appeals.rows, appeals.show)
-KINDS = {kind.machine.kind: kind for kind in (PLANS, AMENDMENTS, REMARKS, EVALUATIONS, APPEALS)}
+GUIDANCE = Kind(
+    "development/guidance",
+    Guidance,
+    guidance.GuidanceShape,
+    visible_guidance,
+    guidance.rows,
+    guidance.show_guidance,
+)
+COUNSELLING = Kind(
+    "development/counselling",
+    Counselling,
+    guidance.CounsellingShape,
+    visible_counselling,
+    guidance.rows,
+    guidance.show_counselling,
+)
+OF_PLANS = (PLANS, AMENDMENTS, REMARKS, EVALUATIONS, APPEALS, GUIDANCE, COUNSELLING)
+KINDS = {kind.machine.kind: kind for kind in OF_PLANS}

@@ -20,7 +20,7 @@ from api.v1.documents import IDEMPOTENCY, IF_MATCH, described
 from api.v1.errors import Refused
 from api.v1.fields import WORDS
 from api.v1.http import Api, answer, required
-from api.v1.kinds import AMENDMENTS, APPEALS, EVALUATIONS, PLANS, REMARKS, Kind
+from api.v1.kinds import AMENDMENTS, APPEALS, COUNSELLING, EVALUATIONS, GUIDANCE, PLANS, REMARKS, Kind
 from api.v1.names import Names
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Blocker
@@ -142,7 +142,7 @@ def addresses(kind: Kind, *, prefix: str = "steps/") -> Iterator[URLPattern]:
     """The addresses of all steps of a kind, each with its own fields in the OpenAPI document."""
     name = kind.machine.kind
     listing: Any = type(f"{name.title()}Steps", (StepsView,), {"kind": kind, "__doc__": StepsView.__doc__})
-    described(listing, "get", f"{kind.path}_steps", answers=list[shapes.Step])
+    described(listing, "get", f"{kind.name}_steps", answers=list[shapes.Step])
     yield path(f"{kind.path}/{ID}/steps/", listing.as_view())
     for step in kind.steps:
         attributes = {"kind": kind, "step": step, "__doc__": step.doc}
@@ -150,7 +150,7 @@ def addresses(kind: Kind, *, prefix: str = "steps/") -> Iterator[URLPattern]:
         described(
             view,
             "post",
-            f"{kind.path}_{step.name}",
+            f"{kind.name}_{step.name}",
             takes=body_of(step),
             answers=kind.shape,
             parameters=[IF_MATCH, IDEMPOTENCY],
@@ -165,4 +165,6 @@ urlpatterns = [
     *addresses(REMARKS, prefix=""),
     *addresses(EVALUATIONS),
     *addresses(APPEALS),
+    *addresses(GUIDANCE),
+    *addresses(COUNSELLING),
 ]

@@ -59,6 +59,8 @@ BARRED = {
     "remark": {"owner": {"rater", "superior"}},
     "evaluation": {"owner": {"rater", "superior"}},
     "appeal": {"owner": {"rater", "decider"}, "rater": {"decider"}, "author": {"decider"}},
+    "guidance": {"owner": {"rater", "superior"}},
+    "counselling": {"owner": {"rater", "superior"}},
 }
 
 
@@ -100,12 +102,13 @@ class Walk:
     """Takes steps of a record from every state in every capacity, and takes each back.
 
     `people`: a person's name for each capacity. `open_kinds`: the deadlines that are open in a state, where rules
-    look at them; all others are closed.
+    look at them; all others are closed. `reason`: what is given with each step.
     """
 
     desk: Desk
     people: Mapping[str, str]
     open_kinds: Mapping[tuple[str, str], Collection[str]] = field(default_factory=dict)
+    reason: str = REASON
 
     def put(self, thing: Record, state: str, **columns: Any) -> None:
         """Set a state as the owner, past the guards of the database."""
@@ -143,7 +146,7 @@ class Walk:
             for step in steps:
                 for capacity in self.people:
                     sent = data.get((step, capacity), data.get(step))
-                    wish = {"reason": REASON, "data": sent, "actor": self.actor(capacity)}
+                    wish = {"reason": self.reason, "data": sent, "actor": self.actor(capacity)}
                     found[record, state, step, capacity] = self.result(
                         thing, step, wish, (before or {}).get(step)
                     )
@@ -169,7 +172,7 @@ class Walk:
         for capacity in self.people:
             try:
                 with transaction.atomic():
-                    act = bear(newborn(), step, actor=self.actor(capacity), reason=REASON, data=data)
+                    act = bear(newborn(), step, actor=self.actor(capacity), reason=self.reason, data=data)
                     raise TakenBackError(act.record.state)
             except TakenBackError as taken:
                 found[record, NEW, step, capacity] = taken.state

@@ -56,7 +56,8 @@ class Appeal:
 
 @dataclass
 class Walk:
-    """One plan's chain being walked: who rates it now, its evaluations and appeals, and who did what so far."""
+    """One plan's chain being walked: who rates it now, its evaluations and appeals, who guides whom, and who did what
+    so far."""
 
     rolls: Rolls
     owner: int
@@ -66,6 +67,7 @@ class Walk:
     appeals: dict[int, Appeal]
     subjects: dict[int, tuple[str, int]]
     deadlines: dict[tuple[str, int], list[tuple[Any, ...]]]
+    guides: dict[tuple[str, int], int | None] = field(default_factory=dict)
     done: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     lost: bool = False
 
@@ -78,6 +80,8 @@ class Walk:
         held = self.done.get((entry.request_id, leader)) == entry.who if leader else self._held(entry)
         self.done[entry.request_id, f"{entry.record}.{entry.step}"] = entry.who
         self._learn(entry, entry.payload.get("data") or {})
+        if "guide" in entry.payload.get("notes", {}):
+            self.guides[entry.record, entry.record_id] = entry.payload["notes"]["guide"]
         return held
 
     def _held(self, entry: Entry) -> bool:
@@ -97,13 +101,15 @@ class Walk:
         if entry.capacity == "rater" and entry.record == "appeal":
             line = self.evaluations[self.appeals[entry.record_id].evaluation]
             return self._makers(line, day, "rate")
+        if entry.capacity == "guide" and (named := self.guides.get((entry.record, entry.record_id))):
+            return {named: (None, None)}
         seats = self._seats(entry, day)
         if entry.capacity == "manager":
             busy = {self.owner}.union(*seats[:2])
             alone = entry.actor is not None and entry.actor not in busy
             managing = alone and self.rolls.manages(entry.actor or 0, self.unit, day)
             return {entry.actor or 0: (None, None)} if managing else {}
-        place = 0 if entry.capacity == "rater" else min(self._level(entry), len(seats) - 1)
+        place = 0 if entry.capacity in ("rater", "guide") else min(self._level(entry), len(seats) - 1)
         return (
             seats[place] if 0 <= place < len(seats) and (place > 0) == (entry.capacity == "superior") else {}
         )

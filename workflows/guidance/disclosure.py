@@ -1,0 +1,59 @@
+"""Who reads which paper of a guidance and of a counselling (`III.D.4.g-k`, `III.D.5.b`).
+
+Whoever sees the plan learns that there is one, and how far it has come. What was said when somebody was counselled,
+the two read who were there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from cycle_engine.actors import Capacity
+from workflows.guidance.facts import RoomFacts
+from workflows.guidance.models import Counselling, CounsellingPaper, Guidance, GuidancePaper
+
+OWNER, GUIDE, RATER, SUPERIOR = Capacity.OWNER, Capacity.GUIDE, Capacity.RATER, Capacity.SUPERIOR
+MANAGER, INSPECTOR = Capacity.MANAGER, Capacity.INSPECTOR
+ALL = frozenset({OWNER, GUIDE, RATER, SUPERIOR, MANAGER, INSPECTOR})
+
+OF_GUIDANCE = {
+    "sheet": ALL,
+    "assessment": ALL,
+    "follow_up": ALL,
+    "experience": frozenset({OWNER, SUPERIOR, MANAGER}),
+}
+OF_COUNSELLING = {
+    "concern": frozenset({OWNER, RATER, MANAGER, GUIDE}),
+    "report": frozenset({OWNER, RATER, MANAGER, GUIDE}),
+    "meeting": frozenset({OWNER, MANAGER, GUIDE}),
+    "session": frozenset({OWNER, GUIDE}),
+    "recommendation": frozenset({OWNER, MANAGER, GUIDE}),
+    "follow_up": frozenset({OWNER, MANAGER, GUIDE}),
+}
+R = TypeVar("R", Guidance, Counselling)
+Papers = dict[str, GuidancePaper | CounsellingPaper]
+
+
+def papers(records: Sequence[R], facts: RoomFacts, reader: int) -> dict[int, Papers]:
+    """Of each record the newest paper of each part that the reader may read; one query for all of one kind."""
+    found: dict[int, Papers] = {each.pk: {} for each in records}
+    if not records:
+        return found
+    of_guidance = isinstance(records[0], Guidance)
+    model: type[GuidancePaper | CounsellingPaper] = GuidancePaper if of_guidance else CounsellingPaper
+    readers = OF_GUIDANCE if of_guidance else OF_COUNSELLING
+    held = {each.pk: _held(each, facts, reader) for each in records}
+    for paper in model._default_manager.filter(of__in=held).order_by("pk"):
+        if readers[paper.part] & held[paper.of_id]:
+            found[paper.of_id][paper.part] = paper
+    return found
+
+
+def _held(record: R, facts: RoomFacts, reader: int) -> frozenset[Capacity]:
+    """In which capacities the reader stands towards the record."""
+    return frozenset(
+        capacity
+        for capacity in ALL
+        if any(holder.person == reader for holder in facts.holders(record, capacity))
+    )

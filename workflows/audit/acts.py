@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cycle_engine.machine import MACHINES
 
 DATED = {
+    "add_context": _("Add context to a comment"),
     "assign": _("Give a post"),
     "change_policy": _("Change the policy"),
     "create_cycle": _("Create the cycle"),
@@ -22,11 +23,13 @@ DATED = {
     "note_whole_evidence": _("Note that evidence is whole again"),
     "register": _("Register"),
     "reject_policy": _("Reject the draft of a policy"),
+    "reply_to_comment": _("Reply to a comment"),
     "set_achievement": _("Set the organisation's achievement"),
     "set_goal": _("Set a goal"),
     "set_indicator": _("Set a key indicator"),
     "set_measure": _("Set a measure"),
     "set_role": _("Set a role in the matrix"),
+    "set_service": _("Describe a service"),
     "set_template": _("Set the template of the post's plans"),
     "withdraw_policy": _("Withdraw the draft of a policy"),
 }

@@ -6,6 +6,7 @@ mistake made there is found here. Where a payload was lawfully emptied, nothing 
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -208,17 +209,40 @@ class Walk:
 
 
 def _held_beside_plans(rolls: Rolls, entry: Entry) -> bool:
-    """Of an act on the directory, a cycle, a job or an organisation's achievement."""
+    """Of an act on the directory, a cycle, a job, a complaint or an organisation's achievement."""
     if entry.capacity == "clock" or entry.actor is None:
-        return entry.who == ("clock", None, None, None)
+        return entry.who[1:] == (None, None, None) and entry.capacity in _nameless(entry)
     day = rolls.day(entry.unit, entry.at)
     how = (entry.on_behalf_of, entry.letter)
     if entry.capacity == "manager":
         return how == (None, None) and rolls.manages(entry.actor, entry.unit, day)
+    if entry.capacity == "handler":
+        post = _assigned(entry)
+        return post is None or rolls.acting(post, day).get(entry.actor) == how
     if entry.chain == "letter":
         ((issuer,),) = ask("SELECT issuer_id FROM directory_letter WHERE id = %s", entry.chain_id)
         return bool(entry.actor == issuer) and how == (None, None)
+    if entry.chain == "service":
+        heads = entry.capacity == "superior"
+        return how == (None, None) and rolls.serves_in(entry.actor, entry.unit, day, heads=heads)
     return entry.unit is not None and rolls.leads_above(entry.unit, day).get(entry.actor) == how
+
+
+def _nameless(entry: Entry) -> set[str]:
+    """As what nobody by name may have taken the step."""
+    citizens = entry.record == "complaint" and entry.step in ("receive", "reopen")
+    return {"citizen"} if citizens else {"clock"}
+
+
+def _assigned(entry: Entry) -> int | None:
+    """The post to which the complaint was assigned by then; nothing where that was lawfully emptied."""
+    ((text,),) = ask(
+        "SELECT p.text FROM engine_entry e JOIN engine_payload p ON p.entry_id = e.id WHERE e.chain = 'complaint'"
+        " AND e.chain_id = %s AND e.seq < %s AND e.step IN ('assign', 'reassign') ORDER BY e.seq DESC LIMIT 1",
+        entry.chain_id,
+        entry.seq,
+    )
+    return int(json.loads(text)["data"]["to_post"]) if text else None
 
 
 def _walks(rolls: Rolls, plans: Sequence[int]) -> dict[int, Walk]:

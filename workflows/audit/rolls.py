@@ -44,6 +44,9 @@ class Rolls:
             "SELECT unit_id, valid_from, valid_to, coalesce(rater_id, superior_id) FROM directory_postrow"
             " WHERE heads_unit"
         )
+        self._heading = _rows(
+            "SELECT post_id, valid_from, valid_to, unit_id FROM directory_postrow WHERE heads_unit"
+        )
         self._units = _rows(
             "SELECT unit_id, valid_from, valid_to, parent_id, timezone FROM directory_unitrow"
         )
@@ -67,6 +70,12 @@ class Rolls:
     def serves(self, person: int, day: Day) -> bool:
         """Whether he held a post, and was there."""
         return next(_on(self._served, person, day), None) is not None and self.is_there(person, day)
+
+    def serves_in(self, person: int, unit: int | None, day: Day, *, heads: bool) -> bool:
+        """Whether he held a post of this unit, or the one that heads it, whatever kept him from being there."""
+        rows = self._heading if heads else self._posts
+        posts = [post for (post,) in _on(self._served, person, day)]
+        return any(unit == what[-1] for post in posts for what in _on(rows, post, day))
 
     def left(self, person: int, post: int, day: Day) -> Day | None:
         """The last day on which he held this post, if that was before `day`."""

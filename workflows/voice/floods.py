@@ -1,0 +1,58 @@
+"""How many answers come from one address. Addresses are never stored.
+
+What is counted lies in the cache alone, under a keyed hash of the address that is another one each day, so that it
+leads back to nobody. While the cache is away nobody is counted: citizens are heard rather than turned away for a
+fault of ours, and the index says from how many answers it comes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import hmac
+import ipaddress
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+from cycle_engine.errors import WorkflowError
+
+# So many from one address in so many seconds: enough for a tablet at a counter, and for many behind one address.
+LIMITS = ((20, 10 * 60), (300, 24 * 60 * 60))
+
+
+class Flooded(WorkflowError):
+    """Too much has come from one address; `wait` seconds at most until more is taken."""
+
+    code = "flooded"
+    sentence = _("Very many answers have come from your connection. Wait some minutes, then send again.")
+
+    def __init__(self, wait: int) -> None:
+        super().__init__()
+        self.wait = wait
+
+
+def count(what: str, address: str | None, now: datetime.datetime) -> None:
+    """Count one more of these from this address. Flooded when it is one too many."""
+    name = hidden(address or "", now.date())
+    for most, within in LIMITS:
+        key = f"flood:{what}:{within}:{name}"
+        cache.add(key, 0, within)
+        try:
+            counted = int(cache.incr(key) or 0)
+        except ValueError:  # forgotten in between
+            continue
+        if counted > most:
+            raise Flooded(within)
+
+
+def hidden(address: str, day: datetime.date) -> str:
+    """What stands for the address on this day, to nobody who lacks our key."""
+    key = hashlib.sha256(f"voice.floods|{day}|{settings.SECRET_KEY}".encode()).digest()
+    return hmac.new(key, _network(address).encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _network(address: str) -> str:
+    """The address; of IPv6 the network that one household has, with all its addresses."""
+    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address

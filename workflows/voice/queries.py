@@ -1,0 +1,125 @@
+"""Reads of what citizens say: services as they are asked about, comments for those who may read them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from cycle_engine.actors import Capacity
+from cycle_engine.clock import Moment
+from cycle_engine.errors import Missing
+from cycle_engine.remembered import remembered
+from directory import queries as directory
+from directory.many import any_of
+from directory.models import Assignment, PostRow, UnitRow
+from directory.today import today
+from workflows.voice.cleaning import clean
+from workflows.voice.data import Asked
+from workflows.voice.instrument import Instrument
+from workflows.voice.models import Comment, Every, Reply, ServiceRow
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whose services a person sees, and as what (ids of units): their manager, inspector, head, or one who serves
+    there."""
+
+    manages: frozenset[int]
+    inspects: frozenset[int]
+    heads: frozenset[int]
+    serves: frozenset[int]
+
+    @property
+    def units(self) -> frozenset[int]:
+        return self.manages | self.inspects | self.heads | self.serves
+
+    def replies(self, unit: int) -> bool:
+        return unit in self.manages | self.heads
+
+    def reads_originals(self, unit: int) -> bool:
+        return unit in self.manages
+
+    def said(self, comment: Comment, unit: int) -> str:
+        """The comment as this person may read it: cleaned of personal data but for the unit's manager."""
+        return comment.text if self.reads_originals(unit) else clean(comment.text)
+
+
+def sight_of(person: int, day: datetime.date) -> Sight:
+    """Three queries."""
+    held = Assignment.objects.on(day).filter(person=person).values("post")
+    posts = list(PostRow.objects.on(day).filter(post__in=held).values_list("unit", "heads_unit"))
+    return Sight(
+        manages=frozenset(directory.granted(person, [Capacity.MANAGER], day)),
+        inspects=frozenset(directory.granted(person, [Capacity.INSPECTOR], day)),
+        heads=frozenset(unit for unit, heads in posts if heads),
+        serves=frozenset(unit for unit, _heads in posts),
+    )
+
+
+# Services
+
+
+def described(day: datetime.date) -> QuerySet[ServiceRow]:
+    """All services as they are on this day, with the name of their unit, by that and their own; for everybody."""
+    units = UnitRow.objects.filter(unit=OuterRef("service__unit")).order_by("-valid_from")
+    held = UnitRow.objects.on(day).filter(unit=OuterRef("service__unit"))
+    name = Coalesce(Subquery(held.values("name")[:1]), Subquery(units.values("name")[:1]))
+    rows = ServiceRow.objects.on(day).select_related("service").annotate(unit_name=name)
+    return rows.order_by("unit_name", "name", "pk")
+
+
+def services_of(units: Collection[int], day: datetime.date) -> QuerySet[ServiceRow]:
+    """Those of these units."""
+    return described(day).filter(service__unit__in=any_of(units))
+
+
+def find(code: str, at: Moment) -> Asked:
+    """The service with this code, as it is asked about now. Missing if there is none."""
+    row = described(today(at)).filter(service__code=code).first()
+    if row is None:
+        raise Missing
+    return asked([row], at)[0]
+
+
+def asked(rows: Sequence[ServiceRow], at: Moment) -> list[Asked]:
+    """Services as they are asked about now, each on the day where its unit is; a query at most."""
+    zones = remembered(at.epoch, _zones, {row.service.unit_id for row in rows}, today(at))
+    return [
+        Asked(
+            key=row.service_id,
+            code=row.service.code,
+            name=row.name,
+            unit=row.service.unit_id,
+            unit_name=row.unit_name,  # type: ignore[attr-defined]  # annotated
+            active=row.active,
+            minimum=row.minimum,
+            minutes=row.token_minutes,
+            every=Every(row.every),
+            day=at.now.astimezone(zones[row.service.unit_id]).date(),
+            instrument=Instrument.from_json(row.service.instrument),
+        )
+        for row in rows
+    ]
+
+
+def _zones(units: Collection[int], day: datetime.date) -> dict[int, ZoneInfo]:
+    return {unit: ZoneInfo(zone) for unit, (zone, _week) in directory.unit_settings(units, day).items()}
+
+
+# Comments
+
+
+def comments_of(services: Collection[int]) -> QuerySet[Comment]:
+    """Their comments, newest first, with the reply and what employees have added."""
+    rows = Comment.objects.filter(service__in=services).select_related("service", "reply")
+    return rows.prefetch_related("contexts").order_by("-pk")
+
+
+def replies_of(service: int) -> QuerySet[Reply]:
+    """What the unit has replied to comments on a service, newest first: for everybody."""
+    return Reply.objects.filter(comment__service=service).select_related("comment").order_by("-pk")

@@ -10,7 +10,9 @@ from web.periods import period_words
 
 
 def title_of(kind: str, record: Any) -> str:
-    """The title of a plan, or of what belongs to one, in the reader's language; plans at hand are not asked for."""
+    """The title of a record in the reader's language; plans at hand are not asked for."""
+    if kind == "complaint":
+        return _("Complaint %(number)s") % {"number": record.pk}
     year = {"year": (record if kind == "plan" else record.plan).starts_on.year}
     if kind == "plan":
         return _("Plan of %(year)s") % year

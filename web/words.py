@@ -29,6 +29,10 @@ LABELS: dict[str, tuple[type_sentence, type_sentence]] = {
     "explanation": (_("Your explanation"), ""),
     "ground": (_("Ground"), ""),
     "evidence": (_("Evidence"), ""),
+    "words": (_("What the citizen reads"), _("Plainly, and without names.")),
+    "to_post": (_("Post that handles it"), _("Whoever holds it, or stands in there.")),
+    "to_unit": (_("Unit that it concerns"), ""),
+    "category": (_("Category"), ""),
 }
 
 # by the field's name, then its value
@@ -59,9 +63,13 @@ CHOICES: dict[str, dict[str, type_sentence]] = {
         "guided": _("Guidance was given"),
         "counselled": _("Counselling was given"),
     },
+    "category": {"complaint": _("Complaint"), "information": _("Question for information")},
     "ground": {
         "final": _("The result is final"),
         "not_the_evaluee": _("Not filed by the employee appraised"),
         "late": _("Filed too late"),
+        "elsewhere": _("Not this agency's business"),
+        "empty": _("Says nothing that can be looked into"),
+        "abusive": _("Abusive"),
     },
 }

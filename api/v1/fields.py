@@ -15,7 +15,7 @@ from rest_framework_dataclasses.serializers import DataclassSerializer
 # Words that Python keeps for itself, by the name of the dataclass's field.
 WORDS = {"from_": "from", "from_day": "from"}
 # Fields of steps that the engine takes as text and that name something by its id.
-IDS = frozenset({"rater_post", "new_post", "letter", "person"})
+IDS = frozenset({"rater_post", "new_post", "letter", "person", "to_post", "to_unit"})
 ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 LONGEST = 20_000  # characters of one text, some seven printed pages: what is written must remain printable
 

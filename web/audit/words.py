@@ -32,6 +32,7 @@ KINDS: dict[str, type_sentence] = {
     "counselling": gettext_lazy("Counselling"),
     "achievements": gettext_lazy("Achievement of the organisation"),
     "evidencelog": gettext_lazy("Evidence of a plan"),
+    "complaint": gettext_lazy("Complaint"),
     "postchange": gettext_lazy("Change of posts"),
     "job": gettext_lazy("Work in the background"),
     "unit": gettext_lazy("Unit"),
@@ -65,6 +66,7 @@ NOTES: dict[str, type_sentence] = {
     "predicate": gettext_lazy("Predicate"),
     "feedback": gettext_lazy("Feedback"),
     "recommendation": gettext_lazy("Recommendation"),
+    "category": gettext_lazy("Category"),
 }
 # What is one of a few words.
 CHOSEN: dict[str, type[TextChoices]] = {
@@ -74,7 +76,8 @@ CHOSEN: dict[str, type[TextChoices]] = {
     "failed_study": Predicate,
     "predicate": Predicate,
 }
-NUMBERS = {"edit", "evaluation", "guide", "issuer", "kind", "person", "post"}  # that tell something to machines alone
+# Numbers that tell something to machines alone.
+NUMBERS = {"edit", "evaluation", "guide", "issuer", "kind", "person", "post", "to_post", "to_unit"}
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 HASH = re.compile(r"[0-9a-f]{64}")
 

@@ -15,6 +15,7 @@ from directory.names import Named, Names
 from directory.today import today
 from workflows.audit.acts import label
 from workflows.evaluation.disclosure import Act
+from workflows.voice.complaint_queries import cleaned
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ def _act(entry: Any) -> Act:
 
 def _entry(entry: Any, withheld: bool, names: Names, units: dict[int, str]) -> AuditEntry:  # noqa: FBT001
     payload = json.loads("{}" if withheld else entry.text or "{}")
+    if entry.record == "complaint":
+        payload = cleaned(entry.step, payload)
     return AuditEntry(
         id=str(entry.pk),
         chain=entry.chain,

@@ -87,7 +87,7 @@ def _measured() -> set[Month]:
 
 def _mean(calendar: Calendar, unit: int, month: Days) -> Fraction:
     rows = Complaint.objects.filter(unit=unit, responded_on__range=month)
-    days = [calendar.workdays_between(*each) for each in rows.values_list("received_on", "responded_on")]
+    days = [calendar.workdays_between(each.received_on, each.responded_on or month[1]) for each in rows]
     return Fraction(sum(days), len(days))
 
 

@@ -43,7 +43,7 @@ class ComplaintFacts(Facts["Complaint"]):
 
     def __init__(self, records: Any, *moment: Any) -> None:
         super().__init__(records, *moment)
-        self._units = {id(record): record.unit_id for record in records}
+        self._units: dict[int, int] = {id(record): record.unit_id for record in records}
 
     # Rules and days
 

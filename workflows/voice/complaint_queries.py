@@ -142,3 +142,11 @@ def standing(complaint: Complaint, at: Moment) -> Standing:
         any(row.due_at <= at.now for row in opened.values() if row.waits_for != Capacity.CLOCK),
         closing.last_day if closing and may_reopen else None,
     )
+
+
+def cleaned(step: str, payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload of a complaint's entry, with what a citizen wrote cleaned of personal data."""
+    data = payload.get("data") or {}
+    if step not in ("receive", "reopen") or "words" not in data:
+        return payload
+    return payload | {"data": data | {"words": clean(data["words"])}}

@@ -7,7 +7,6 @@ mistake made there is found here. Where a payload was lawfully emptied, nothing 
 from __future__ import annotations
 
 import json
-import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -220,9 +219,6 @@ def _held_beside_plans(rolls: Rolls, entry: Entry) -> bool:
     if entry.capacity == "handler":
         post = _assigned(entry)
         return post is None or rolls.acting(post, day).get(entry.actor) == how
-    if entry.capacity == "handler":
-        post = _assigned(entry)
-        return post is None or rolls.acting(post, day).get(entry.actor) == how
     if entry.chain == "letter":
         ((issuer,),) = ask("SELECT issuer_id FROM directory_letter WHERE id = %s", entry.chain_id)
         return bool(entry.actor == issuer) and how == (None, None)
@@ -230,23 +226,6 @@ def _held_beside_plans(rolls: Rolls, entry: Entry) -> bool:
         heads = entry.capacity == "superior"
         return how == (None, None) and rolls.serves_in(entry.actor, entry.unit, day, heads=heads)
     return entry.unit is not None and rolls.leads_above(entry.unit, day).get(entry.actor) == how
-
-
-def _nameless(entry: Entry) -> set[str]:
-    """As what nobody by name may have taken the step."""
-    citizens = entry.record == "complaint" and entry.step in ("receive", "reopen")
-    return {"citizen"} if citizens else {"clock"}
-
-
-def _assigned(entry: Entry) -> int | None:
-    """The post to which the complaint was assigned by then; nothing where that was lawfully emptied."""
-    ((text,),) = ask(
-        "SELECT p.text FROM engine_entry e JOIN engine_payload p ON p.entry_id = e.id WHERE e.chain = 'complaint'"
-        " AND e.chain_id = %s AND e.seq < %s AND e.step IN ('assign', 'reassign') ORDER BY e.seq DESC LIMIT 1",
-        entry.chain_id,
-        entry.seq,
-    )
-    return int(json.loads(text)["data"]["to_post"]) if text else None
 
 
 def _nameless(entry: Entry) -> set[str]:

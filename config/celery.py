@@ -18,6 +18,7 @@ WAKE = {  # task: every so many seconds
     "workflows.planning.tasks.sweep": 60,
     "workflows.evaluation.tasks.sweep": 60,
     "workflows.appeals.tasks.sweep": 60,
+    "workflows.development.tasks.sweep": 60,
     "workflows.staffing.tasks.sweep": 60,
     "workflows.voice.tasks.sweep_complaints": 60,
     "workflows.monitoring.tasks.check_evidence": 60,

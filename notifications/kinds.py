@@ -35,7 +35,7 @@ LEGAL = frozenset(
         "evaluation.reopen",
     }
 )
-LEGAL_RECORDS = frozenset({"appeal"})  # a procedure of which every act is told
+LEGAL_RECORDS = frozenset({"appeal", "improvement"})  # procedures of which every act is told
 # A right lapses with them; or, of the plan, its reminders are what allows to set it without a signature.
 LEGAL_DEADLINES = frozenset(
     {("plan", "plan_set"), ("evaluation", "receipt"), ("evaluation", "return"), ("evaluation", "appeal")}
@@ -52,6 +52,7 @@ WAITS_FOR_OWNER = frozenset(
         "evaluation.open",
         "evaluation.ask_for_evidence",
         "evaluation.propose_earlier_result",
+        "improvement.set_targets",
         "guidance.sign",
     }
 )
@@ -63,6 +64,8 @@ WAITS_FOR_OTHERS = frozenset(
         "evaluation.self_assess",
         "evaluation.ask_to_reconsider",
         "cycle.draft_policy",
+        "improvement.ask_for_others",
+        "development.enter_training",
         "complaint.receive",
         "complaint.assign",
         "complaint.reassign",

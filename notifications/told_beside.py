@@ -110,6 +110,73 @@ BESIDE_PLANS = {
     "complaint.dismiss": Told(
         _("Complaint not dealt with"), _("A complaint that was assigned to you is not dealt with any more.")
     ),
+    "improvement.open": Told(
+        _("Improvement plan opened"),
+        _("The yearly result of %(employee)s was Very poor: six months to improve have begun, and wait for targets."),
+        _("Your yearly result was Very poor: six months to improve have begun. Your rater sets the targets."),
+    ),
+    "improvement.set_targets": Told(
+        _("Targets to be signed"),
+        _("The targets of the improvement plan of %(employee)s were set."),
+        _("The targets of your improvement plan were set; read them, and sign them or ask for others."),
+    ),
+    "improvement.ask_for_others": Told(
+        _("Other targets asked for"),
+        _("%(employee)s asks for other targets in the improvement plan; read the reason."),
+    ),
+    "improvement.sign": Told(
+        _("Targets signed"), _("%(employee)s has signed the targets of the improvement plan.")
+    ),
+    "improvement.begin_unsigned": Told(
+        _("Targets hold without a signature"),
+        _("%(employee)s has not signed the targets of the improvement plan in time; they hold."),
+        _("You have not signed the targets of your improvement plan in time; they hold all the same."),
+    ),
+    "improvement.review": Told(
+        _("Progress reviewed"),
+        _("The progress of %(employee)s in the improvement plan was reviewed."),
+        _("Your progress in the improvement plan was reviewed; read the review."),
+    ),
+    "improvement.conclude": Told(
+        _("Improvement plan concluded"),
+        _("The improvement plan of %(employee)s was concluded; read the outcome, and see to what follows."),
+        _("Your improvement plan was concluded; read the outcome."),
+    ),
+    "improvement.withdraw": Told(
+        _("Improvement plan withdrawn"),
+        _("The improvement plan of %(employee)s was withdrawn; read the reason."),
+        _("Your improvement plan was withdrawn; read the reason."),
+    ),
+    "development.raise_need": Told(
+        _("Need of development"),
+        _("A need of development of %(employee)s was raised."),
+        _("A need of development was raised for you."),
+    ),
+    "development.answer_need": Told(
+        _("Need answered"),
+        _("A need of development of %(employee)s was answered."),
+        _("A need of your development was answered."),
+    ),
+    "development.enter_training": Told(
+        _("Training entered"),
+        _("%(employee)s has entered a training; it waits to be confirmed."),
+        _("A training of yours was entered and counts."),
+    ),
+    "development.decide_training": Told(
+        _("Training decided on"),
+        _("A training of %(employee)s was decided on."),
+        _("A training that you entered was decided on; see whether it counts."),
+    ),
+    "development.confirm_recognition": Told(
+        _("Result recognised"),
+        _("The result of %(employee)s was recognised."),
+        _("Your result was recognised; read for what."),
+    ),
+    "development.withdraw_recognition": Told(
+        _("Recognition withdrawn"),
+        _("A recognition of %(employee)s was withdrawn; read the reason."),
+        _("A recognition of your result was withdrawn; read the reason."),
+    ),
     "postchange.apply": Told(
         _("Post changed"),
         _("A change of posts of %(employee)s has taken effect."),

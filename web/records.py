@@ -16,6 +16,8 @@ from cycle_engine.models import Record
 from web.pages import PersonPage
 from workflows.appeals.models import Appeal
 from workflows.appeals.queries import whole_appeals
+from workflows.development.models import Improvement
+from workflows.development.queries import visible_improvements
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.queries import whole_evaluations
 from workflows.guidance.models import Counselling, Guidance

@@ -26,4 +26,6 @@ def title_of(kind: str, record: Any) -> str:
         return _("Guidance in %(year)s") % year
     if kind == "counselling":
         return _("Counselling in %(year)s") % year
+    if kind == "improvement":
+        return _("Improvement plan after %(year)s") % year
     return _("Appeal about %(year)s") % year

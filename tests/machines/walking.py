@@ -59,6 +59,7 @@ BARRED = {
     "remark": {"owner": {"rater", "superior"}},
     "evaluation": {"owner": {"rater", "superior"}},
     "appeal": {"owner": {"rater", "decider"}, "rater": {"decider"}, "author": {"decider"}},
+    "improvement": {"owner": {"rater", "superior"}},
     "guidance": {"owner": {"rater", "superior"}},
     "counselling": {"owner": {"rater", "superior"}},
 }

@@ -28,6 +28,8 @@ KINDS: dict[str, type_sentence] = {
     "remark": gettext_lazy("Remark"),
     "evaluation": gettext_lazy("Evaluation"),
     "appeal": gettext_lazy("Appeal"),
+    "improvement": gettext_lazy("Improvement plan"),
+    "development": gettext_lazy("Development"),
     "guidance": gettext_lazy("Guidance"),
     "counselling": gettext_lazy("Counselling"),
     "achievements": gettext_lazy("Achievement of the organisation"),

@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from cycle_engine.machine import MACHINES
 
 DATED = {
+    "answer_need": _("Say what a need has come to"),
+    "confirm_recognition": _("Recognise a result"),
+    "decide_training": _("Decide on a training"),
+    "enter_training": _("Enter a training"),
+    "raise_need": _("Raise a need of development"),
+    "withdraw_recognition": _("Withdraw a recognition"),
     "add_context": _("Add context to a comment"),
     "assign": _("Give a post"),
     "change_policy": _("Change the policy"),

@@ -137,6 +137,9 @@ class Walk:
             else:
                 yield self.rolls.holder(lower, day), self.rolls.acting(lower, day)
             posts = [post for post in self.rolls.upward(upper, day) if post != lower]
+        elif entry.record == "improvement":  # of who leads him now
+            above = self.rolls.above(self.rolls.post_of(self.owner, day), day)
+            posts = list(self.rolls.upward(above or self.rater_post, day))
         else:
             posts = list(self.rolls.upward(self.rater_post, day))
         for post in posts:
@@ -216,6 +219,8 @@ def _held_beside_plans(rolls: Rolls, entry: Entry) -> bool:
     how = (entry.on_behalf_of, entry.letter)
     if entry.capacity == "manager":
         return how == (None, None) and rolls.manages(entry.actor, entry.unit, day)
+    if entry.chain == "development":
+        return _held_in_development(rolls, entry, day)
     if entry.capacity == "handler":
         post = _assigned(entry)
         return post is None or rolls.acting(post, day).get(entry.actor) == how
@@ -243,6 +248,21 @@ def _assigned(entry: Entry) -> int | None:
         entry.seq,
     )
     return int(json.loads(text)["data"]["to_post"]) if text else None
+
+
+def _held_in_development(rolls: Rolls, entry: Entry, day: Day) -> bool:
+    """Of what somebody entered for himself, or raised beside an evaluation: as who rated it, or in its line."""
+    how = (entry.on_behalf_of, entry.letter)
+    if entry.capacity == "owner":
+        ((person,),) = ask("SELECT person_id FROM development_development WHERE id = %s", entry.chain_id)
+        return bool(entry.actor == person) and how == (None, None)
+    about = (entry.payload or {}).get("notes", {}).get("evaluation") or 0
+    rows = ask("SELECT rater_post_id, rater_id FROM evaluation_evaluation WHERE id = %s", int(about))
+    return entry.payload is None or any(
+        (rater == entry.actor and how == (None, None))
+        or any(rolls.acting(each, day).get(entry.actor or 0) == how for each in rolls.upward(post, day))
+        for post, rater in rows
+    )
 
 
 def _walks(rolls: Rolls, plans: Sequence[int]) -> dict[int, Walk]:

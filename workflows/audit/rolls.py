@@ -77,6 +77,11 @@ class Rolls:
         posts = [post for (post,) in _on(self._served, person, day)]
         return any(unit == what[-1] for post in posts for what in _on(rows, post, day))
 
+    def post_of(self, person: int, day: Day) -> int | None:
+        """The post that he held."""
+        held = next(_on(self._served, person, day), None)
+        return held[0] if held else None
+
     def left(self, person: int, post: int, day: Day) -> Day | None:
         """The last day on which he held this post, if that was before `day`."""
         days = [row.last for row in self._served.get(person, ()) if row.what == (post,) and row.last]

@@ -1,0 +1,143 @@
+"""Reads of development, always as far as the reader may see. Closed unless opened here.
+
+Needs, trainings, recognitions and credit points of a person are for himself, for who rates or supervises him today,
+and for the managers and inspectors of his unit. What is said in an evaluation is kept from its owner until it is
+delivered.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from cycle_engine.clock import Moment
+from cycle_engine.models import Deadline
+from cycle_engine.remembered import remembered
+from directory import queries as directory
+from directory.many import any_of
+from directory.models import Assignment, Exemption, Kind, Person, PersonRow, PostRow
+from directory.today import today
+from workflows.development.facts import LIVE
+from workflows.development.models import (
+    Decision,
+    Improvement,
+    Need,
+    NeedAnswer,
+    Recognition,
+    Standing,
+    Training,
+    TrainingDecision,
+)
+from workflows.evaluation.disclosure import TOLD
+from workflows.evaluation.models import Evaluation
+from workflows.evaluation.ratings import Predicate
+from workflows.planning import sight
+from workflows.planning.queries import visible_plans
+
+
+def known_people(person: int, at: Moment) -> QuerySet[Person]:
+    """Whom a person may see today. Nothing is asked twice while no dated row changes."""
+    day = today(at)
+    charged = remembered(at.epoch, _charged, [person], day)[person]
+    units = remembered(at.epoch, _granted, [person], day)[person]
+    posts = PostRow.objects.on(day).filter(unit__in=any_of(units)).values("post")
+    there = Assignment.objects.on(day).filter(post__in=posts).values("person")
+    return Person.objects.filter(Q(pk__in={person} | charged) | Q(pk__in=there))
+
+
+def _charged(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:
+    return {person: frozenset(directory.charged_people(person, day)) for person in persons}
+
+
+def _granted(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:
+    return {person: frozenset(directory.granted(person, sight.GRANTED, day)) for person in persons}
+
+
+def known_needs(person: int, at: Moment) -> QuerySet[Any]:
+    """Needs of the people whom a person may see, each with its `standing` and the `note` of that; of his own those
+    that somebody raised in an evaluation once he has it."""
+    newest = NeedAnswer.objects.filter(need=OuterRef("pk")).order_by("-pk")
+    rows = Need.objects.filter(of__person__in=known_people(person, at).values("pk"))
+    in_untold = Q(evaluation__isnull=False) & ~Q(evaluation__state__in=TOLD)
+    return (
+        rows.exclude(Q(of__person=person) & in_untold & ~Q(raised_by=person))
+        .select_related("of", "evaluation")
+        .annotate(
+            standing=Coalesce(Subquery(newest.values("standing")[:1]), Value(Standing.OPEN.value)),
+            note=Subquery(newest.values("note")[:1]),
+        )
+    )
+
+
+def known_trainings(person: int, at: Moment) -> QuerySet[Any]:
+    """Trainings of the people whom a person may see, each with its `decision` and the `reason` of that."""
+    people = known_people(person, at).values("pk")
+    return decided(Training.objects.filter(of__person__in=people).select_related("of", "evidence"))
+
+
+def decided(trainings: QuerySet[Training]) -> QuerySet[Any]:
+    """Each with the newest `decision` about it."""
+    newest = TrainingDecision.objects.filter(training=OuterRef("pk")).order_by("-pk")
+    return trainings.annotate(
+        decision=Coalesce(Subquery(newest.values("decision")[:1]), Value(Decision.WAITING.value)),
+        reason=Subquery(newest.values("reason")[:1]),
+    )
+
+
+def known_recognitions(person: int, at: Moment) -> QuerySet[Recognition]:
+    """Recognitions of the people whom a person may see, withdrawn ones too."""
+    rows = Recognition.objects.filter(of__person__in=known_people(person, at).values("pk"))
+    return rows.select_related("of", "evaluation", "withdrawal")
+
+
+# Improvement plans
+
+
+def visible_improvements(person: int, at: Moment | None = None) -> QuerySet[Improvement]:
+    """The improvement plans that belong to plans which a person may see."""
+    found = Improvement.objects.filter(plan__in=visible_plans(person, at))
+    return found.select_related("plan", "evaluation")
+
+
+@sight.widen
+def led_by(person: int, at: Moment) -> Q:
+    """Plans with a live improvement plan of somebody whom the person rates or supervises today, though the year that
+    was rated lies with another rater."""
+    charged = remembered(at.epoch, _charged, [person], today(at))[person]
+    live = Improvement.objects.filter(state__in=LIVE, plan__employee__in=charged)
+    return Q(pk__in=live.values("plan")) if charged else Q(pk__in=[])
+
+
+def _at_posts(posts: Collection[int]) -> Q:
+    """Deadlines of improvement plans of who holds one of these posts, or held it."""
+    people = Assignment.objects.filter(post__in=posts).values("person")
+    return Q(record_id__in=Improvement.objects.filter(plan__employee__in=people).values("pk"))
+
+
+sight.REACHES["improvement"] = _at_posts
+
+
+def very_poor_ones(now: datetime.datetime) -> QuerySet[Evaluation]:
+    """Yearly results of this year's cycles and last year's that are settled as Sangat Kurang, of civil servants (PNS)
+    in the scheme who hold a post and have no improvement plan for it, and none under way."""
+    day = max(sight.local_days(now))
+    theirs = Q(plan__employee=OuterRef("plan__employee"))
+    other = Improvement.objects.filter(theirs & (Q(plan__cycle=OuterRef("plan__cycle")) | Q(state__in=LIVE)))
+    serving = Assignment.objects.on(day).filter(person=OuterRef("plan__employee"))
+    civil = PersonRow.objects.on(day).filter(person=OuterRef("plan__employee"), kind=Kind.PNS)
+    outside = Exemption.objects.on(day).filter(person=OuterRef("plan__employee"))
+    found = Evaluation.objects.filter(
+        kind="yearly", state="settled", predicate=Predicate.SANGAT_KURANG, plan__cycle__year__gte=now.year - 1
+    )
+    kept = found.filter(Exists(serving), Exists(civil), ~Exists(outside), ~Exists(other))
+    return kept.select_related("plan").order_by("pk")
+
+
+def late_ones(kind: str, now: datetime.datetime) -> list[int]:
+    """Keys of the improvement plans of which an open deadline of this kind has passed, the oldest first."""
+    rows = Deadline.objects.filter(record="improvement", kind=kind, closed_at=None, due_at__lte=now)
+    return list(rows.order_by("due_at", "record_id").values_list("record_id", flat=True))

@@ -38,11 +38,11 @@ def below(places: Collection[Place], day: datetime.date) -> list[Tie]:
     return _ties(BELOW, places, day) if places else []
 
 
-def of_indicators(codes: Collection[str], cycle: int, day: datetime.date) -> list[tuple[str, Tie]]:
-    """The results of a cycle (id) in force on the day that serve these key indicators, with its code each."""
+def of_indicator(code: str, cycle: int, day: datetime.date) -> list[Tie]:
+    """The results of a cycle (id) in force on the day that serve this key indicator. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(SERVE_INDICATORS, {"codes": list(codes), "cycle": cycle, "day": day})
-        return [(row[-1], _tie(row)) for row in cursor.fetchall()]
+        cursor.execute(SERVE_INDICATOR, {"code": code, "cycle": cycle, "day": day})
+        return [_tie(row) for row in cursor.fetchall()]
 
 
 def upward(places: Collection[Place], employee: int, cycle: int, day: datetime.date) -> list[Tie]:
@@ -97,11 +97,11 @@ JOIN planning_item i ON i.revision_id = r.id AND i.of = '' AND i.serves_kind = '
 ORDER BY level, sorted
 """
 
-SERVE_INDICATORS = f"""
-SELECT p.id, i.item, {SAID}, i.serves AS code
+SERVE_INDICATOR = f"""
+SELECT p.id, i.item, {SAID}
 FROM planning_item i JOIN planning_revision own ON own.id = i.revision_id
 JOIN planning_plan p ON p.id = own.plan_id AND p.cycle_id = %(cycle)s AND {COVERS} {NEWEST}
-WHERE i.serves_kind = 'indicator' AND i.serves = ANY(%(codes)s) AND r.id = own.id AND i.of = ''
+WHERE i.serves_kind = 'indicator' AND i.serves = %(code)s AND r.id = own.id AND i.of = ''
 ORDER BY i.id
 """
 

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from cycle_engine import clock
+from cycle_engine.errors import Missing
 from directory.today import today
 from tests.workflows.planning.desk import Desk, told
 from tests.workflows.planning.line import Line
 from workflows.planning.above import changed_items, served_above
+from workflows.planning.cascade import Asked, Branch, Node, branch
 from workflows.planning.contents import Document
 from workflows.planning.coverage import FINDINGS, Tally, coverage, overseen
 from workflows.planning.matrix import own_cells
@@ -93,6 +95,79 @@ def test_cascade_and_coverage_survive_an_amendment(desk: Desk) -> None:
     assert above.now is None and above.since
     assert (desk.id("ani"), "r1") in listed(found(desk)["result_serves_nothing"])
     assert told("amendment.approve")[1] == {desk.id("ani"): "owner"}
+
+
+# The tree
+
+
+def walked(desk: Desk, reader: str, **asked: Any) -> Branch:
+    return branch(desk.agency.cycle, Asked(**asked), desk.id(reader), clock.moment())
+
+
+def texts(nodes: list[Node]) -> list[str]:
+    return [each.code or f"{each.plan}:{each.item}" for each in nodes]
+
+
+def test_the_tree_leads_from_the_goal_to_a_persons_indicator_and_back(desk: Desk) -> None:
+    line = Line(desk)
+    ani = line.ani()
+    kec = desk.agency.units["KEC"].pk
+    at = walked(desk, "ani")
+    assert (at.node.kind, at.node.unit, texts(at.below)[0]) == ("unit", desk.agency.units["KAB"].pk, "G-1")
+    assert "unit" in {each.kind for each in at.below}
+    assert texts(walked(desk, "ani", unit=kec).below) == ["G-2", f"{None}:"]
+
+    steps = [*texts(walked(desk, "ani", goal="G-1").below), *texts(walked(desk, "ani", goal="G-2").below)]
+    assert steps == ["G-2", "IKU-1", "IKU-2"]
+    down = walked(desk, "ani", key_indicator="IKU-1")
+    assert (texts(down.path), texts(down.below)) == (["G-1", "G-2"], [f"{line.citra.pk}:r1"])
+    down = walked(desk, "ani", plan=line.citra.pk, item="r1")
+    # Of what else stands there she sees that it is there: Citra's indicator.
+    assert (texts(down.below), down.hidden) == ([f"{line.budi.pk}:r1"], 1)
+    down = walked(desk, "ani", plan=line.budi.pk, item="r1")
+    assert texts(down.below) == [f"{ani.pk}:r1"]
+    down = walked(desk, "ani", plan=ani.pk, item="r1")
+    assert texts(down.below) == [f"{ani.pk}:r1.i1"]
+
+    up = walked(desk, "ani", plan=ani.pk, item="r1.i1")
+    line_up = ["G-1", "G-2", "IKU-1", f"{line.citra.pk}:r1", f"{line.budi.pk}:r1", f"{ani.pk}:r1"]
+    assert texts(up.path) == line_up
+    assert all(each.opens for each in up.path)
+    assert (up.node.kind, up.below, up.hidden, up.tells_of) == ("indicator", [], 0, {ani.pk})
+
+
+def test_the_tree_tells_of_plans_to_who_may_see_them_alone(desk: Desk) -> None:
+    line = Line(desk)
+    ani = line.ani()
+    for place in ((ani, "r1"), (line.budi, "r1")):
+        with pytest.raises(Missing):
+            walked(desk, "eko", plan=place[0].pk, item=place[1])
+    with pytest.raises(Missing):
+        walked(desk, "ani", plan=line.budi.pk, item="r2")  # which hers does not serve
+    with pytest.raises(Missing):
+        walked(desk, "dewi", plan=ani.pk, item="r9")
+    with pytest.raises(Missing):
+        walked(desk, "dewi", key_indicator="IKU-9")
+    below = walked(desk, "eko", key_indicator="IKU-1")
+    assert (below.below, below.hidden, below.tells_of) == ([], 1, frozenset())
+    assert walked(desk, "indah", plan=ani.pk, item="r1").tells_of == {ani.pk, line.budi.pk, line.citra.pk}
+    # Who manages the seat of Budi and Ani alone reads what they serve, and goes no further.
+    desk.grant("eko", "manager", "KEC-PEL")
+    assert [each.opens for each in walked(desk, "eko", plan=ani.pk, item="r1").path] == [True] * 3 + [
+        False,
+        True,
+    ]
+
+
+def test_results_of_the_matrix_stand_below_the_item_of_their_cell(desk: Desk) -> None:
+    line = Line(desk)
+    line.role("Loket tanpa antrean", column="r2.i1")
+    (cell,) = own_cells(desk.agency.cycle.pk, desk.id("ani"), today(clock.moment()))
+    ani = line.ani(r1={"cell": cell})
+    assert texts(walked(desk, "budi", plan=line.budi.pk, item="r2.i1").below) == [f"{ani.pk}:r1"]
+    path = texts(walked(desk, "budi", plan=ani.pk, item="r1").path)
+    assert path == [f"{line.budi.pk}:r2", f"{line.budi.pk}:r2.i1"]
+    assert [(each.item, each.since) for each in served_above(ani)] == [("r1", None)]
 
 
 RESULT: Document = {"id": "r1", "text": "A", "kind": "main", "indicators": [{"id": "r1.i1", "text": "B"}]}

@@ -20,6 +20,7 @@ from cycle_engine.models import Entry
 from cycle_engine.remembered import Load, remembered
 from cycle_engine.searching import planned_anew
 from directory import queries as directory
+from directory.many import any_of
 from directory.models import Assignment, PostRow
 from workflows.appeals.disclosure import withheld_acts
 from workflows.audit.models import Access
@@ -90,11 +91,12 @@ def withheld(person: int, at: Moment) -> set[Act]:
 
 
 def _about(units: Collection[int], day: datetime.date) -> Q:
-    posts = PostRow.objects.on(day).filter(unit__in=units).values("post")
+    inside = any_of(units)
+    posts = PostRow.objects.on(day).filter(unit__in=inside).values("post")
     holders = Assignment.objects.on(day).filter(post__in=posts).values("person")
     return (
-        Q(unit__in=units)
-        | Q(chain="unit", chain_id__in=units)
+        Q(unit__in=inside)
+        | Q(chain="unit", chain_id__in=inside)
         | Q(chain="post", chain_id__in=posts)
         | Q(chain="person", chain_id__in=holders)
         | Q(chain="calendaryear", unit=None)

@@ -11,6 +11,7 @@ from cycle_engine.actors import Actor, Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
 from directory import queries as directory
+from directory.many import either
 from directory.models import Assignment, PostRow
 from workflows.cycles.models import Cycle
 from workflows.cycles.periods import Period
@@ -67,12 +68,12 @@ def _in_hand(person: int, at: Moment) -> Q:
     for day in sight.local_days(at.now):
         seats = sight.charges_of(person, at, day).rater
         mine += [Q(rater_post__in=seats), Q(superior_post__in=seats)]
-    return sight.either(Evaluation, *mine) & ~Q(plan__employee=person)
+    return either(Evaluation, *mine) & ~Q(plan__employee=person)
 
 
 def _at_posts(posts: Collection[int]) -> Q:
     """Deadlines of evaluations that are rated at these posts, or one above."""
-    there = sight.either(Evaluation, Q(rater_post__in=posts), Q(superior_post__in=posts))
+    there = either(Evaluation, Q(rater_post__in=posts), Q(superior_post__in=posts))
     return Q(record_id__in=Evaluation.objects.filter(there).values("pk"))
 
 

@@ -18,6 +18,7 @@ from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline, Entry
 from cycle_engine.tables import read
 from directory import queries as directory
+from directory.many import either
 from directory.models import Assignment, Exemption, PostRow
 from workflows.cycles.models import Cycle
 from workflows.planning import sight
@@ -231,7 +232,7 @@ def to_decide(person: int, at: Moment) -> list[Duty]:
 def _open_ones(plans: QuerySet[Plan], person: int, at: Moment) -> QuerySet[Deadline]:
     """Deadlines that are open on these plans and what belongs to them, or in the person's line."""
     theirs = sight.OPEN & Q(chain="plan", chain_id__in=plans.values("pk"))
-    return Deadline.objects.filter(sight.either(Deadline, theirs, sight.escalating(person, at)))
+    return Deadline.objects.filter(either(Deadline, theirs, sight.escalating(person, at)))
 
 
 def _turns(known: list[Duty], person: int) -> list[Duty]:

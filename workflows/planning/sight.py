@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import DateTimeField, Func, Model, Q
+from django.db.models import DateTimeField, Func, Q
 from django.db.models.lookups import LessThanOrEqual
 
 from cycle_engine.actors import Capacity
@@ -20,6 +20,7 @@ from cycle_engine.remembered import Load, remembered
 from cycle_engine.tables import read_records
 from directory import queries as directory
 from directory.duty import RATER, SUPERIOR
+from directory.many import either
 from directory.models import UnitRow, Zone
 from workflows.planning.models import Plan
 
@@ -41,12 +42,6 @@ def in_hand(person: int, at: Moment) -> Q:
 def own_or_charged(person: int, at: Moment) -> Q:
     """The plans that he owns, rates or supervises, also as a stand-in."""
     return either(Plan, Q(employee=person), charged(person, at), *(also(person, at) for also in ALSO_IN_HAND))
-
-
-def either(model: type[Model], *found: Q) -> Q:
-    """What one of these finds. Each is looked for by itself: put together they could use no index."""
-    parts = [model._default_manager.filter(each).values("pk") for each in found]
-    return Q(pk__in=parts[0].union(*parts[1:]) if parts else [])
 
 
 OPEN = Q(closed_at=None)  # of deadlines

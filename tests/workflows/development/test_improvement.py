@@ -91,21 +91,21 @@ def test_the_clock_begins_what_nobody_signed_and_the_leader_of_today_goes_on(off
 
 def test_an_appeal_that_makes_the_result_very_poor_opens_one_and_another_opens_none(office: Office) -> None:
     evaluation = received_year(office, results_rating="below")
-    appeal = office.heard(office.filed(evaluation))
+    appeal = office.heard(office.explained(office.filed(evaluation)))
     office.take(appeal, "amend", "citra", data=rated(**VERY_POOR))
     assert clockwork.open_plans() == 1
     plan = improvement_of(evaluation)
     with broken("ours:improvement_signing"):
         office.take(plan, "set_targets", "budi", data=TARGETS)
         office.take(plan, "begin_unsigned", "clock")
-    again = Improvement(plan=evaluation.plan, evaluation=evaluation)
+    again = Improvement(plan=evaluation.plan, evaluation=office.of(evaluation.plan, YEAR))
     with broken("ours:improvement_once"):
         bear(again, "open", actor=Actor.clock())
 
 
 def test_a_result_that_an_appeal_has_lifted_opens_none(office: Office) -> None:
     evaluation = received_year(office, **VERY_POOR)
-    office.take(office.heard(office.filed(evaluation)), "amend", "citra", data=rated())
+    office.take(office.heard(office.explained(office.filed(evaluation))), "amend", "citra", data=rated())
     assert (state(evaluation), clockwork.open_plans()) == ("settled", 0)
     office.leaves("ani", "2026-12-20")
     with broken("ours:improvement_very_poor", "ours:improvement_pns"):

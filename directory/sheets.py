@@ -53,10 +53,14 @@ FAULTS = {
 
 
 class Sheet(Generic[T]):
-    """A sheet of one kind; its rows as often as asked."""
+    """A sheet of one kind; its rows as often as asked. `given`: the names of its columns.
+
+    A kind that says which columns are `needed` takes sheets without the others: their cells are empty.
+    """
 
     def __init__(self, kind: type[T], table: Table) -> None:
         self.kind = kind
+        self.given = frozenset(table.header)
         self._table = table
         self._parsers = {
             field.name.rstrip("_"): PARSERS[str(field.type)]
@@ -73,7 +77,7 @@ class Sheet(Generic[T]):
     def rows(self, problems: Problems) -> Iterator[T]:
         """The rows that can be read; `problems` gets each cell that cannot."""
         places = {name: place for place, name in enumerate(self._table.header)}
-        columns = [(name, places[name], parse) for name, parse in self._parsers.items()]
+        columns = [(name, places.get(name), parse) for name, parse in self._parsers.items()]
         for number, cells in self._table.rows():
             before, values = problems.count, []
             if any(cell != "" for cell in cells[len(places) :]):
@@ -81,7 +85,7 @@ class Sheet(Generic[T]):
                 problems.note(Problem(self.kind.sheet, number, "", sentence))
             for name, place, parse in columns:
                 try:
-                    values.append(parse(cells[place]))
+                    values.append(parse("" if place is None else cells[place]))
                 except Misfit as misfit:
                     problems.note(Problem(self.kind.sheet, number, name, misfit.sentence, misfit.data))
             if problems.count == before:
@@ -89,7 +93,7 @@ class Sheet(Generic[T]):
 
     def _wrong_header(self) -> Iterator[Problem]:
         row, header = self._table.header_row, self._table.header
-        for name in self._parsers:
+        for name in getattr(self.kind, "needed", self._parsers):
             if name not in header:
                 yield Problem(self.kind.sheet, row, name, _("The column is missing."))
         for name in header:
@@ -228,9 +232,18 @@ def _day_or_none(cell: Cell) -> datetime.date | None:
     return None if cell == "" else _day(cell)
 
 
+def _amount(cell: Cell) -> str:
+    return f"{cell:.12g}" if isinstance(cell, float) else _text(cell)
+
+
+# A value as people read it, also where the spreadsheet holds a number.
+Amount = str
+
 PARSERS: dict[str, Callable[[Cell], Any]] = {
     "str": _text,
+    "Amount": _amount,
     "int": _number,
+    "int | None": lambda cell: None if cell == "" else _number(cell),
     "bool": _flag,
     "datetime.date": _day,
     "datetime.date | None": _day_or_none,

@@ -78,6 +78,11 @@ def goals(units: Collection[int], day: datetime.date) -> QuerySet[GoalRow]:
     return rows.select_related("goal", "serves").order_by("goal__unit", "goal__code")
 
 
+def goal_texts(keys: Collection[int], day: datetime.date) -> dict[int, str]:
+    """What each of these goals (ids) says on this day."""
+    return dict(GoalRow.objects.on(day).filter(goal__in=keys).values_list("goal", "text"))
+
+
 def indicators(units: Collection[int], day: datetime.date, year: int | None = None) -> QuerySet[IndicatorRow]:
     """What the key indicators of these units are on this day, of one year (and of every year) or of all."""
     rows = IndicatorRow.objects.on(day).filter(indicator__unit__in=units)
@@ -115,6 +120,17 @@ def measured(codes: Collection[str], day: datetime.date) -> dict[str, Measuremen
     newest = rows.order_by("measure", "-last_day", "-pk").distinct("measure").select_related("measure")
     found = {row.measure.code: row for row in newest}
     return found | _counted(codes, day)
+
+
+def realised(measures: Collection[int]) -> dict[tuple[int, int], Measurement]:
+    """The newest value of each of these measures (ids) in each year, corrected ones aside."""
+    rows = Measurement.objects.filter(measure__in=measures, corrected_by=None).order_by("last_day", "pk")
+    return {(row.measure_id, row.last_day.year): row for row in rows}
+
+
+def as_written(value: Measurement) -> str:
+    """A value as it stands in the document that it was read from, else with a decimal point."""
+    return value.written or f"{value.value.normalize():f}"
 
 
 def _counted(codes: Collection[str], day: datetime.date) -> dict[str, Measurement]:

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_noop as _
 
 from directory.models import Post
 from directory.rows import DirectoryError, Problem, Problems
-from directory.sheets import FAULTS, PARSERS, Sheet
-from sheets.reading import Cell, Unreadable, opened
+from directory.sheets import FAULTS, Amount, Sheet
+from sheets.reading import Unreadable, opened
 from workflows.planning import contents as documents
 from workflows.planning.contents import Contents, Document, Indicator, Result, Serves
 from workflows.planning.rows import Template
@@ -31,17 +31,6 @@ KINDS = get_args(documents.Kind)
 ASPECTS = get_args(documents.Aspect)
 PERSPECTIVES = get_args(documents.Perspective)
 DIRECTIONS = get_args(documents.Direction)
-
-
-Amount = str
-
-
-def _amount(cell: Cell) -> str:
-    """A value as people read it, also where the spreadsheet holds a number."""
-    return f"{cell:.12g}" if isinstance(cell, float) else str(PARSERS["str"](cell))
-
-
-PARSERS["Amount"] = _amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def _server() -> psycopg.Connection:
 def _create(server: psycopg.Connection, name: str, of: Database | None) -> None:
     creating = sql.SQL("create database {}").format(sql.Identifier(name))
     if of is not None:
-        creating += sql.SQL(" template {} strategy wal_log").format(sql.Identifier(of.name))
+        creating += sql.SQL(" template {} strategy file_copy").format(sql.Identifier(of.name))
     server.execute(creating)
 
 

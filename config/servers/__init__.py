@@ -28,7 +28,7 @@ def running(folder: Path = DATA, *, durable: bool = True) -> Iterator[None]:
     """Promise a database and a broker: those of DATABASE_URL and REDIS_URL, else embedded ones in `folder`.
 
     Embedded ones are announced in the environment (SECRET_KEY too), so enter before settings are read. Not
-    `durable`: for data that nobody needs after a crash, as in tests. Raises ServerError.
+    `durable`: for data that nobody needs after the last has left, as in tests. Raises ServerError.
     """
     if os.environ.keys() & {"DATABASE_URL", "REDIS_URL"}:
         yield

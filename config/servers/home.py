@@ -34,9 +34,10 @@ class Home:
         """Find or make the home. One process at a time."""
         self.secrets = _read_or_make_secrets(folder / "secrets")
         self.account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        self.label = f"cycle-engine-{_short(self.secrets['home'])}"
         self.path = folder / "server"
         if not self._reaches(folder):
-            self.path = Path("/var/lib") / f"cycle-engine-{_short(self.secrets['home'])}"
+            self.path = Path("/var/lib") / self.label
         self._own(self.path)
         self.sockets = self.path
         if len(os.fsencode(self.path / ".s.PGSQL.65535.lock")) > SOCKET_NAME_LIMIT:

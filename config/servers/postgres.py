@@ -18,7 +18,11 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] %u@%d ",
     "unix_socket_permissions": "0700",
 }
-NOT_DURABLE = dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off")
+NOT_DURABLE = dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off") | {
+    "max_wal_size": "128MB"  # for it lies in memory
+}
+MEMORY = Path("/dev/shm")  # noqa: S108 who takes our folder's name there only keeps the server from its start
+ROOM = 2**30  # bytes that must be free in there
 WHO_MAY_ENTER = """\
 local all all scram-sha-256
 host all all 127.0.0.1/32 scram-sha-256
@@ -43,9 +47,11 @@ class Postgres:
     """One cluster in a home, on a Unix socket; on TCP (loopback) too when EMBEDDED_PORT asks for it."""
 
     def __init__(self, home: Home, *, durable: bool = True) -> None:
+        """Not `durable`: kept in memory where there is room, and gone when it is stopped."""
         self.home = home
+        self.durable = durable
         self.settings = SETTINGS if durable else SETTINGS | NOT_DURABLE
-        self.data = home.path / "postgres"
+        self.data = home.path / "postgres" if durable else _fleeting(home)
         self.log = home.path / "postgres.log"
 
     def url(self, role: str, *, demo: bool) -> str:
@@ -79,6 +85,9 @@ class Postgres:
     def stop(self) -> None:
         """Stop it, ending what its users have not committed."""
         self._ctl("stop", "-m", "fast")
+        if not self.durable:
+            left = self.data.rename(self.data.with_suffix(".left"))
+            shutil.rmtree(left)
 
     def _socket(self) -> Path | None:
         """The socket on which it answers, if any: its name ends in the port that the start chose."""
@@ -129,3 +138,10 @@ class Postgres:
             file.write_text("".join([NOBODYS_PID, *rest]))
         for lock in self.home.sockets.glob(".s.PGSQL.*.lock"):
             lock.unlink()
+
+
+def _fleeting(home: Home) -> Path:
+    """Where data lie that go when the server stops: where they are already, else in memory if there is room."""
+    on_disk, in_memory = home.path / "postgres", MEMORY / home.label
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    return in_memory if in_memory.exists() or (roomy and not on_disk.exists()) else on_disk

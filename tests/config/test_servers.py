@@ -21,7 +21,7 @@ USER = """
 import json, os, pathlib, sys
 import psycopg, redis
 from config.servers import running
-with running(pathlib.Path(sys.argv[1])):
+with running(pathlib.Path(sys.argv[1]), durable=bool(os.environ.get("DURABLE", "yes"))):
     psycopg.connect(os.environ["DATABASE_URL"]).execute("select 1")
     redis.Redis.from_url(os.environ["REDIS_URL"]).ping()
     print(json.dumps({name: os.environ[name] for name in os.environ if name.endswith("_URL")}), flush=True)
@@ -76,8 +76,10 @@ def folder() -> Iterator[Path]:
 def enter(folder: Path) -> Iterator[Enter]:
     """Let users in; whatever happens, the last one goes through the door and stops the servers."""
     users: list[User] = []
+    asked: dict[str, str] = {}
 
     def enter(**settings: str) -> User:
+        asked.update(settings)
         users.append(User(folder, **settings))
         return users[-1]
 
@@ -85,7 +87,7 @@ def enter(folder: Path) -> Iterator[Enter]:
     for user in users:
         if user.process.poll() is None:
             user.kill()
-    last = User(folder)
+    last = User(folder, **asked)
     last.arrived()
     last.leave()
     assert not answering(folder)
@@ -104,6 +106,12 @@ def server_processes(folder: Path) -> list[str]:
     """Command lines of the living servers of this folder."""
     listed = subprocess.run(["ps", "-wweo", "args"], capture_output=True, text=True, check=True).stdout  # noqa: S607
     return [line for line in listed.splitlines() if f"{folder}/server" in line]
+
+
+def data_folder(folder: Path) -> Path:
+    """Where the living PostgreSQL of this folder keeps its data."""
+    (words,) = (line.split() for line in server_processes(folder) if "postgres -D" in line)
+    return Path(words[words.index("-D") + 1])
 
 
 BOTH = [".s.PGSQL.5432", "valkey.sock"]
@@ -172,6 +180,21 @@ def test_a_pid_file_that_names_another_living_program_does_not_stop_the_start(
     finally:
         sleeper.kill()
         sleeper.wait()
+
+
+def test_data_that_nobody_needs_are_gone_with_the_last_user(folder: Path, enter: Enter) -> None:
+    users = [enter(DURABLE="") for _ in range(2)]
+    told = [user.arrived() for user in users]
+    assert told == [told[0]] * 2
+    with psycopg.connect(told[0]["DATABASE_OWNER_URL"]) as owner:
+        owner.execute("create table kept as select 7 as number")
+    data = data_folder(folder)
+    users[0].leave()
+    assert (data / "PG_VERSION").exists()
+    users[1].leave()
+    assert not data.exists()
+    with psycopg.connect(enter(DURABLE="").arrived()["DATABASE_OWNER_URL"]) as owner:
+        assert owner.execute("select to_regclass('kept')").fetchone() == (None,)
 
 
 def test_the_demo_agency_has_a_database_of_its_own(enter: Enter) -> None:

@@ -11,13 +11,15 @@ from rest_framework.response import Response
 
 from api.v1 import shapes
 from api.v1.http import Api, answer
-from api.v1.rows import amendments, appeals, evaluations, guidance, plans, remarks
+from api.v1.rows import amendments, appeals, evaluations, guidance, improvements, plans, remarks
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from cycle_engine.machine import Machine, Step, machine_of
 from cycle_engine.models import Record
 from workflows.appeals.models import Appeal
 from workflows.appeals.queries import visible_appeals
+from workflows.development.models import Improvement
+from workflows.development.queries import visible_improvements
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.queries import visible_evaluations
 from workflows.guidance.models import Counselling, Guidance
@@ -113,5 +115,13 @@ COUNSELLING = Kind(
     guidance.rows,
     guidance.show_counselling,
 )
-OF_PLANS = (PLANS, AMENDMENTS, REMARKS, EVALUATIONS, APPEALS, GUIDANCE, COUNSELLING)
+IMPROVEMENTS = Kind(
+    "development/improvement-plans",
+    Improvement,
+    improvements.ImprovementShape,
+    visible_improvements,
+    improvements.rows,
+    improvements.show,
+)
+OF_PLANS = (PLANS, AMENDMENTS, REMARKS, EVALUATIONS, APPEALS, GUIDANCE, COUNSELLING, IMPROVEMENTS)
 KINDS = {kind.machine.kind: kind for kind in OF_PLANS}

@@ -41,6 +41,14 @@ NOTHING_OF_PLANS = {
     "cycles/{id}/",
     "cycles/{id}/late/",  # nobody is late here; tests/api/test_reminders.py has it with somebody who is
     "cycles/{id}/policy/",
+    "development/hours/",
+    "development/needs/",  # nothing was raised with an evaluation here; tests/api/test_development.py has one
+    "development/trainings/",
+    "recognitions/",  # of a settled year, which tests/api/test_development.py has
+    "recognitions/proposals/",
+    "credit-points/",
+    "development/improvement-plans/",
+    *(f"development/improvement-plans/{{id}}/{what}" for what in ("", "history/", "steps/")),
     "cycles/{id}/policy/{number}/effect/",
     "cycles/{id}/progress/",
     "cycles/{id}/rehearsal/",

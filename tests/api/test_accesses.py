@@ -37,6 +37,9 @@ NOTHING_OF_PLANS = {
     "audit/entries.jsonl",
     "audit/entries/",
     "calendars/{year}/",
+    "cascade/",  # what they tell of plans is noted: tests/api/test_cascade.py
+    "coverage/",
+    *(f"matrices/{{id}}{ending}" for ending in ("/", *(f".{each}" for each in ENDINGS))),
     "cycles/",
     "cycles/{id}/",
     "cycles/{id}/late/",  # nobody is late here; tests/api/test_reminders.py has it with somebody who is

@@ -14,6 +14,7 @@ from django.db.models import Q
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from cycle_engine.remembered import remembered
+from directory import queries as directory
 from directory.models import UnitRow
 from directory.today import today
 from workflows.cycles.models import Cycle
@@ -67,6 +68,15 @@ class Branch:
 def day_in(cycle: Cycle, at: Moment) -> datetime.date:
     """Today, or the nearest day of the cycle."""
     return min(max(today(at), cycle.starts_on), cycle.ends_on)
+
+
+def cycle_of(unit: int, day: datetime.date, key: int | None = None) -> Cycle:
+    """The cycle with this key of the agency of a unit (ids), by default that of the day's year. Missing without one."""
+    found = Cycle.objects.filter(unit__in=directory.units_above([unit], day))
+    cycle = found.filter(pk=key).first() if key else found.filter(year=day.year).first()
+    if cycle is None:
+        raise Missing
+    return cycle
 
 
 def branch(cycle: Cycle, asked: Asked, reader: int, at: Moment) -> Branch:

@@ -18,6 +18,7 @@ from workflows.planning import queries
 from workflows.planning.lateness import Duty
 from workflows.planning.queries import Waiting
 from workflows.planning.unplanned import cycles_to_plan
+from workflows.voice.complaint_queries import Turn, turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,13 @@ class HomePage(PersonPage):
         """What waits for me, and what I wait for."""
         at = self.moment
         waiting, awaited = queries.inbox_and_awaited(self.reader, at)
-        some = page_of(waiting, request)
-        people = {each.plan.employee_id for each in some}
+        mine = sorted([*waiting, *turns(self.reader, at)], key=lambda each: each.deadline.due_at)
+        some = page_of(mine, request)
+        plans = [each.plan for each in some if isinstance(each, Waiting)]
+        people = {plan.employee_id for plan in plans}
         people |= {holder.person for each in awaited for holder in each.turn}
         names = Names.of(people, at)
-        self.note_read(each.plan.pk for each in some)
+        self.note_read(plan.pk for plan in plans)
         return self.show(
             "web/home.html",
             some=some,
@@ -65,13 +68,14 @@ class HomePage(PersonPage):
             to_plan=cycles_to_plan(self.reader, self.day, at),
         )
 
-    def _task(self, each: Waiting, names: Names) -> Task:
+    def _task(self, each: Waiting | Turn, names: Names) -> Task:
         deadline = each.deadline
+        owner = each.plan.employee_id if isinstance(each, Waiting) else None
         return Task(
             MACHINES[deadline.record].steps[each.step].declaration.label,
             title_of(deadline.record, each.record),
             step_address(deadline.record, deadline.record_id, each.step),
-            names[each.plan.employee_id] if each.plan.employee_id != self.reader else "",
+            names[owner] if owner != self.reader else "",
             deadline.last_day,
             deadline.due_at <= self.moment.now,
         )

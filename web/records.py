@@ -24,6 +24,8 @@ from workflows.guidance.models import Counselling, Guidance
 from workflows.guidance.queries import visible_counselling, visible_guidance
 from workflows.planning import queries
 from workflows.planning.models import Amendment, Plan, Remark
+from workflows.voice.complaint_queries import visible_complaints
+from workflows.voice.models import Complaint
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,16 @@ class Kind:
         record = self.visible(page.reader, page.moment).filter(pk=key).first()
         if record is None:
             raise Missing
-        page.note_read([plan_of(record)])
+        if (plan := plan_of(record)) is not None:
+            page.note_read([plan])
         return record
 
 
-def plan_of(record: Any) -> int:
-    """The plan on whose chain the record stands."""
-    link = record.chain_link
-    return int(record.pk if link is None else getattr(record, f"{link}_id"))
+def plan_of(record: Any) -> int | None:
+    """The plan on whose chain the record stands; none for a record of a chain of its own."""
+    if isinstance(record, Plan):
+        return int(record.pk)
+    return None if record.chain_link is None else int(getattr(record, f"{record.chain_link}_id"))
 
 
 PLANS = Kind("plans", Plan, queries.visible_plans)
@@ -61,7 +65,8 @@ APPEALS = Kind("appeals", Appeal, whole_appeals)
 GUIDANCE = Kind("guidance", Guidance, visible_guidance)
 COUNSELLING = Kind("counselling", Counselling, visible_counselling)
 OF_PLANS = (PLANS, AMENDMENTS, REMARKS, EVALUATIONS, APPEALS, GUIDANCE, COUNSELLING)
-KINDS = {kind.machine.kind: kind for kind in OF_PLANS}
+COMPLAINTS = Kind("complaints", Complaint, visible_complaints)
+KINDS = {kind.machine.kind: kind for kind in (*OF_PLANS, COMPLAINTS)}
 BY_PATH = {kind.path: kind for kind in KINDS.values()}
 
 # Steps that have a page of their own, by "<record>.<step>": the name of its address, which takes the record's key.

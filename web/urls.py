@@ -6,6 +6,7 @@ from web import (
     account,
     appeals,
     audit,
+    complaints,
     evaluation,
     home,
     letters,
@@ -36,6 +37,7 @@ urlpatterns = [
     *audit.urlpatterns,
     *appeals.urlpatterns,
     *letters.urlpatterns,
+    *complaints.urlpatterns,
     *team.urlpatterns,
     # Whatever step has no page of its own.
     path("<str:path>/<int:key>/steps/<str:step>/", steps.StepPage.as_view(), name="step"),

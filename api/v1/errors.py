@@ -17,6 +17,7 @@ from api.v1.refusals import what_helps
 from cycle_engine import errors as engine
 from cycle_engine.errors import WorkflowError, type_sentence
 from workflows.monitoring import errors as monitoring
+from workflows.voice.floods import Flooded
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -47,6 +48,7 @@ STATUS = {
     "version_required": 428,
     "throttled": 429,
     "locked_out": 429,
+    Flooded.code: 429,
     "broken": 500,
     monitoring.Damaged.code: 500,
     "unavailable": 503,

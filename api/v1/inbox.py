@@ -19,19 +19,21 @@ from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
 from workflows.planning import queries
 from workflows.planning.queries import Waiting
+from workflows.voice.complaint_queries import Turn, turns
 
 
 @dataclass(frozen=True)
 class InboxItem:
-    """A record, such as plans/12, that waits for you; `who` is whose plan it is. `version` is for the step."""
+    """A record, such as plans/12, that waits for you; `who` is whose plan it is: a complaint has none. `version` is
+    for the step."""
 
     record: str
     step: str
     version: int
     due_at: datetime.datetime
     late: bool
-    plan: str
-    who: Named
+    plan: str | None
+    who: Named | None
 
 
 class InboxView(Api):
@@ -40,13 +42,16 @@ class InboxView(Api):
     def get(self, request: Request) -> Response:
         """What waits for you, oldest deadline first."""
         asked = self.query(Paging)
-        waiting = {each.deadline.pk: each for each in queries.inbox(self.reader, self.moment)}
+        complaints = turns(self.reader, self.moment)
+        found = [*queries.inbox(self.reader, self.moment), *complaints]
+        waiting = {each.deadline.pk: each for each in found}
         rows = Deadline.objects.filter(pk__in=waiting)
         return paged(request, rows, asked, lambda found: _shown(found, waiting, self.moment), "due_at")
 
 
-def _shown(rows: Sequence[Deadline], waiting: Mapping[int, Waiting], at: Moment) -> list[InboxItem]:
-    names = Names.of((waiting[row.pk].plan.employee_id for row in rows), at)
+def _shown(rows: Sequence[Deadline], waiting: Mapping[int, Waiting | Turn], at: Moment) -> list[InboxItem]:
+    owners = {key: each.plan.employee_id for key, each in waiting.items() if isinstance(each, Waiting)}
+    names = Names.of((owners.get(row.pk) for row in rows), at)
     return [
         InboxItem(
             record=f"{KINDS[row.record].path}/{row.record_id}",
@@ -54,8 +59,8 @@ def _shown(rows: Sequence[Deadline], waiting: Mapping[int, Waiting], at: Moment)
             version=waiting[row.pk].record.version,
             due_at=row.due_at,
             late=row.due_at <= at.now,
-            plan=str(row.chain_id),
-            who=names.named(waiting[row.pk].plan.employee_id),
+            plan=str(row.chain_id) if row.pk in owners else None,
+            who=names.maybe(owners.get(row.pk)),
         )
         for row in rows
     ]

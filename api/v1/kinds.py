@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from api.v1 import shapes
 from api.v1.http import Api, answer
-from api.v1.rows import amendments, appeals, evaluations, guidance, improvements, plans, remarks
+from api.v1.rows import amendments, appeals, complaints, evaluations, guidance, improvements, plans, remarks
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from cycle_engine.machine import Machine, Step, machine_of
@@ -26,6 +26,8 @@ from workflows.guidance.models import Counselling, Guidance
 from workflows.guidance.queries import visible_counselling, visible_guidance
 from workflows.planning import beside, queries
 from workflows.planning.models import Amendment, Plan, Remark
+from workflows.voice.complaint_queries import visible_complaints
+from workflows.voice.models import Complaint
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,12 @@ class Kind:
     def among(self, keys: Collection[int], view: Api) -> dict[int, Any]:
         """Those of these records that the reader may see. That he has read them is noted."""
         found = list(self.seen(view).filter(pk__in=keys))
-        view.note_read(map(_plan_of, found))
+        view.note_read(_plans_of(found))
         return {record.pk: record for record in found}
 
     def shapes(self, rows: Sequence[Any], view: Api) -> list[Any]:
         """What these rows look like to the reader. That he has read them is noted."""
-        view.note_read(map(_plan_of, rows))
+        view.note_read(_plans_of(rows))
         return self.show(rows, view.reader, view.moment)
 
     def of(self, keys: Sequence[int], view: Api) -> dict[int, Any]:
@@ -84,10 +86,13 @@ class Kind:
         return answer(self.of([key], view)[key], status, **headers)
 
 
-def _plan_of(record: Record) -> int:
-    """The plan on whose chain the record stands."""
-    link = record.chain_link
-    return int(record.pk if link is None else getattr(record, f"{link}_id"))
+def _plans_of(records: Iterable[Record]) -> Iterator[int]:
+    """The plans on whose chains these records stand; a record of a chain of its own tells of none."""
+    for record in records:
+        if isinstance(record, Plan):
+            yield record.pk
+        elif record.chain_link is not None:
+            yield getattr(record, f"{record.chain_link}_id")
 
 
 PLANS = Kind("plans", Plan, shapes.Plan, queries.visible_plans, beside.with_names, plans.show)
@@ -124,4 +129,7 @@ IMPROVEMENTS = Kind(
     improvements.show,
 )
 OF_PLANS = (PLANS, AMENDMENTS, REMARKS, EVALUATIONS, APPEALS, GUIDANCE, COUNSELLING, IMPROVEMENTS)
-KINDS = {kind.machine.kind: kind for kind in OF_PLANS}
+COMPLAINTS = Kind(
+    "complaints", Complaint, complaints.ComplaintShape, visible_complaints, complaints.rows, complaints.show
+)
+KINDS = {kind.machine.kind: kind for kind in (*OF_PLANS, COMPLAINTS)}

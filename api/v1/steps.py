@@ -20,7 +20,18 @@ from api.v1.documents import IDEMPOTENCY, IF_MATCH, described
 from api.v1.errors import Refused
 from api.v1.fields import WORDS
 from api.v1.http import Api, answer, required
-from api.v1.kinds import AMENDMENTS, APPEALS, COUNSELLING, EVALUATIONS, GUIDANCE, IMPROVEMENTS, PLANS, REMARKS, Kind
+from api.v1.kinds import (
+    AMENDMENTS,
+    APPEALS,
+    COMPLAINTS,
+    COUNSELLING,
+    EVALUATIONS,
+    GUIDANCE,
+    IMPROVEMENTS,
+    PLANS,
+    REMARKS,
+    Kind,
+)
 from api.v1.names import Names
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Blocker
@@ -168,4 +179,5 @@ urlpatterns = [
     *addresses(GUIDANCE),
     *addresses(COUNSELLING),
     *addresses(IMPROVEMENTS),
+    *addresses(COMPLAINTS),
 ]

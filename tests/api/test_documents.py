@@ -23,6 +23,7 @@ STEPS_AT = {
     "remark": "/api/v1/remarks/{id}/{step}/",
     "evaluation": "/api/v1/evaluations/{id}/steps/{step}/",
     "appeal": "/api/v1/appeals/{id}/steps/{step}/",
+    "complaint": "/api/v1/complaints/{id}/steps/{step}/",
     "guidance": "/api/v1/development/guidance/{id}/steps/{step}/",
     "counselling": "/api/v1/development/counselling/{id}/steps/{step}/",
     "postchange": "/api/v1/post-changes/{id}/steps/{step}/",

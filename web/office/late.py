@@ -24,11 +24,13 @@ from directory.names import Names
 from web.choosing import unit_filter
 from web.office.manager import RUNNING, ManagerPage
 from web.paging import page_of
-from web.records import KINDS, record_address
+from web.records import OF_PLANS, record_address
 from workflows.cycles.models import Cycle
 from workflows.jobs.models import Job
 from workflows.planning import lateness, reminding
 from workflows.planning.models import Plan
+
+LATE = {kind.machine.kind for kind in OF_PLANS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def kinds() -> dict[str, type_sentence]:
     return {
         limit.kind: machine.steps[next(iter(limit.steps.values()))[0]].declaration.label
         for kind, machine in MACHINES.items()
-        if kind in KINDS
+        if kind in LATE
         for limit in machine.limits
         if set(limit.steps) - {Capacity.CLOCK}
     }

@@ -29,8 +29,8 @@ class Told:
 
 
 def told(entries: Sequence[Entry], reader: int, at: Moment) -> list[Told]:
-    """These entries of plans and of what belongs to them, in their order; a fixed number of queries."""
-    withheld = withheld_acts({each.chain_id for each in entries}, reader, at)
+    """These entries of records, in their order; a fixed number of queries."""
+    withheld = withheld_acts({each.chain_id for each in entries if each.chain == "plan"}, reader, at)
     open_ones = {each.pk for each in entries if (each.chain_id, each.request_id) not in withheld}
     payloads = dict(Payload.objects.filter(entry__in=open_ones).values_list("entry", "text"))
     return [

@@ -128,7 +128,6 @@ def find(code: str, address: str | None) -> Complaint:
     return found
 
 
-def reopen(code: str, words: str, address: str | None) -> Complaint:
-    """Say why an answer does not settle it. Raises what `find` and `perform` raise."""
-    found = find(code, address)
-    return perform(Complaint, found.pk, "reopen", actor=Actor.citizen(), data=Reopened(words)).record
+def reopen(complaint: Complaint, words: str) -> Complaint:
+    """Say why the answer does not settle it: by who has its code. Raises what `perform` raises."""
+    return perform(Complaint, complaint.pk, "reopen", actor=Actor.citizen(), data=Reopened(words)).record

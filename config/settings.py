@@ -266,5 +266,5 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"MarkEnum": ["above", "as_expected", "below"]},
+    "ENUM_NAME_OVERRIDES": {"MarkEnum": ["above", "as_expected", "below"], "SkillEnum": ["technical", "soft"]},
 }

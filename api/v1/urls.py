@@ -12,6 +12,7 @@ from api.v1 import (
     bulk,
     calendars,
     cascade,
+    complaints,
     contents,
     cycles,
     development,

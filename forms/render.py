@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from forms.documents import FORMS
+from forms.posters import POSTER
 
 SECONDS = 30  # by the clock on the wall
 HOUSE = Path(__file__).parent.parent
@@ -27,11 +28,12 @@ class NotPrinted(Exception):
 
 
 def render(form: str, printed: Mapping[str, Any]) -> bytes:
-    """The form as PDF: the same data give the same bytes. `printed` has the shape of `documents.Printed`.
+    """The form as PDF: the same data give the same bytes. `printed` has the shape of `documents.Printed`, or of
+    `posters.Poster`.
 
     UnknownForm; NotPrinted when data are missing, or take too much time or memory.
     """
-    if form not in FORMS:
+    if form not in (*FORMS, POSTER):
         raise UnknownForm(form)
     try:
         done = subprocess.run(

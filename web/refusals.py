@@ -19,6 +19,7 @@ from directory.names import Names
 from web.headers import guarded
 from web.kept import kept_fields
 from workflows.monitoring import errors as monitoring
+from workflows.voice.floods import Flooded
 
 if TYPE_CHECKING:
     from web.pages import PersonPage
@@ -36,6 +37,7 @@ STATUS = {
     monitoring.UnfitFile: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     monitoring.Damaged: HTTPStatus.INTERNAL_SERVER_ERROR,
     monitoring.StoreFailed: HTTPStatus.SERVICE_UNAVAILABLE,
+    Flooded: HTTPStatus.TOO_MANY_REQUESTS,
 }
 MEANWHILE = _("Somebody else has just written what contradicts this. Read again, then decide.")
 UNAVAILABLE = _("The database cannot take this now. Nothing was written; try again later.")

@@ -17,6 +17,7 @@ from web import (
     signing_in,
     steps,
     team,
+    voice,
 )
 
 app_name = "web"
@@ -39,6 +40,7 @@ urlpatterns = [
     *letters.urlpatterns,
     *complaints.urlpatterns,
     *team.urlpatterns,
+    *voice.urlpatterns,
     # Whatever step has no page of its own.
     path("<str:path>/<int:key>/steps/<str:step>/", steps.StepPage.as_view(), name="step"),
 ]

@@ -141,7 +141,14 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> Response | None:
 def of_engine(errors: Sequence[WorkflowError], view: Any) -> list[Refused]:
     """Refusals of the engine, each with what helps the reader of this view."""
     helping = what_helps(errors, view.reader, view.moment)
-    return [Refused(error.code, error.sentence, **more) for error, more in zip(errors, helping, strict=True)]
+    return [
+        Refused(error.code, error.sentence, headers=_waiting(error), **more)
+        for error, more in zip(errors, helping, strict=True)
+    ]
+
+
+def _waiting(error: WorkflowError) -> dict[str, str]:
+    return {"Retry-After": str(error.wait)} if isinstance(error, Flooded) else {}
 
 
 def of_framework(exception: Exception) -> Refused | None:

@@ -115,8 +115,8 @@ def answer(service: Asked, given: AnswerInput, address: str | None, at: Moment) 
             _refuse(given, service, tokens.Fate.SPENT)
         scores = [given.scores[code] for code in service.instrument.codes]
         Answer.objects.bulk_create([Answer(service_id=service.key, day=service.day, scores=scores)])
-        if given.comment.strip():
-            said = given.comment.strip()
+        said = given.comment.replace("\0", "").strip()
+        if said:
             Comment.objects.bulk_create([Comment(service_id=service.key, day=service.day, text=said)])
 
 

@@ -111,6 +111,15 @@ def _zones(units: Collection[int], day: datetime.date) -> dict[int, ZoneInfo]:
     return {unit: ZoneInfo(zone) for unit, (zone, _week) in directory.unit_settings(units, day).items()}
 
 
+def below(unit: int, at: Moment) -> frozenset[int]:
+    """The unit and all below it today."""
+    return remembered(at.epoch, _below, [unit], today(at))[unit]
+
+
+def _below(units: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:
+    return {unit: frozenset(directory.units_below([unit], day)) for unit in units}
+
+
 # Comments
 
 

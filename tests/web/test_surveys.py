@@ -1,0 +1,162 @@
+"""What citizens see and send, before a browser without scripts and without cookies; and what managers see of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+if TYPE_CHECKING:
+    from tests.agency import Agency
+    from tests.web.visiting import Shown
+    from tests.workflows.voice.test_surveys import Counter
+
+ANSWER = "/s/ktp/"
+MOST = 15 * 1024  # bytes over the wire
+
+
+@pytest.fixture
+def counter(agency: Agency, settings: Settings) -> Counter:
+    import secrets
+
+    from tests.workflows.voice.test_surveys import Counter
+
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": secrets.token_hex(8)}}
+    made = Counter(agency)
+    made.set()
+    return made
+
+
+class Citizen:
+    """Somebody with a telephone, who follows links and sends forms, and keeps no cookie."""
+
+    def __init__(self, address: str = "10.0.0.1") -> None:
+        self.address = address
+
+    def get(self, address: str, **headers: str) -> Shown:
+        return self._shown(self._client().get(address, headers=headers), address)
+
+    def send(self, shown: Shown, button: str = "Send", **fields: Any) -> Shown:
+        form = shown.form(button)
+        sent = form.fields | {name.replace("_", "-", 1): [value] for name, value in fields.items()}
+        there = urljoin(shown.address, form.action)
+        return self._shown(self._client().post(there, sent), there)
+
+    def all(self, score: int) -> dict[str, str]:
+        from tests.workflows.voice.test_surveys import SCORES
+
+        return {f"score_{code}": str(score) for code in SCORES}
+
+    def _client(self) -> Client:
+        return Client(REMOTE_ADDR=self.address, enforce_csrf_checks=True)
+
+    def _shown(self, answer: Any, address: str) -> Shown:
+        from tests.web.visiting import Shown
+
+        assert not answer.cookies, "nothing is kept in a citizen's browser"
+        return Shown(answer, address)
+
+
+def test_a_citizen_answers_without_cookies_and_what_was_good_is_not_lost(counter: Counter) -> None:
+    from workflows.voice.models import Answer, Comment
+
+    citizen = Citizen()
+    page = citizen.get(f"{ANSWER}?lang=en")
+    assert page.status == 200
+    assert "1 of 9. Do the requirements fit the kind of service?" in page.words
+    assert page.answer["Cache-Control"] == "no-store"
+    some = citizen.all(4) | {"score_time": "9"}
+    del some["score_cost"]
+    wrong = citizen.send(page, **some, comment="Cepat & ramah <b>")
+    assert wrong.status == 422
+    assert "Time to complete: a score is 1, 2, 3 or 4." in wrong.words
+    assert "Cost or tariff: choose one of the four answers." in wrong.words
+    assert "8 of 9 questions are answered" in wrong.words
+    kept = wrong.form("Send").fields
+    assert (kept["comment"], kept["score-product"]) == (["Cepat & ramah <b>"], ["4"])
+    assert kept["token"] != page.form("Send").fields["token"]
+
+    trapped = citizen.send(wrong, score_time="4", score_cost="4", website="https://buy.example")
+    assert (trapped.status, Answer.objects.count()) == (422, 0)
+    assert "One field is there to catch programs." in trapped.words
+    counter.agency.at("2026-01-12 11:30")
+    late = citizen.send(trapped, website="")
+    assert late.status == 422
+    assert "This form lay open too long." in late.words
+    done = citizen.send(late, website="")
+    assert (done.status, done.answer["Location"]) == (303, "/s/ktp/thanks/?lang=en")
+    assert (Answer.objects.get().scores, Comment.objects.get().text) == ([4] * 9, "Cepat & ramah <b>")
+    again = citizen.send(late, website="")
+    assert again.status == 422
+    assert "This form was sent before and has been counted." in again.words
+    thanks = citizen.get("/s/ktp/thanks/?lang=en")
+    assert "it counts" in thanks.words
+    assert "1 answer so far. The index is shown from 30 answers on." in thanks.words
+
+
+def test_forms_of_others_and_floods_are_turned_away_and_hostile_input_breaks_nothing(
+    counter: Counter,
+) -> None:
+    from workflows.voice.floods import LIMITS
+    from workflows.voice.models import Answer, Comment
+
+    citizen = Citizen("10.0.0.2")
+    page = citizen.get(f"{ANSWER}?lang=en")
+    fields = page.form("Send").fields
+    for origin in ("https://evil.example", "null"):
+        forged = Client(enforce_csrf_checks=True).post(ANSWER, fields, headers={"Origin": origin})
+        assert forged.status_code == 403
+    for hostile in (
+        {"token": "x" * 5000},
+        {"token": "a:b:c"},
+        {"token": "\x00"},
+        {"score-time": "1", "comment": "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace")},
+        {"comment": "\x00"},
+        {"score-time": ["1", "2"]},
+        {"score-__class__": "1"},
+    ):
+        sent = fields | {"token": fields["token"]} | hostile  # type: ignore[operator]
+        assert Client().post(ANSWER, sent, REMOTE_ADDR="10.0.0.3").status_code == 422, hostile
+    assert Client().get("/s/no-such/").status_code == 404
+    assert Client().get("/s/ktp/index/?period=2026-13").status_code == 404
+    assert Client().post("/s/ktp/index/").status_code == 405
+    most, within = LIMITS[0]
+    for _ in range(most):
+        assert citizen.send(page).status == 422
+    flooded = citizen.send(page, comment="Saya tetap di sini")
+    assert (flooded.status, flooded.answer["Retry-After"]) == (429, str(within))
+    assert "Very many answers have come from your connection." in flooded.words
+    assert flooded.form("Send").fields["comment"] == ["Saya tetap di sini"]
+    assert Citizen("10.0.0.4").send(page, **citizen.all(1), comment="\0 \0").status == 303
+    assert (Answer.objects.count(), Comment.objects.count()) == (1, 0)
+
+
+def test_public_pages_are_small_speak_two_languages_and_may_be_kept(counter: Counter) -> None:
+    counter.set(minimum=10)
+    counter.answers(9, 3)
+    citizen = Citizen()
+    index = citizen.get("/s/ktp/index/")
+    assert "9 jawaban" in index.words or "9 answers" in index.words
+    assert "75" not in index.words
+    counter.answer(3, address="10.7.0.1", comment="Hubungi 0812 3456 7890")
+    shown = citizen.get("/s/ktp/index/?lang=en")
+    assert "75.00 C" in shown.words
+    assert "From 10 answers." in shown.words
+    assert "Staff behaviour" in shown.words
+    assert "0812" not in shown.html, "no comment is public until the unit replies"
+    assert shown.answer["Cache-Control"] == "public, max-age=60"
+    tag = shown.answer["ETag"]
+    assert citizen.get("/s/ktp/index/?lang=en", **{"If-None-Match": tag}).status == 304
+    assert citizen.get("/s/ktp/index/", **{"If-None-Match": tag}).status == 200
+    listed = citizen.get("/s/?lang=en")
+    assert "KTP elektronik" in listed.words
+    assert "index 75.00, grade C" in listed.words
+    for address in (ANSWER, "/s/", "/s/ktp/index/", "/s/ktp/thanks/"):
+        answer = Client().get(address, headers={"Accept-Encoding": "gzip"})
+        assert len(answer.content) < MOST, address
+        assert 'lang="id"' in citizen.get(address).html
+        assert "<script" not in citizen.get(address).html
+        assert "Ani" not in citizen.get(address).words, "a survey names nobody"

@@ -1,0 +1,198 @@
+"""Pages for citizens: nobody signs in, nothing is kept in the browser, no script is needed, and all can be cached but
+the form itself.
+
+The form needs no cookie against forgery: its token is signed and counts once, and a browser that says from where it
+sends must say that it is from here.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from axes.helpers import get_client_ip_address
+from django.conf import settings
+from django.db import DataError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
+
+from cycle_engine import clock
+from cycle_engine.clock import Moment
+from cycle_engine.errors import Missing, RulesBroken
+from directory.today import today
+from web import refusals
+from web.pages import Page
+from web.paging import page_of
+from web.voice.forms import SurveyForm
+from web.voice.shown import bars, course
+from workflows.cycles.periods import Period, named
+from workflows.voice import commands, indices, queries
+from workflows.voice.cleaning import clean
+from workflows.voice.data import Asked
+from workflows.voice.floods import Flooded
+from workflows.voice.models import Every
+
+LANGUAGES = ("id", "en")
+FRESH = 60  # seconds for which a public index may be kept
+REPLIES = 10  # that are shown at once
+SERVICES = 30
+
+
+class PublicPage(Page):
+    """A page for everybody, in Indonesian, or in English by `?lang=en`: the address alone says which."""
+
+    def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        asked = request.GET.get("lang", "")
+        with translation.override(asked if asked in LANGUAGES else LANGUAGES[0]):
+            request.LANGUAGE_CODE = translation.get_language()
+            try:
+                answer = super().respond(request, *args, **kwargs)
+                return answer.render() if isinstance(answer, TemplateResponse) else answer
+            except (Missing, DataError):
+                return self.refused(HTTPStatus.NOT_FOUND, refusals.NOT_THERE)
+            except (OperationalError, InterfaceError):
+                return self.refused(HTTPStatus.SERVICE_UNAVAILABLE, refusals.UNAVAILABLE)
+
+    @property
+    def query(self) -> str:
+        """What keeps the language in an address of ours."""
+        return "?lang=en" if translation.get_language() == "en" else ""
+
+    def at(self) -> Moment:
+        return clock.moment()
+
+    def show(self, template: str, status: int = HTTPStatus.OK, **context: Any) -> HttpResponse:
+        there = {"lang": self.query, "path": self.request.path}
+        return TemplateResponse(self.request, template, there | context, status=status)
+
+    def refused(self, status: HTTPStatus, sentence: object) -> HttpResponse:
+        return self.show("web/voice/refused.html", status, sentence=sentence).render()  # type: ignore[attr-defined, no-any-return]
+
+
+class KeptPage(PublicPage):
+    """One that may be kept for a minute by whoever is between us and a reader, and is told apart by its content."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = super().dispatch(request, *args, **kwargs)
+        if answer.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+            answer["Cache-Control"] = f"public, max-age={FRESH}"
+        return answer
+
+    def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """304 for who has it already; asked before it is compressed, which gives other bytes each time."""
+        answer = super().respond(request, *args, **kwargs)
+        if answer.status_code != HTTPStatus.OK:
+            return answer
+        set_response_etag(answer)
+        return get_conditional_response(request, etag=answer["ETag"], response=answer)
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class SurveyPage(PublicPage):
+    """The survey of a service."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """The form, or that no answers are taken at present."""
+        at = self.at()
+        service = queries.find(code, at)
+        return self.ask(service, SurveyForm(service.instrument), at)
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Take an answer; one that cannot be taken stays in the form, which gets a new token."""
+        if is_foreign(request):
+            return self.refused(HTTPStatus.FORBIDDEN, refusals.FORGED)
+        at = self.at()
+        service = queries.find(code, at)
+        form = SurveyForm(service.instrument, request.POST)
+        form.errors  # noqa: B018 - so that more can be said beside the fields
+        try:
+            commands.answer(service, form.given(), get_client_ip_address(request), at)
+        except RulesBroken as error:
+            form.tell(error.blockers)
+            return self.ask(service, form, at, HTTPStatus.UNPROCESSABLE_ENTITY)
+        except Flooded as error:
+            form.add_error(None, str(error.sentence))
+            answer = self.ask(service, form, at, HTTPStatus.TOO_MANY_REQUESTS)
+            answer["Retry-After"] = str(error.wait)
+            return answer
+        except (OperationalError, InterfaceError):
+            form.add_error(None, str(refusals.UNAVAILABLE))
+            return self.ask(service, form, at, HTTPStatus.SERVICE_UNAVAILABLE)
+        there = reverse("web:survey_thanks", args=[code]) + self.query
+        return HttpResponse(status=HTTPStatus.SEE_OTHER, headers={"Location": there})
+
+    def ask(self, service: Asked, form: SurveyForm, at: Moment, status: int = HTTPStatus.OK) -> HttpResponse:
+        token = commands.form_of(service, at).token
+        return self.show("web/voice/survey.html", status, service=service, form=form, token=token)
+
+
+def is_foreign(request: HttpRequest) -> bool:
+    """Whether the browser says that the form was on a page of others."""
+    origin = request.headers.get("Origin")
+    ours = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
+    return origin is not None and origin not in ours
+
+
+class ThanksPage(PublicPage):
+    """What comes of an answer."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """How many have answered in this period, and the index if that many are enough."""
+        service = queries.find(code, self.at())
+        period = indices.period_of(service.day, service.every)
+        found = indices.of_service(service, period)
+        return self.show("web/voice/thanks.html", service=service, period=period, figure=found)
+
+
+class IndexPage(KeptPage):
+    """What citizens say of a service."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """The index of a period by `?period=2026-Q3`, else of this year; its elements, its course, replies."""
+        at = self.at()
+        service = queries.find(code, at)
+        period = period_asked(request, service)
+        found, trend = indices.of_service(service, period), indices.trend(service)
+        replies = queries.replies_of(service.key)[:REPLIES]
+        return self.show(
+            "web/voice/index.html",
+            service=service,
+            period=period,
+            figure=found,
+            bars=bars(found),
+            trend=trend,
+            course=course(trend),
+            replies=[(each, "" if each.alone else clean(each.comment.text)) for each in replies],
+        )
+
+
+def period_asked(request: HttpRequest, service: Asked) -> Period:
+    """The period that the address names, else the year. Missing if there is none of that name."""
+    name = request.GET.get("period")
+    try:
+        return named(name) if name else indices.period_of(service.day, Every.YEAR)
+    except ValueError:
+        raise Missing from None
+
+
+class ServicesPage(KeptPage):
+    """All services that are asked about, with their index of this year."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """By unit and name."""
+        at = self.at()
+        year = indices.period_of(today(at), Every.YEAR)
+        some = page_of(queries.described(today(at)).filter(active=True), request, SERVICES)
+        asked = queries.asked(list(some), at)
+        figures = indices.of_services(asked, year)
+        return self.show(
+            "web/voice/services.html",
+            some=some,
+            year=year.year,
+            rows=[(each, figures[each.key]) for each in asked],
+        )

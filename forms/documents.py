@@ -49,8 +49,25 @@ class Signature(TypedDict):
 
 
 class Evidence(TypedDict):
+    """A file by its hash, or a link by its address."""
+
     name: str
     sha256: str
+    url: NotRequired[str]
+
+
+class Measured(TypedDict):
+    """A value that was measured between two days, by the code and the name of its measure."""
+
+    measure: str
+    name: str
+    value: str
+    unit: str
+    first_day: str
+    last_day: str
+    quality: str
+    source: str
+    document: str
 
 
 class Realised(TypedDict, total=False):
@@ -60,6 +77,7 @@ class Realised(TypedDict, total=False):
     none_because: str | None
     note: str | None
     evidence: list[Evidence]
+    measured: Measured
 
 
 class Indicator(TypedDict):

@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.generic.base import View
 
 from cycle_engine.errors import WorkflowError
-from workflows.monitoring.commands import add_evidence
+from workflows.monitoring.commands import add_evidence, add_link
 from workflows.monitoring.errors import MIB, TooLarge
 from workflows.monitoring.models import Evidence
 
@@ -30,7 +30,7 @@ MOST_FILES = 10  # in one form
 
 class Bounded(TemporaryFileUploadHandler):
     """Lets go of a file at its first byte too many, and of all of them beyond what a form may send; what else the
-    form says is read on. The names of those it let go stand in `request.let_go`."""
+    form says is read on. Of those it let go stand field and name in `request.let_go`."""
 
     received = 0
 
@@ -38,15 +38,22 @@ class Bounded(TemporaryFileUploadHandler):
         one, all_of_them = start + len(raw_data), self.received + len(raw_data)
         if one > settings.EVIDENCE_LIMIT or all_of_them > MOST_FILES * settings.EVIDENCE_LIMIT:
             self.received -= start
-            self.request.let_go = [*let_go(self.request), self.file_name]  # type: ignore[union-attr]
+            note_let_go(self)
             raise SkipFile
         self.received = all_of_them
         super().receive_data_chunk(raw_data, start)
 
 
-def let_go(request: HttpRequest | None) -> list[str]:
-    """The names of the files of a request that were too large to be taken."""
-    return list(getattr(request, "let_go", []))
+def note_let_go(handler: TemporaryFileUploadHandler) -> None:
+    """Remember that the file at hand was too large."""
+    gone = getattr(handler.request, "let_go", [])
+    handler.request.let_go = [*gone, (handler.field_name, handler.file_name)]  # type: ignore[union-attr]
+
+
+def let_go(request: HttpRequest, field: str | None = None) -> list[str]:
+    """The names of the files of a request, or of one field of it, that were too large to be taken."""
+    gone: list[tuple[str, str]] = getattr(request, "let_go", [])
+    return [name for of, name in gone if field in (None, of)]
 
 
 class TakesFiles(View):
@@ -96,14 +103,14 @@ def _said_limits() -> str:
 
 
 def take_files(
-    plan: int, files: Sequence[UploadedFile[Any]], person: int, request: HttpRequest
+    plan: int, files: Sequence[UploadedFile[Any]], person: int, request: HttpRequest, field: str
 ) -> tuple[list[Evidence], list[str]]:
-    """Take these files as evidence of the plan: those that were taken, and why others were not, by their names.
+    """Take these files of a field as evidence of the plan: those that were taken, and why others were not, by name.
 
     What the person has sent for the plan before is not taken again.
     """
     taken: list[Evidence] = []
-    refused = [_refusal(name, TooLarge()) for name in let_go(request)]
+    refused = [_refusal(name, TooLarge()) for name in let_go(request, field)]
     for file in files:
         try:
             known = _known(plan, file, person)
@@ -111,6 +118,12 @@ def take_files(
         except WorkflowError as error:
             refused.append(_refusal(file.name or "", error))
     return taken, refused
+
+
+def take_link(plan: int, url: str, person: int) -> Evidence:
+    """Take this link as evidence of the plan, once. Raises RulesBroken."""
+    known = Evidence.objects.filter(plan=plan, added_by=person, url=url).first()
+    return known or add_link(plan, "", url, person)
 
 
 def _known(plan: int, file: UploadedFile[Any], person: int) -> Evidence | None:

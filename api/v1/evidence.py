@@ -1,4 +1,4 @@
-"""Evidence of plans: sending a file, and getting it back as an attachment that no browser runs."""
+"""Evidence of plans: files, given back as attachments that no browser runs, and links; and how each was found."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from api.v1.shapes import Named
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
 from workflows.monitoring import commands, store
-from workflows.monitoring.models import Evidence
+from workflows.monitoring.models import Evidence, EvidenceCheck
+from workflows.monitoring.queries import all_evidence
 
 HARMLESS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
 
@@ -46,17 +47,46 @@ class NewEvidence:
 
 
 @dataclass(frozen=True)
+class NewLink:
+    """A link as evidence of a `plan`; without a name it is called by its address."""
+
+    plan: Id
+    url: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """How a piece was found when it was looked at last: `why` it was not whole, and since when it is broken.
+
+    Of a link the `status` of the answer, and the address that was `reached` in the end.
+    """
+
+    looked_at: datetime.datetime
+    why: str | None
+    why_label: str | None
+    broken_since: datetime.datetime | None
+    status: int | None
+    reached: str | None
+
+
+@dataclass(frozen=True)
 class EvidenceShape:
-    """A file: what it is called, what it is, its size in bytes, the SHA-256 of its content."""
+    """A file: what it is called, what it is, its size in bytes, the SHA-256 of its content. Or a link: its `url`.
+
+    `found`: nothing before it was looked at for the first time.
+    """
 
     id: str
     plan: str
     name: str
-    media_type: str
-    size: int
-    sha256: str
+    media_type: str | None
+    size: int | None
+    sha256: str | None
+    url: str | None
     added_by: Named
     added_at: datetime.datetime
+    found: Found | None
 
 
 class EvidencesView(Api):
@@ -68,7 +98,7 @@ class EvidencesView(Api):
         """The evidence of a plan that you may see, oldest first."""
         asked = self.query(EvidenceQuery)
         plan = PLANS.find(asked.plan, self)
-        rows = Evidence.objects.filter(plan=plan)
+        rows = all_evidence(plan.pk)
         return paged(request, rows, asked, lambda found: _shown(found, self.moment))
 
     def post(self, request: Request) -> Response:
@@ -76,16 +106,30 @@ class EvidencesView(Api):
         new = self.body(NewEvidence)
         plan = PLANS.find(new.plan, self)
         added = commands.add_evidence(plan.pk, new.file.name or "", new.file, self.reader)
-        with after_commit():
-            (shape,) = _shown([added], self.moment)
-            return answer(shape, 201, Location=f"/api/v1/evidence/{added.pk}/")
+        return _made(added, self)
+
+
+class LinksView(Api):
+    """Links as evidence."""
+
+    def post(self, request: Request) -> Response:
+        """Add a link as evidence of a plan, as you would a file. It is looked at soon, and each week."""
+        new = self.body(NewLink)
+        plan = PLANS.find(new.plan, self)
+        return _made(commands.add_link(plan.pk, new.name, new.url, self.reader), self)
+
+
+def _made(added: Evidence, view: Api) -> Response:
+    with after_commit():
+        (shape,) = _shown([added], view.moment)
+        return answer(shape, 201, Location=f"/api/v1/evidence/{added.pk}/")
 
 
 class EvidenceView(Api):
-    """One file of evidence."""
+    """One piece of evidence."""
 
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
-        """What is known of the file."""
+        """What is known of it."""
         (shape,) = _shown([_find(id, self)], self.moment)
         return answer(shape)
 
@@ -100,6 +144,8 @@ class EvidenceContentView(Api):
     def get(self, request: Request, id: int) -> FileResponse:  # noqa: A002
         """The file as an attachment, after its hash was checked."""
         found = _find(id, self)
+        if found.url:
+            raise Missing
         content = store.opened(found.sha256)
         return FileResponse(
             content, as_attachment=True, filename=found.name, content_type=found.media_type, headers=HARMLESS
@@ -108,7 +154,7 @@ class EvidenceContentView(Api):
 
 def _find(key: int, view: Api) -> Evidence:
     """The evidence, if the reader may see its plan."""
-    found = Evidence.objects.filter(pk=key).first()
+    found = Evidence.objects.select_related("checked").filter(pk=key).first()
     if found is None:
         raise Missing
     PLANS.find(found.plan_id, view)
@@ -116,25 +162,41 @@ def _find(key: int, view: Api) -> Evidence:
 
 
 def _shown(rows: Sequence[Evidence], at: Moment) -> list[EvidenceShape]:
-    """These files as answers show them; at most one query."""
+    """These pieces as answers show them; at most one query."""
     names = Names.of((row.added_by_id for row in rows), at)
     return [
         EvidenceShape(
             id=str(row.pk),
             plan=str(row.plan_id),
             name=row.name,
-            media_type=row.media_type,
-            size=row.size,
-            sha256=row.sha256,
+            media_type=row.media_type or None,
+            size=row.size or None,
+            sha256=row.sha256 or None,
+            url=row.url or None,
             added_by=names.named(row.added_by_id),
             added_at=row.added_at,
+            found=_found(row.checked),
         )
         for row in rows
     ]
 
 
+def _found(checked: EvidenceCheck) -> Found | None:
+    if checked.looked_at is None:
+        return None
+    return Found(
+        looked_at=checked.looked_at,
+        why=checked.why or None,
+        why_label=checked.get_why_display() or None,
+        broken_since=checked.broken_since,
+        status=checked.status,
+        reached=checked.reached or None,
+    )
+
+
 described(EvidencesView, "get", "evidence", asks=EvidenceQuery, answers=page_of(EvidenceShape))
 described(EvidencesView, "post", "evidence_add", takes=NewEvidence, answers=EvidenceShape, status=201)
+described(LinksView, "post", "evidence_link_add", takes=NewLink, answers=EvidenceShape, status=201)
 described(EvidenceView, "get", "evidence_read", answers=EvidenceShape)
 described(
     EvidenceContentView,

@@ -15,15 +15,18 @@ from api.v1.http import Api, answer
 from api.v1.kinds import EVALUATIONS
 from api.v1.progress import Progress, progress_shapes
 from api.v1.rows.evaluations import Organisation
+from api.v1.rows.tracking import Hint, MeasuredValue, hints, measured_shape
 from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.errors import NotYourTurn
 from workflows.evaluation import grounds
-from workflows.evaluation.document import achieved
 from workflows.evaluation.facts import EvaluationFacts
+from workflows.evaluation.measuring import days_of
 from workflows.evaluation.models import Evaluation, Form, Rating
 from workflows.evaluation.ratings import Tone
 from workflows.monitoring import queries as monitoring
+from workflows.monitoring.reaching import reached
+from workflows.monitoring.tracking import Around, Tracked, tracked
 from workflows.planning import contents
 from workflows.planning.rows import TakenOver
 
@@ -37,7 +40,8 @@ class GuideQuery:
 
 @dataclass(frozen=True)
 class GuideIndicator:
-    """An indicator with what was realised, how far in percent that reaches the target, and the period's entries."""
+    """An indicator with what was realised, how far in percent that reaches the target and how that was computed, the
+    period's entries, what was measured until today, and what to know of these values."""
 
     id: str
     text: str
@@ -46,7 +50,10 @@ class GuideIndicator:
     note: str
     evidence: list[str]
     achievement: str | None
+    how: str
     progress: list[Progress]
+    measured: MeasuredValue | None
+    hints: list[Hint]
 
 
 @dataclass(frozen=True)
@@ -130,7 +137,7 @@ class GuideView(Api):
         if not any(each.person == self.reader for some in raters for each in facts.holders(evaluation, some)):
             raise NotYourTurn
         form = Form.objects.filter(evaluation=evaluation, person=self.reader).first()
-        period = Grounds.of(evaluation, self.moment)
+        period = Grounds.of(evaluation, facts, self.moment)
         return answer(_guide(evaluation, facts, form.contents if form else {}, period, asked.tone))
 
 
@@ -139,16 +146,30 @@ class Grounds:
     """What was entered and said in the days of an evaluation."""
 
     progress: list[Progress]
+    tracked: dict[str, Tracked]
     feedback: list[FeedbackShape]
     taken_over: dict[str, TakenOverNote]
 
     @classmethod
-    def of(cls, evaluation: Evaluation, at: Moment) -> Grounds:
-        plan = evaluation.plan_id
+    def of(cls, evaluation: Evaluation, facts: EvaluationFacts, at: Moment) -> Grounds:
+        plan, document = evaluation.plan_id, facts.contents(evaluation)
         days = evaluation.starts_on, evaluation.ends_on
+        entries = monitoring.progress_of([plan], *days)[plan]
+        around = Around.of(
+            document,
+            evaluation.plan.starts_on,
+            days_of(evaluation, facts),
+            facts.calendar(evaluation),
+            facts.policy(evaluation),
+        )
         notes = TakenOver.objects.filter(plan=plan, day__lte=evaluation.ends_on).order_by("pk")
         return cls(
-            progress_shapes(monitoring.progress_of([plan], *days)[plan], at),
+            progress_shapes(entries, at),
+            {
+                item["id"]: tracked(item, [each for each in entries if each.indicator == item["id"]], around)
+                for result, item in contents.items(document)
+                if result
+            },
             feedback_shapes(monitoring.feedback_of([plan], *days)[plan], at),
             {row.result: TakenOverNote(row.day, list(row.tried), row.note) for row in notes},
         )
@@ -192,8 +213,8 @@ def _results(
 
 
 def _indicator(indicator: dict[str, Any], realised: dict[str, Any], period: Grounds) -> GuideIndicator:
-    value = realised.get("value", "")
-    percent = achieved(indicator, value)
+    value, known = realised.get("value", ""), period.tracked[indicator["id"]]
+    found = reached(indicator, value)
     return GuideIndicator(
         id=indicator["id"],
         text=indicator["text"],
@@ -201,7 +222,10 @@ def _indicator(indicator: dict[str, Any], realised: dict[str, Any], period: Grou
         none_because=realised.get("none_because", ""),
         note=realised.get("note", ""),
         evidence=list(realised.get("evidence", ())),
-        achievement=None if percent is None else str(percent),
+        achievement=None if found.percent is None else str(found.percent),
+        how=found.how,
+        measured=measured_shape(known.measured),
+        hints=hints(known.flags),
         progress=[each for each in period.progress if each.indicator == indicator["id"]],
     )
 

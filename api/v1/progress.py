@@ -24,6 +24,7 @@ from cycle_engine.clock import Moment
 from workflows.monitoring import commands
 from workflows.monitoring.data import NewEntry
 from workflows.monitoring.models import ProgressEntry
+from workflows.monitoring.queries import with_more
 
 MOST = 200
 
@@ -43,7 +44,7 @@ class ProgressQuery(Paging):
 class NewProgress:
     """Work done on a day for an indicator (id in the contents): a value as you write it, a note, or both.
 
-    `evidence`: files of the plan. `corrects`: the entry that this one replaces.
+    `evidence`: of the plan; one piece may prove several entries. `corrects`: the entry that this one replaces.
     """
 
     indicator: str
@@ -56,10 +57,11 @@ class NewProgress:
 
 @dataclass(frozen=True)
 class EvidenceName:
-    """A file of evidence by its name."""
+    """A piece of evidence by its name, and whether it is known to be broken."""
 
     id: str
     name: str
+    broken: bool
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class ProgressView(Api):
         rows = _filtered(ProgressEntry.objects.filter(plan=plan), asked)
         return paged(
             request,
-            _with_more(rows),
+            with_more(rows),
             asked,
             lambda found: progress_shapes(found, self.moment),
             asked.ordering,
@@ -105,7 +107,7 @@ class ProgressView(Api):
         entries = [NewEntry(**asdict(each)) for each in sent.validated_data]
         written = commands.write_progress(plan.pk, entries, self.reader)
         with after_commit():
-            rows = _with_more(ProgressEntry.objects.filter(pk__in=[row.pk for row in written]))
+            rows = with_more(ProgressEntry.objects.filter(pk__in=[row.pk for row in written]))
             return Response(dump(progress_shapes(list(rows.order_by("pk")), self.moment)), 201)
 
 
@@ -119,10 +121,6 @@ def _filtered(rows: QuerySet[ProgressEntry], asked: ProgressQuery) -> QuerySet[P
     return rows.filter(**{name: value for name, value in wanted.items() if value is not None})
 
 
-def _with_more(rows: QuerySet[ProgressEntry]) -> QuerySet[ProgressEntry]:
-    return rows.select_related("corrected_by").prefetch_related("evidence")
-
-
 def progress_shapes(rows: Sequence[ProgressEntry], at: Moment) -> list[Progress]:
     names = Names.of((row.written_by_id for row in rows), at)
     return [
@@ -133,7 +131,10 @@ def progress_shapes(rows: Sequence[ProgressEntry], at: Moment) -> list[Progress]
             date=row.day,
             value=row.value,
             note=row.note,
-            evidence=[EvidenceName(str(each.pk), each.name) for each in row.evidence.all()],
+            evidence=[
+                EvidenceName(str(each.pk), each.name, each.broken_since is not None)
+                for each in row.evidence.all()
+            ],
             corrects=str(row.corrects_id) if row.corrects_id else None,
             corrected_by=_corrector(row),
             written_by=names.named(row.written_by_id),

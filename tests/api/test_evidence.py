@@ -89,6 +89,8 @@ def test_what_was_sent_is_described_and_given_back(ask: Asking) -> None:
         "media_type": "application/pdf",
         "size": len(samples.PDF),
         "sha256": hashlib.sha256(samples.PDF).hexdigest(),
+        "url": None,
+        "found": None,
         "added_by": {"id": str(ask.agency.ani), "name": "Ani Contoh"},
         "added_at": made["added_at"],
     }

@@ -47,7 +47,7 @@ def test_what_was_entered_is_what_is_read(ask: Asking, progress: str) -> None:
         "date": "2026-01-12",
         "value": "1",
         "note": "Laporan Januari",
-        "evidence": [{"id": file["id"], "name": "laporan.pdf"}],
+        "evidence": [{"id": file["id"], "name": "laporan.pdf", "broken": False}],
         "corrects": None,
         "corrected_by": None,
         "written_by": {"id": str(ask.agency.ani), "name": "Ani Contoh"},

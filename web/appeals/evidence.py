@@ -46,7 +46,7 @@ def may_add(plan: Plan, page: PersonPage) -> bool:
 def with_files(plan: Plan, request: HttpRequest, person: int) -> tuple[QueryDict, list[str]]:
     """What was typed, with the files that were sent named as evidence; and why some were not taken."""
     typed = request.POST.copy()
-    taken, refused = take_files(plan.pk, request.FILES.getlist("files"), person, request)
+    taken, refused = take_files(plan.pk, request.FILES.getlist("files"), person, request, "files")
     known = typed.getlist("evidence")
     typed.setlist("evidence", list(dict.fromkeys([*known, *(str(each.pk) for each in taken)])))
     return typed, refused

@@ -54,8 +54,8 @@ class DraftForm(forms.Form):
         """What is kept of it."""
         raise NotImplementedError
 
-    def sent_files(self) -> dict[str, list[Any]]:
-        """The files that came with it, by the field in which their evidence is chosen."""
+    def file_fields(self) -> dict[str, str]:
+        """The fields that take files, by those in which their evidence is chosen."""
         return {}
 
 
@@ -151,9 +151,11 @@ class DraftPage(TakesFiles, StepPage):
         """The form with its files taken as evidence and chosen, whatever else is amiss."""
         form.full_clean()
         data, refused = self.request.POST.copy(), {}
-        for name, files in form.sent_files().items():
-            taken, sentences = take_files(self.evaluation(record).plan_id, files, self.reader, self.request)
-            refused[name] = sentences
+        for name, field in form.file_fields().items():
+            files = form.cleaned_data.get(field) or []
+            taken, refused[name] = take_files(
+                self.evaluation(record).plan_id, files, self.reader, self.request, field
+            )
             for each in taken:
                 data.appendlist(name, str(each.pk))
         again = self.filled(record, data)

@@ -15,11 +15,11 @@ HARMLESS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "san
 
 
 class EvidencePage(PersonPage):
-    """The content of a file of evidence."""
+    """The content of a file of evidence; a link lies with others."""
 
     def get(self, request: HttpRequest, key: int) -> FileResponse:
         """The file as an attachment, after its hash was checked."""
-        found = Evidence.objects.filter(pk=key).first()
+        found = Evidence.objects.filter(pk=key, url="").first()
         if found is None:
             raise Missing
         PLANS.find(found.plan_id, self)

@@ -22,11 +22,13 @@ from web.shares import Bar
 from workflows.evaluation.distribution import Comparison
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.grounds import earlier, following, marks_of, suggested
+from workflows.evaluation.measuring import days_of
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.queries import may_compare
 from workflows.evaluation.ratings import FAILED_STUDY, Mark, Predicate, Suggestion
 from workflows.monitoring.models import Evidence, Feedback
 from workflows.monitoring.queries import evidence_of, feedback_of, progress_of
+from workflows.monitoring.tracking import Around
 from workflows.planning import contents as plans
 from workflows.planning.rows import TakenOver
 
@@ -103,7 +105,14 @@ class Grounds:
         there = {each.line.id: each for each in reported}
         notes = TakenOver.objects.filter(plan=plan, day__lte=evaluation.ends_on).order_by("pk")
         taken_over = {row.result: row for row in notes}
-        tracked = followed(known, list(reversed(entries)), *days)
+        around = Around.of(
+            document,
+            evaluation.plan.starts_on,
+            days_of(evaluation, facts),
+            facts.calendar(evaluation),
+            facts.policy(evaluation),
+        )
+        tracked = followed(known, list(reversed(entries)), *days, around)
         return cls(
             reported=assessment is not None,
             results=[

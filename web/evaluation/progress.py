@@ -23,10 +23,12 @@ from web.evaluation.plots import Plot, plot
 from web.pages import PersonPage
 from web.records import PLANS
 from web.step_forms import Day
-from web.uploads import FilesField, TakesFiles, take_files
+from web.uploads import FilesField, TakesFiles, take_files, take_link
 from workflows.monitoring.commands import RUNNING, write_progress
 from workflows.monitoring.data import NewEntry
 from workflows.monitoring.models import TEXT, VALUE, Evidence, ProgressEntry
+from workflows.monitoring.queries import all_evidence, with_more
+from workflows.monitoring.tracking import Around, Tracked, tracked
 from workflows.planning.facts import PlanFacts
 from workflows.planning.models import Plan
 
@@ -43,11 +45,12 @@ BESIDE = {
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """An indicator with its entries, the newest first, and their plot."""
+    """An indicator with its entries, the newest first, their plot, and what is made of them."""
 
     line: Line
     entries: list[ProgressEntry]
     plot: Plot | None
+    tracked: Tracked
 
 
 class ProgressPage(PersonPage):
@@ -56,30 +59,40 @@ class ProgressPage(PersonPage):
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
         """Indicator by indicator, with what was corrected since."""
         plan: Plan = PLANS.find(key, self)
-        known = lines(in_force(plan, self))
-        rows = ProgressEntry.objects.filter(plan=plan).select_related("corrected_by")
-        entries = list(rows.prefetch_related("evidence").order_by("-day", "-pk"))
+        facts = PlanFacts([plan], *self.moment)
+        document = contents_of(plan, facts)
+        known, days = lines(document), (plan.starts_on, min(plan.ends_on, facts.day(plan)))
+        around = Around.of(document, plan.starts_on, days, facts.calendar(plan), facts.policy(plan))
+        entries = list(with_more(ProgressEntry.objects.filter(plan=plan)).order_by("-day", "-pk"))
         return self.show(
             "web/evaluation/progress.html",
             plan=plan,
-            followed=followed(known, entries, plan.starts_on, plan.ends_on),
+            followed=followed(known, entries, plan.starts_on, plan.ends_on, around),
             before=[each for each in entries if each.indicator not in {line.id for line in known}],
             may_enter=may_enter(plan, self),
         )
 
 
 def followed(
-    known: Sequence[Line], entries: Sequence[ProgressEntry], first: datetime.date, last: datetime.date
+    known: Sequence[Line],
+    entries: Sequence[ProgressEntry],
+    first: datetime.date,
+    last: datetime.date,
+    around: Around,
 ) -> list[Followed]:
-    """These indicators with those of the entries (newest first) that are theirs; what was corrected is not drawn."""
+    """These indicators with their entries (the newest first); what was corrected counts no more."""
     by_indicator: dict[str, list[ProgressEntry]] = defaultdict(list)
     for entry in entries:
         by_indicator[entry.indicator].append(entry)
-    return [
-        Followed(line, found, plot(line.item, reversed([e for e in found if stands(e)]), first, last))
-        for line in known
-        for found in [by_indicator[line.id]]
-    ]
+    return [_followed(line, by_indicator[line.id], first, last, around) for line in known]
+
+
+def _followed(
+    line: Line, entries: list[ProgressEntry], first: datetime.date, last: datetime.date, around: Around
+) -> Followed:
+    standing = [each for each in reversed(entries) if stands(each)]
+    drawn = plot(line.item, standing, first, last)
+    return Followed(line, entries, drawn, tracked(line.item, standing, around))
 
 
 def stands(entry: ProgressEntry) -> bool:
@@ -89,7 +102,12 @@ def stands(entry: ProgressEntry) -> bool:
 
 def in_force(plan: Plan, page: PersonPage) -> dict[str, Any]:
     """The contents in force; empty where there are none."""
-    revision = PlanFacts([plan], *page.moment).in_force(plan)
+    return contents_of(plan, PlanFacts([plan], *page.moment))
+
+
+def contents_of(plan: Plan, facts: PlanFacts) -> dict[str, Any]:
+    """The same, where the facts are known."""
+    revision = facts.in_force(plan)
     return revision.contents if revision else {}
 
 
@@ -119,6 +137,15 @@ class EntryForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     added = FilesField(label=gettext_lazy("Photos or files"))
+    link = forms.CharField(
+        label=gettext_lazy("Or a link"),
+        required=False,
+        strip=True,
+        widget=forms.URLInput({"placeholder": "https://"}),
+        help_text=gettext_lazy(
+            "To what lies with others. It is looked at each week, and you are told if it breaks."
+        ),
+    )
 
     def __init__(self, known: Sequence[Line], there: Sequence[Evidence], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,6 +183,8 @@ class EnterPage(TakesFiles, PersonPage):
             data = request.POST.copy()
             for each in taken:
                 data.appendlist("evidence", str(each.pk))
+                if each.url:
+                    data["link"] = ""
             errors, form = form.errors, self._form(plan, data)
             form.full_clean()
             form.errors.clear()
@@ -163,7 +192,7 @@ class EnterPage(TakesFiles, PersonPage):
         return self._ask(plan, form, corrected, HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def _form(self, plan: Plan, *args: Any, **kwargs: Any) -> EntryForm:
-        there = list(Evidence.objects.filter(plan=plan).order_by("-pk"))
+        there = list(all_evidence(plan.pk))
         return EntryForm(lines(in_force(plan, self)), there, *args, **kwargs)
 
     def _corrected(self, plan: Plan) -> ProgressEntry | None:
@@ -176,9 +205,15 @@ class EnterPage(TakesFiles, PersonPage):
     def _taken(self, plan: Plan, form: EntryForm) -> list[Evidence]:
         if not may_enter(plan, self):  # the command says in which words
             return []
-        taken, refused = take_files(plan.pk, form.cleaned_data.get("added", []), self.reader, self.request)
+        files = form.cleaned_data.get("added", [])
+        taken, refused = take_files(plan.pk, files, self.reader, self.request, "added")
         for sentence in refused:
             form.add_error("added", sentence)
+        if url := form.cleaned_data.get("link", ""):
+            try:
+                taken.append(take_link(plan.pk, url, self.reader))
+            except RulesBroken as error:
+                form.add_error("link", [blocker.message for blocker in error.blockers])
         return taken
 
     def _written(

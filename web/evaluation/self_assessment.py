@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django import forms
@@ -17,10 +17,14 @@ from web.evaluation.shown import realised
 from web.step_forms import LONGEST
 from web.uploads import FilesField
 from workflows.evaluation.data import Realisation, SelfAssessed
+from workflows.evaluation.measuring import OfIndicators, days_of, filled, measured_of
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.rows import SelfAssessment
 from workflows.monitoring.models import VALUE, Evidence
-from workflows.monitoring.queries import progress_of
+from workflows.monitoring.queries import all_evidence, progress_of
+from workflows.monitoring.tracking import Around
+
+TYPED = tuple(each.name for each in fields(Realisation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,8 @@ class RealisationForm(DraftForm):
             ]
         }
 
-    def sent_files(self) -> dict[str, list[Any]]:
-        found = {place: self.cleaned_data.get(f"files_{place}") or [] for place in range(len(self.known))}
-        return {f"evidence_{place}": sent for place, sent in found.items() if sent}
+    def file_fields(self) -> dict[str, str]:
+        return {f"evidence_{place}": f"files_{place}" for place in range(len(self.known))}
 
 
 class SelfAssessPage(DraftPage):
@@ -98,16 +101,18 @@ class SelfAssessPage(DraftPage):
     check_template = "web/evaluation/self_assess_check.html"
 
     def filled(self, record: Evaluation, *args: Any, **kwargs: Any) -> RealisationForm:
-        there = list(Evidence.objects.filter(plan=record.plan_id).order_by("-pk"))
+        there = list(all_evidence(record.plan_id))
         return RealisationForm(lines(record.revision.contents), there, *args, **kwargs)
 
     def begun(self, record: Evaluation) -> dict[str, Any]:
-        """What was reported before; else the newest figure of the progress, with the evidence of the period."""
+        """What was reported before; else what was measured or the newest figure of the progress, with the evidence of
+        the period."""
         before = SelfAssessment.objects.filter(evaluation=record).order_by("pk").last()
         if before is not None:
-            return {"realisations": before.realisations}
+            said = [{name: each[name] for name in TYPED} for each in before.realisations]
+            return {"realisations": said}
         entered = self._entered(record)
-        return {"realisations": [_from_progress(each) for each in entered.values()]}
+        return {"realisations": [_begun(each) for each in entered.values()]}
 
     def initial_of(self, record: Evaluation, contents: Mapping[str, Any]) -> dict[str, Any]:
         said = {each["indicator"]: each for each in contents.get("realisations", ())}
@@ -131,12 +136,11 @@ class SelfAssessPage(DraftPage):
 
     def answers(self, record: Evaluation, contents: Mapping[str, Any]) -> dict[str, Any]:
         known = lines(record.revision.contents)
-        evidence = {str(each.pk): each for each in Evidence.objects.filter(plan=record.plan_id)}
+        evidence = {str(each.pk): each for each in all_evidence(record.plan_id)}
+        reported = filled(self.data_of(contents).realisations, self._measured(record))
         return {
             "evaluation": record,
-            "realised": realised(
-                known, SelfAssessment(realisations=contents.get("realisations", [])), evidence
-            ),
+            "realised": realised(known, SelfAssessment(realisations=reported), evidence),
             "missing": [in_words(each, places(known)) for each in self.missing(record, contents)],
         }
 
@@ -144,16 +148,26 @@ class SelfAssessPage(DraftPage):
         """What was entered in the period, by indicator."""
         days = record.starts_on, record.ends_on
         entries = progress_of([record.plan_id], *days)[record.plan_id]
-        known = lines(record.revision.contents)
-        return {each.line.id: each for each in followed(known, list(reversed(entries)), *days)}
+        document, facts = record.revision.contents, self.facts(record)
+        around = Around.of(
+            document,
+            record.plan.starts_on,
+            days_of(record, facts),
+            facts.calendar(record),
+            facts.policy(record),
+        )
+        found = followed(lines(document), list(reversed(entries)), *days, around)
+        return {each.line.id: each for each in found}
+
+    def _measured(self, record: Evaluation) -> OfIndicators:
+        return self.facts(record).once(measured_of)[record.pk]  # type: ignore[no-any-return]
 
 
-def _from_progress(each: Followed) -> dict[str, Any]:
-    newest = next((entry.value for entry in each.entries if entry.value), "")
+def _begun(each: Followed) -> dict[str, Any]:
     files = dict.fromkeys(str(file.pk) for entry in each.entries for file in entry.evidence.all())
     return {
         "indicator": each.line.id,
-        "value": newest,
+        "value": each.tracked.value,
         "none_because": "",
         "note": "",
         "evidence": list(files),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from cycle_engine.actors import Capacity, Holder
@@ -19,27 +18,29 @@ from web.planning.words import VALUES
 from workflows.evaluation.achievements import Known
 from workflows.evaluation.beside import Beside
 from workflows.evaluation.disclosure import is_withheld
-from workflows.evaluation.document import achieved
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.limits import APPEAL
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.ratings import Mark, Predicate
 from workflows.evaluation.rows import Rating, SelfAssessment, Word
+from workflows.monitoring.measured import Measured
 from workflows.monitoring.models import Evidence
 from workflows.monitoring.queries import evidence_of
+from workflows.monitoring.reaching import Reached, reached
 from workflows.planning import contents
 
 
 @dataclass(frozen=True, slots=True)
 class Realised:
-    """What was reported of an indicator; `percent`: how far that reaches the target, where it can be computed."""
+    """What was reported of an indicator, how far that reaches the target, and what had been measured then."""
 
     line: Line
     value: str
     none_because: str
     note: str
     evidence: list[Evidence]
-    percent: Decimal | None
+    reached: Reached
+    measured: Measured | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,9 @@ def realised(
 
 def _realised(line: Line, said: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> Realised:
     files = [evidence[key] for key in said["evidence"] if key in evidence]
-    percent = achieved(line.item, said["value"]) if said["value"] else None
-    return Realised(line, said["value"], said["none_because"], said["note"], files, percent)
+    measured = Measured.of(said["measured"]) if said.get("measured") else None
+    found = reached(line.item, said["value"])
+    return Realised(line, said["value"], said["none_because"], said["note"], files, found, measured)
 
 
 def organisation(known: Known | Mapping[str, str] | None) -> tuple[type_sentence, type_sentence] | None:

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from directory.rows import DirectoryError, Problem
 from sheets.reading import MOST_BYTES
 from sheets.writing import as_csv, as_xlsx
-from web.uploads import TakesFiles, let_go
+from web.uploads import TakesFiles, let_go, note_let_go
 
 ACCEPTED = ".csv,.xlsx"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +33,7 @@ class BoundedSheets(TemporaryFileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)
         if self.received > MOST_BYTES:
-            self.request.let_go = [*let_go(self.request), self.file_name]  # type: ignore[union-attr]
+            note_let_go(self)
             raise SkipFile
         super().receive_data_chunk(raw_data, start)
 

@@ -10,6 +10,7 @@ from cycle_engine.case import Case
 from cycle_engine.ledger.canonical import canonical, digest
 from directory import queries as directory
 from workflows.evaluation import document
+from workflows.evaluation.measuring import filled, measured_of
 from workflows.evaluation.ratings import predicate
 from workflows.evaluation.rows import Document, Rating, SelfAssessment
 
@@ -42,16 +43,7 @@ def _rater_on(case: AnyCase, day: datetime.date) -> int | None:
 
 
 def self_assess(case: AnyCase) -> None:
-    realisations = [
-        {
-            "indicator": each.indicator,
-            "value": each.value,
-            "none_because": each.none_because,
-            "note": each.note,
-            "evidence": list(each.evidence),
-        }
-        for each in case.data.realisations
-    ]
+    realisations = filled(case.data.realisations, case.facts.once(measured_of)[case.record.pk])
     case.changes.add(SelfAssessment(evaluation=case.record, realisations=realisations, said_at=case.now))
 
 

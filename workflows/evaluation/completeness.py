@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.case import Case
 from cycle_engine.rules import rule
+from workflows.evaluation.measuring import OfIndicators, departs, measured_of
 from workflows.goals.figures import NotANumberError, Words, number, target_of
 from workflows.planning import contents
 from workflows.planning.completeness import Refusal, blank, named
@@ -21,6 +22,7 @@ AnyCase = Case[Any]
 @rule("6/2022:III.A.7", _("Give a realised value, or why there is none, for: %(items)s."), of_input=True)
 def every_indicator_realised(case: AnyCase) -> Refusal:
     said = {each.indicator for each in _realisations(case) if each.value.strip() or each.none_because.strip()}
+    said |= _measured(case).keys()
     return named(each["id"] for each in _indicators(case) if each["id"] not in said)
 
 
@@ -53,6 +55,22 @@ def values_can_be_read(case: AnyCase) -> Refusal:
     return {"items": " ".join(wrong)} if wrong else None
 
 
+@rule(
+    "ours:measured_value",
+    _("These values were measured. Who reports another one says why in its note: %(items)s."),
+    of_input=True,
+)
+def departures_are_explained(case: AnyCase) -> Refusal:
+    indicators, measured = {each["id"]: each for each in _indicators(case)}, _measured(case)
+    return named(
+        each.indicator
+        for each in _realisations(case)
+        if each.indicator in indicators
+        and blank(each.note)
+        and departs(each, indicators[each.indicator], measured.get(each.indicator))
+    )
+
+
 @rule("ours:evidence_known", _("There is no such evidence for this plan: %(items)s."), of_input=True)
 def evidence_is_there(case: AnyCase) -> Refusal:
     named_ones = {key for each in _realisations(case) for key in each.evidence}
@@ -65,9 +83,15 @@ def evidence_is_there(case: AnyCase) -> Refusal:
     of_input=True,
 )
 def evidence_given(case: AnyCase) -> Refusal:
+    """What was measured is proved by its measure."""
     if not case.facts.policy(case.record).evidence_required:
         return None
-    return named(each.indicator for each in _realisations(case) if each.value.strip() and not each.evidence)
+    measured = _measured(case)
+    return named(
+        each.indicator
+        for each in _realisations(case)
+        if each.value.strip() and not each.evidence and each.indicator not in measured
+    )
 
 
 @rule("ours:results_marked", _("Mark each result: %(items)s."), of_input=True)
@@ -118,6 +142,7 @@ REALISED = [
     every_indicator_realised,
     realisations_name_indicators,
     values_can_be_read,
+    departures_are_explained,
     evidence_is_there,
     evidence_given,
 ]
@@ -129,6 +154,10 @@ RATED = [
     recommendation_given,
     study_has_failed,
 ]
+
+
+def _measured(case: AnyCase) -> OfIndicators:
+    return case.facts.once(measured_of)[case.record.pk]  # type: ignore[no-any-return]
 
 
 def _realisations(case: AnyCase) -> list[Any]:

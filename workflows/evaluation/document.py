@@ -5,13 +5,13 @@ It names people by id, name and post, never by NIP. The forms C.1.1-C.1.3 and D.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from cycle_engine.actors import Capacity
 from directory.identities import Identity, Place, identities
 from workflows.evaluation.disclosure import TOLD
-from workflows.goals.figures import achievement, read, target_of
+from workflows.monitoring.models import Evidence
+from workflows.monitoring.reaching import reached
 from workflows.planning import contents as plans
 from workflows.planning.serving import with_what_they_serve
 
@@ -127,25 +127,24 @@ def _realised(evaluation: Any, facts: Any) -> dict[str, dict[str, Any]]:
             "value": each["value"],
             "none_because": each["none_because"],
             "note": each["note"],
-            "evidence": [{"name": known[key].name, "sha256": known[key].sha256} for key in each["evidence"]],
+            "evidence": [_evidence(known[key]) for key in each["evidence"]],
+            **({"measured": each["measured"]} if "measured" in each else {}),
         }
         for each in (assessment.realisations if assessment else ())
     }
 
 
+def _evidence(known: Evidence) -> dict[str, str]:
+    return {"name": known.name, "sha256": known.sha256} | ({"url": known.url} if known.url else {})
+
+
 def _indicator(indicator: dict[str, Any], realised: dict[str, Any] | None) -> dict[str, Any]:
-    computed = achieved(indicator, realised["value"]) if realised and realised["value"] else None
+    computed = reached(indicator, realised["value"]).percent if realised else None
     return {
         **indicator,
         "realised": realised,
         "achievement": None if computed is None else str(computed),
     }
-
-
-def achieved(indicator: dict[str, Any], value: str) -> Decimal | None:
-    """How far an indicator of the plan was reached, in percent; none where nothing can be computed."""
-    target = target_of(indicator)
-    return achievement(target, read(value, indicator.get("unit"), target), indicator.get("direction"))
 
 
 def _behaviours(contents: dict[str, Any], feedback: dict[str, str]) -> list[dict[str, Any]]:

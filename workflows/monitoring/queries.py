@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from workflows.monitoring.models import Evidence, Feedback, FeedbackRequest, ProgressEntry
 from workflows.planning.rows import Item
@@ -17,7 +17,18 @@ R = TypeVar("R", ProgressEntry, Feedback)
 
 def evidence_of(plan: int, ids: Collection[int]) -> dict[int, Evidence]:
     """Those of these that are evidence of the plan, by id; one query."""
-    return {row.pk: row for row in Evidence.objects.filter(plan=plan, pk__in=ids)}
+    return {row.pk: row for row in all_evidence(plan).filter(pk__in=ids)}
+
+
+def all_evidence(plan: int) -> QuerySet[Evidence]:
+    """The evidence of the plan, the newest first, each piece with how it was found last."""
+    return Evidence.objects.filter(plan=plan).select_related("checked").order_by("-pk")
+
+
+def with_more(rows: QuerySet[ProgressEntry]) -> QuerySet[ProgressEntry]:
+    """These entries, each with what corrects it, and with its evidence and how that was found last."""
+    evidence = Prefetch("evidence", Evidence.objects.select_related("checked").order_by("pk"))
+    return rows.select_related("corrected_by").prefetch_related(evidence)
 
 
 def progress_of(
@@ -28,8 +39,7 @@ def progress_of(
     Two queries, however many plans; `entry.evidence.all()` and `entry.corrected_by` ask no further.
     """
     rows = ProgressEntry.objects.filter(plan__in=plans, day__range=(first, last), corrected_by=None)
-    rows = rows.select_related("corrected_by").prefetch_related("evidence")
-    return _by_plan(plans, rows.order_by("day", "pk"))
+    return _by_plan(plans, with_more(rows).order_by("day", "pk"))
 
 
 def feedback_of(

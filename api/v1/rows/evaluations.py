@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from api.v1.names import Names
 from api.v1.rows.deadlines import OpenDeadline, open_deadlines, overdue
 from api.v1.rows.plans import allowed
+from api.v1.rows.tracking import MeasuredValue, measured_shape
 from api.v1.shapes import Named, Titled
 from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
@@ -27,6 +28,7 @@ from workflows.evaluation.data import Realisation, ResultMark, Said
 from workflows.evaluation.disclosure import is_withheld
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.rows import Document, Form, Rating
+from workflows.monitoring.measured import Measured
 from workflows.planning.beside import duties_in
 
 
@@ -84,6 +86,13 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Reported(Realisation):
+    """What the employee reported of an indicator, and what had been measured of it then."""
+
+    measured: MeasuredValue | None = None
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """An evaluation of a plan over a period ("2026-Q2", "2026-06"; "2026": yearly).
 
@@ -109,7 +118,7 @@ class Evaluation:
     rater_post: Titled
     rater: Named | None
     superior: Named | None
-    realisations: list[Realisation]
+    realisations: list[Reported]
     reported_by_employee_at: datetime.datetime | None
     withheld: bool
     ratings: list[RatingShape]
@@ -177,6 +186,11 @@ def _names(
     return Names.of(people, at)
 
 
+def _reported(said: dict[str, Any]) -> Reported:
+    measured = Measured.of(said["measured"]) if said.get("measured") else None
+    return Reported(**{**said, "measured": measured_shape(measured)})
+
+
 def _evaluation(
     evaluation: Any,
     steps: Sequence[Available],
@@ -205,7 +219,7 @@ def _evaluation(
         rater_post=Titled(str(evaluation.rater_post_id), evaluation.post_title),
         rater=names.maybe(duties.get(Capacity.RATER)),
         superior=names.maybe(duties.get(Capacity.SUPERIOR)),
-        realisations=[Realisation(**each) for each in reported.realisations] if reported else [],
+        realisations=[_reported(each) for each in reported.realisations] if reported else [],
         reported_by_employee_at=reported.said_at if reported else None,
         withheld=withheld,
         ratings=[_rating(each, names) for each in ratings],

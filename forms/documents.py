@@ -6,10 +6,15 @@ are texts with a decimal point.
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
+
+if TYPE_CHECKING:
+    from forms.guidance import GuidanceDocument
 
 FORMS = (
     *("A.1.1", "A.1.2", "A.1.6", "A.1.7", "A.1.8"),
+    *("B.1.1", "B.1.2", "B.1.3", "B.1.4", "B.1.5"),
+    *("B.1.6", "B.1.7", "B.1.8", "B.1.9", "B.1.10"),
     *("C.1.1", "C.1.2", "C.1.3"),
     *("D.1.1", "D.1.2", "D.1.3"),
 )
@@ -17,7 +22,7 @@ FORMS = (
 Approach = Literal["kuantitatif", "kualitatif"]
 Rating = Literal["above", "as_expected", "below"]
 Predicate = Literal["sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
-Capacity = Literal["employee", "rater", "superior"]
+Capacity = Literal["employee", "rater", "superior", "guide"]
 
 # The days that a document is about; an evaluation's has a name: "2026-Q2", "2026-06", "2026".
 Period = TypedDict("Period", {"name": NotRequired[str], "from": str, "to": str})
@@ -197,6 +202,47 @@ class AppealDocument(TypedDict):
     decision: Decision | None
 
 
+class FeedbackDocument(TypedDict):
+    """What was said in a period, beside what was achieved (B.1.3-B.1.5)."""
+
+    kind: Literal["periodic", "yearly"]
+    approach: Approach
+    period: Period
+    results: list[Result]
+    behaviours: list[Behaviour]
+
+
+class Action(TypedDict):
+    activity: str
+    period: str
+    output: str
+
+
+class Entry(TypedDict):
+    """Progress of a day, with the names of its evidence."""
+
+    day: str
+    value: str
+    unit: str
+    note: str
+    evidence: list[str]
+
+
+class ActedOn(TypedDict):
+    """A result with its action plan, and what was done."""
+
+    text: str
+    actions: list[Action]
+    entries: list[Entry]
+
+
+class ActionsDocument(TypedDict):
+    """The action plan of each result (B.1.1), and what was done for it (B.1.2)."""
+
+    period: Period
+    results: list[ActedOn]
+
+
 class Printed(TypedDict):
     """A document with its hash (SHA-256, in hex), and what stands beside it on paper.
 
@@ -204,12 +250,24 @@ class Printed(TypedDict):
     force, a draft or a frozen revision.
     """
 
-    document: PlanDocument | EvaluationDocument | AppealDocument
+    document: (
+        PlanDocument
+        | EvaluationDocument
+        | AppealDocument
+        | FeedbackDocument
+        | ActionsDocument
+        | GuidanceDocument
+    )
     hash: str
     agency: str
     identities: dict[Capacity, Identity]
     signatures: list[Signature]
     standing: NotRequired[Literal["draft", "frozen", "in_force"]]
+
+
+def feedback_form(approach: str, *, leader: bool) -> str:
+    """The record of the feedback of a period (`6/2022:III.C.16`)."""
+    return "B.1.3" if approach == "kualitatif" else "B.1.4" if leader else "B.1.5"
 
 
 def plan_forms(approach: str, *, leader: bool) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from web import (
     audit,
     complaints,
     evaluation,
+    guidance,
     home,
     letters,
     notices,
@@ -39,6 +40,7 @@ urlpatterns = [
     *appeals.urlpatterns,
     *letters.urlpatterns,
     *complaints.urlpatterns,
+    *guidance.urlpatterns,
     *team.urlpatterns,
     *voice.urlpatterns,
     # Whatever step has no page of its own.

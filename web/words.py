@@ -64,6 +64,7 @@ CHOICES: dict[str, dict[str, type_sentence]] = {
         "counselled": _("Counselling was given"),
     },
     "category": {"complaint": _("Complaint"), "information": _("Question for information")},
+    "others": {"yes": _("Yes"), "no": _("No")},
     "ground": {
         "final": _("The result is final"),
         "not_the_evaluee": _("Not filed by the employee appraised"),

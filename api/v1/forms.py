@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from api.v1.documents import described
 from api.v1.errors import Refused
 from api.v1.http import Api
-from api.v1.kinds import EVALUATIONS, PLANS
+from api.v1.kinds import COUNSELLING, EVALUATIONS, GUIDANCE, PLANS
 from cycle_engine.errors import Missing
 from forms.documents import evaluation_forms, plan_forms
 from forms.render import NotPrinted, render
@@ -22,6 +22,9 @@ from workflows.appeals.printing import appeal_document, decided_appeal
 from workflows.evaluation.disclosure import readable
 from workflows.evaluation.models import Document
 from workflows.evaluation.printing import evaluation_document, is_by_superior
+from workflows.guidance import printing as of_guidance
+from workflows.guidance.disclosure import papers
+from workflows.guidance.facts import CounsellingFacts, GuidanceFacts
 from workflows.planning.documents import plan_document
 
 PDF = "application/pdf"
@@ -91,9 +94,35 @@ class EvaluationFormView(FormView):
         return sheet(form, printed, there_are, f"evaluation-{evaluation.pk}")
 
 
+class GuidanceFormView(FormView):
+    """A form of a guidance."""
+
+    def get(self, request: Request, id: int, form: str) -> HttpResponse:  # noqa: A002
+        """The guidance on the regulation's form, of what of it you may read."""
+        record = GUIDANCE.find(id, self)
+        found = papers([record], GuidanceFacts([record], *self.moment), self.reader)[id]
+        there_are = of_guidance.guidance_forms(record, found)
+        printed = of_guidance.guidance_document(record, found, form, self.moment) if form in there_are else {}
+        return sheet(form, printed, there_are, f"guidance-{id}")
+
+
+class CounsellingFormView(FormView):
+    """The form of a counselling."""
+
+    def get(self, request: Request, id: int, form: str) -> HttpResponse:  # noqa: A002
+        """The report of a behaviour on the regulation's form, for who may read it."""
+        record = COUNSELLING.find(id, self)
+        found = papers([record], CounsellingFacts([record], *self.moment), self.reader)[id]
+        there_are = of_guidance.counselling_forms(found)
+        printed = of_guidance.counselling_document(record, found, self.moment) if form in there_are else {}
+        return sheet(form, printed, there_are, f"counselling-{id}")
+
+
 for _view, _operation, _forms in (
     (PlanFormView, "plans_forms", PLAN_FORMS),
     (EvaluationFormView, "evaluations_forms", EVALUATION_FORMS),
+    (GuidanceFormView, "guidance_forms", tuple(of_guidance.OF_GUIDANCE)),
+    (CounsellingFormView, "counselling_forms", (of_guidance.REPORT,)),
 ):
     described(
         _view,

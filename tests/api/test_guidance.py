@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.agency import Agency
 from tests.api.asking import Asking, code
 from tests.api.test_evaluations import done, take
+from tests.forms.examples import pages
 from tests.workflows.guidance.room import (
     ASSESSED,
     COACHING,
@@ -57,6 +58,12 @@ def test_guidance_goes_from_the_rater_over_both_signatures_to_the_superior(ask: 
     assert seen["experience"] == ask.citra.read(guidance)["experience"] == asdict(EXPERIENCE)
     assert ask.budi.read(guidance)["experience"] is ask.eko.read(guidance)["experience"] is None
     assert ask.wibawa.get(guidance).status_code == 404
+    texts = {form: _text(ask.ani.get(f"{guidance}forms/{form}.pdf")) for form in ("B.1.6", "B.1.8", "B.1.9")}
+    assert "Terlayaninya pemohon KTP, terukur" in texts["B.1.6"] and "Loket kedua" in texts["B.1.6"]
+    assert texts["B.1.6"].count("tercatat dalam sistem") == 2
+    assert "Eko" in texts["B.1.9"] and "Eko" not in texts["B.1.8"]
+    assert code(ask.eko.get(f"{guidance}forms/B.1.8.pdf")) == (404, "no_such_form")
+    assert code(ask.ani.get(f"{guidance}forms/B.1.7.pdf")) == (404, "no_such_form")
     steps = [each["step"] for each in ask.ani.read(guidance + "history/")["results"]]
     assert steps == ["arrange", "sign", "countersign", "assess", "give_feedback", "see"]
 
@@ -85,7 +92,14 @@ def test_counselling_is_read_by_the_two_who_were_there(ask: Asking, room: Room) 
     assert {shown["state"] for shown in read.values()} == {"closed"}
     assert ask.wibawa.get(counselling).status_code == 404
     assert Access.objects.filter(person=room.id("ani"), what__startswith="development/counselling").exists()
+    assert "Membentak rekan kerja" in _text(ask.dewi.get(f"{counselling}forms/B.1.10.pdf"))
+    assert ask.indah.get(f"{counselling}forms/B.1.10.pdf").status_code == 404
     _nothing_of_it_is_told_anywhere(ask, plan.pk, counselling)
+
+
+def _text(answer: Any) -> str:
+    assert answer.headers["Content-Type"] == "application/pdf", answer.content
+    return " ".join(" ".join(pages(answer.content)).split())
 
 
 def _nothing_of_it_is_told_anywhere(ask: Asking, plan: int, counselling: str) -> None:

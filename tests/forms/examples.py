@@ -12,6 +12,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from forms.render import render
+from tests.forms.of_year import GUIDE, MAKERS
 
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 DIRECTOR_GENERAL, HEAD_OF_SUBDIRECTORATE, HEAD_OF_HEALTH, MIDWIFE = json.loads(
@@ -23,6 +24,10 @@ EXAMPLES = {
     "A.1.6": MIDWIFE,
     "A.1.7": HEAD_OF_SUBDIRECTORATE,
     "A.1.8": MIDWIFE,
+    **dict.fromkeys(MAKERS, HEAD_OF_SUBDIRECTORATE),
+    "B.1.3": MIDWIFE,
+    "B.1.4": DIRECTOR_GENERAL,
+    "B.1.5": HEAD_OF_SUBDIRECTORATE,
     "C.1.1": MIDWIFE,
     "C.1.2": DIRECTOR_GENERAL,
     "C.1.3": HEAD_OF_SUBDIRECTORATE,
@@ -129,7 +134,10 @@ def appeal(example: dict[str, Any]) -> dict[str, Any]:
 
 def example(form: str) -> dict[str, Any]:
     """What this form is printed of."""
-    makers = {"A": plan, "C": evaluation, "D": evaluation}
+    if form in MAKERS:
+        printed = _printed(EXAMPLES[form], MAKERS[form](EXAMPLES[form]))
+        return printed | {"signatures": [*printed["signatures"], GUIDE]}
+    makers = {"A": plan, "B": evaluation, "C": evaluation, "D": evaluation}
     return appeal(EXAMPLES[form]) if form == "D.1.3" else makers[form[0]](EXAMPLES[form])
 
 

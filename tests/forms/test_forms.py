@@ -17,6 +17,16 @@ TITLES = {
     "A.1.6": "SASARAN KINERJA PEGAWAI PENDEKATAN HASIL KERJA KUALITATIF BAGI PEJABAT ADMINISTRASI",
     "A.1.7": "SASARAN KINERJA PEGAWAI PENDEKATAN HASIL KERJA KUANTITATIF BAGI PEJABAT ADMINISTRASI",
     "A.1.8": "LAMPIRAN SASARAN KINERJA PEGAWAI",
+    "B.1.1": "RENCANA AKSI",
+    "B.1.2": "PENDOKUMENTASIAN KINERJA",
+    "B.1.3": "REKAMAN INFORMASI UMPAN BALIK BERKELANJUTAN PENDEKATAN HASIL KERJA KUALITATIF PERIODE: TRIWULAN II",
+    "B.1.4": "REKAMAN INFORMASI UMPAN BALIK BERKELANJUTAN PENDEKATAN HASIL KERJA KUANTITATIF BAGI PEJABAT PIMPINAN",
+    "B.1.5": "REKAMAN INFORMASI UMPAN BALIK BERKELANJUTAN PENDEKATAN HASIL KERJA KUANTITATIF BAGI PEJABAT ADMIN",
+    "B.1.6": "PELAKSANAAN COACHING",
+    "B.1.7": "PELAKSANAAN MENTORING",
+    "B.1.8": "UMPAN BALIK PELAKSANAAN BIMBINGAN KINERJA",
+    "B.1.9": "EVALUASI KOMPETENSI PEGAWAI SEBAGAI TINDAK LANJUT BIMBINGAN KINERJA",
+    "B.1.10": "LAPORAN PERMASALAHAN PERILAKU KERJA",
     "C.1.1": "HASIL EVALUASI KINERJA PEGAWAI PENDEKATAN HASIL KERJA KUALITATIF PERIODE: TRIWULAN II",
     "C.1.2": "HASIL EVALUASI KINERJA PEGAWAI PENDEKATAN HASIL KERJA KUANTITATIF BAGI PEJABAT PIMPINAN TINGGI",
     "C.1.3": "HASIL EVALUASI KINERJA PEGAWAI PENDEKATAN HASIL KERJA KUANTITATIF BAGI PEJABAT ADMINISTRASI",
@@ -24,7 +34,11 @@ TITLES = {
     "D.1.2": "DOKUMEN EVALUASI KINERJA PEGAWAI PERIODE: TRIWULAN II",
     "D.1.3": "DOKUMEN EVALUASI KINERJA PEGAWAI PERIODE: TRIWULAN II",
 }
+WITHOUT_AGENCY = ("B.1.8", "B.1.9", "B.1.10")
 COLUMNS = {
+    "B.1.3": ["REALISASI BERDASARKAN BUKTI DUKUNG", "UMPAN BALIK BERKELANJUTAN BERDASARKAN BUKTI DUKUNG"],
+    "B.1.4": ["PERSPEKTIF", "REALISASI BERDASARKAN BUKTI DUKUNG", "INSTANSI", "(7)"],
+    "B.1.5": ["YANG DIINTERVENSI", "ASPEK", "REALISASI BERDASARKAN BUKTI DUKUNG", "(8)"],
     "A.1.2": ["RENCANA HASIL KERJA", "INDIKATOR KINERJA INDIVIDU", "TARGET", "PERSPEKTIF", "(5)"],
     "A.1.7": ["RENCANA HASIL KERJA PIMPINAN YANG DIINTERVENSI", "ASPEK", "TARGET", "(6)"],
     "C.1.1": ["REALISASI BERDASARKAN BUKTI DUKUNG", "UMPAN BALIK BERKELANJUTAN BERDASARKAN BUKTI DUKUNG"],
@@ -41,7 +55,7 @@ VALUES = (
 def test_a_form_has_its_title_its_people_and_on_each_page_its_hash_and_number(form: str) -> None:
     printed = pages(render(form, example(form)))
     assert TITLES[form] in printed[0]
-    assert "KEMENTERIAN X" in printed[0]
+    assert ("KEMENTERIAN X" in printed[0]) is (form not in WITHOUT_AGENCY)
     for number, page in enumerate(printed, start=1):
         assert f"sha256:{HASH}" in page
         assert f"Format {form}" in page
@@ -60,7 +74,9 @@ def test_a_form_says_who_is_rated_by_whom(form: str) -> None:
     ] * 5
 
 
-@pytest.mark.parametrize("form", ["A.1.1", "A.1.2", "A.1.6", "A.1.7", "C.1.1", "C.1.2", "C.1.3"])
+@pytest.mark.parametrize(
+    "form", ["A.1.1", "A.1.2", "A.1.6", "A.1.7", "B.1.3", "B.1.4", "B.1.5", "C.1.1", "C.1.2", "C.1.3"]
+)
 def test_a_form_has_its_columns_and_every_result_and_indicator(form: str) -> None:
     text = example_text(form)
     assert [each for each in (*COLUMNS.get(form, ()), *VALUES) if each not in text] == []
@@ -84,6 +100,38 @@ def test_a_form_has_its_columns_and_every_result_and_indicator(form: str) -> Non
         ("A.1.7", "Menjadi panutan dalam menjunjung integritas"),
         ("A.1.8", "DUKUNGAN SUMBER DAYA 1. Kendaraan operasional 2. Pelatihan aplikasi"),
         ("A.1.8", "SKEMA PERTANGGUNGJAWABAN 1. Kinerja pelayanan direviu setiap dua minggu KONSEKUENSI"),
+        ("B.1.1", "Rencana Aksi: 1"),
+        ("B.1.1", "1. Menyusun modul (Februari): Satu modul 2. Melatih kader (Februari)"),
+        ("B.1.2", "1. 9 Februari 2026: 1 modul Selesai diuji (bukti dukung: modul.pdf)"),
+        ("B.1.5", "Rekan kerja: selalu siap membantu"),
+        ("B.1.6", "TUJUAN: APA YANG INGIN SAYA CAPAI? (diisi oleh Pegawai)"),
+        ("B.1.6", "FAKTA: DIMANA SAYA SEKARANG? (diisi oleh Pegawai)"),
+        ("B.1.6", "Membuka loket kedua YA"),
+        ("B.1.6", "PELUANG: APA YANG DAPAT SAYA LAKUKAN? (diisi oleh Pegawai) Pendaftaran daring"),
+        (
+            "B.1.6",
+            "Pimpinan/ Pihak Lain yang Diberikan Penugasan Khusus tercatat dalam sistem 10 Februari 2026",
+        ),
+        (
+            "B.1.7",
+            "JURNAL MENTORING WAKTU DAN TEMPAT MATERI MENTORING RENCANA AKSI TARGET WAKTU RENCANA AKSI",
+        ),
+        ("B.1.7", "2 Februari Kerangka laporan Draf pertama 9 Februari"),
+        (
+            "B.1.8",
+            "8. Saya tahu apa yang harus saya lakukan setelah mengikuti kegiatan bimbingan kinerja ini Ya",
+        ),
+        ("B.1.8", "9. Saya memahami maksud dan tujuan kegiatan bimbingan kinerja ini Sebagian"),
+        ("B.1.9", "6. Pengembangan Diri dan Orang Lain 3 Terlihat"),
+        (
+            "B.1.9",
+            "2 Sosio Kultural 1. Perekat dan Pemersatu Bangsa 3 Terlihat 3 Teknis 1. Pelayanan KTP 4 Cekatan",
+        ),
+        ("B.1.9", "REKOMENDASI Ikut pelatihan pelayanan"),
+        ("B.1.9", "Gita Contoh NIP 197001012000012901"),
+        ("B.1.10", "DIDASARKAN PADA NILAI DASAR ASN? (diisi oleh pejabat penilai kinerja) Harmonis"),
+        ("B.1.10", "PERILAKU KERJA SERUPA JUGA TERJADI PADA PEGAWAI LAINNYA? TIDAK"),
+        ("B.1.10", "MEMPERBAIKI PERILAKU KERJA PEGAWAI ADALAH: Sudah ditegur"),
         ("C.1.1", "tidak ada kesalahan dalam pemberian layanan ANC"),
         ("C.1.1", "komplain sebagian kecil ibu, perbaiki tahun berikutnya"),
         ("C.1.2", "3,0 dari skala 5 hasil survei layanan"),
@@ -115,7 +163,11 @@ def test_a_field_is_filled_with_what_the_document_says(form: str, said: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("form", "most"), [("A.1.7", 2), ("A.1.8", 1), ("C.1.3", 4), ("D.1.1", 1), ("D.1.3", 2)]
+    ("form", "most"),
+    [
+        *(("A.1.7", 2), ("A.1.8", 1), ("B.1.6", 2), ("B.1.8", 1), ("B.1.9", 2), ("B.1.10", 1)),
+        *(("C.1.3", 4), ("D.1.1", 1), ("D.1.3", 2)),
+    ],
 )
 def test_a_worked_example_takes_no_more_pages_than_it_needs(form: str, most: int) -> None:
     assert len(pages(render(form, example(form)))) <= most

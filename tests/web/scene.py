@@ -16,6 +16,7 @@ from notifications.models import Delivery
 from tests.agency import PASSWORD, Agency
 from tests.web.visiting import Visitors
 from tests.workflows.evaluation.office import Q1, Office
+from tests.workflows.guidance.room import Room
 from tests.workflows.planning.desk import day
 from tests.workflows.staffing.moves import changed
 from workflows.cycles.commands import draft_policy
@@ -35,6 +36,7 @@ ASKED = {
     "units/{key}/results/": f"?period={Q1}",
     **dict.fromkeys(("inspect/", "inspect/entries.csv", "inspect/entries.jsonl"), "?plan={plans}"),
 }
+FORMS = {"plans": "A.1.7", "guidance": "B.1.6", "counselling": "B.1.10"}
 UNITS = "code,name,parent_code,timezone,work_week\nPKM,Puskesmas,KEC,Asia/Jakarta,6\n"
 
 
@@ -78,6 +80,7 @@ class Scene:
             evaluation = step(evaluation)
         appeal = office.take(office.filed(evaluation), "appoint_decider", "citra", reason="Benturan")
         asked = ask_for_feedback(plan.pk, About(), "Bagaimana kerjanya?", office.post("eko"), agency.ani)
+        room = Room(agency)
         put_templates({office.post("ani"): agency.complete_contents()})
         relay()
         self.keys: dict[str, Any] = {
@@ -87,6 +90,8 @@ class Scene:
             "evidence": evidence,
             "evaluations": evaluation.pk,
             "appeals": appeal.pk,
+            "guidance": room.assessed(room.agreed(room.signed(room.arranged(plan=plan)))).pk,
+            "counselling": room.assigned(room.reported(room.told(plan))).pk,
             "feedback": asked.pk,
             "inspect/plans": plan.pk,
             "notifications": Delivery.objects.filter(channel="inbox", person=agency.ani).latest("pk").pk,
@@ -139,10 +144,10 @@ class Scene:
             "number": self.draft if "policy" in named else 1,
             "before": 1,
             "after": 1,
-            "step": "void",
+            "step": "rest" if named.startswith("counselling") else "void",
             "item": "r1",
             "kind": "plan",
-            "form": "A.1.7" if named.startswith("plans") else "C.1.3",
+            "form": next((form for start, form in FORMS.items() if named.startswith(start)), "C.1.3"),
             "ending": "csv",
             "job": self.job,
             "year": 2026,

@@ -12,6 +12,7 @@ ADDRESSES = (
     "calendars/2027/preview/",
     "post-changes/sheet/",
     "post-changes/sheet/preview/",
+    "indicators/sheet/preview/",
     "templates/sheet/",
     "imports/",
 )

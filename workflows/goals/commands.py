@@ -101,7 +101,7 @@ def set_indicators(
 def measure(
     values: Sequence[MeasurementInput], *, actor: Actor, by_program: bool = False
 ) -> list[Measurement]:
-    """Add values, all of them or none; `by_program`: a program says so with its owner's token.
+    """Add values, all of them or none; `by_program`: a program sends them with the token of the actor.
 
     By the clock, by a manager of the measure's unit, by who heads it or is responsible for an indicator that takes
     its values from the measure; audited ones by an inspector of the unit: else NotYourTurn. Missing if there is no

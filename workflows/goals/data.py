@@ -106,8 +106,8 @@ class Said(Generic[I]):
 class Valued:
     """A value that somebody enters. `source` and `kind` are the measure's; `today` is the day where its unit is.
 
-    `standing`: ids of values of the measure that were not corrected. The writer `audits` as an inspector, or
-    `reports` as anybody else whom it concerns.
+    `by_program`: a program sends it that acts for a manager. `standing`: ids of values of the measure that were not
+    corrected. The writer `audits` as an inspector, or `reports` as anybody else whom it concerns.
     """
 
     value: MeasurementInput

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from cycle_engine import clock
-from cycle_engine.actors import Actor
+from cycle_engine.actors import Actor, Capacity
 from cycle_engine.errors import Missing, NotYourTurn
+from directory.queries import granted
 from workflows.goals.data import ItemInput, Listed, MeasurementInput, Valued
 from workflows.goals.models import Measure, Measurement, MeasureRow
 from workflows.goals.queries import may_audit, may_enter, todays
@@ -27,6 +28,7 @@ class Entering:
         every = {each.pk for each in of}
         self._reports = every if actor.is_clock else may_enter(of, actor.person or 0, day)
         self._audits = set() if actor.is_clock else may_audit(of, actor.person or 0, day)
+        self._managed = granted(actor.person or 0, [Capacity.MANAGER], day)
         if not every <= self._reports | self._audits:
             raise NotYourTurn
 
@@ -51,7 +53,7 @@ class Entering:
                     today=self._today[of.unit_id],
                     standing={pk for pk, measure in left.items() if measure == of.pk},
                     by_clock=self._actor.is_clock,
-                    by_program=by_program,
+                    by_program=by_program and of.unit_id in self._managed,
                     audits=of.pk in self._audits,
                     reports=of.pk in self._reports,
                 )

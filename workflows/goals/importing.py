@@ -118,7 +118,7 @@ def _told_by_row(rows: Sequence[int], text: str = "indicator") -> Iterator[None]
                     IndicatorData.sheet,
                     rows[int(str(each.data["line"])) - 1],
                     columns.get(each.rule) or _column(str(each.data.get("field", "code"))),
-                    str(each.sentence),
+                    str(each.data["why"]).replace("%", "%%"),
                     each.data,
                     each.rule,
                 )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import cast
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from cycle_engine import clock
 from cycle_engine.actors import Capacity
 from directory import queries as directory
 from directory.models import PostRow
+from workflows.goals import figures
+from workflows.goals.figures import Direction, Number
 from workflows.goals.models import (
     GoalRow,
     IndicatorRow,
@@ -92,6 +96,13 @@ def indicators(units: Collection[int], day: datetime.date, year: int | None = No
     )
 
 
+def versions(indicator: int) -> QuerySet[IndicatorRow]:
+    """All that was ever said of an indicator, the newest first."""
+    held = Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+    rows = IndicatorRow.objects.filter(held, indicator=indicator)
+    return rows.select_related("indicator", "goal", "measure").order_by("-year", "-valid_from")
+
+
 def measures(units: Collection[int], day: datetime.date) -> QuerySet[MeasureRow]:
     """What the measures of these units are on this day, in the order of their codes."""
     rows = MeasureRow.objects.on(day).filter(measure__unit__in=units)
@@ -123,14 +134,53 @@ def measured(codes: Collection[str], day: datetime.date) -> dict[str, Measuremen
 
 
 def realised(measures: Collection[int]) -> dict[tuple[int, int], Measurement]:
-    """The newest value of each of these measures (ids) in each year, corrected ones aside."""
+    """The newest value of each of these measures (ids) in each year, corrected ones aside, ascending by day.
+
+    Of a measure that is counted in a register the number of things of the year, as of `measured`. Two queries.
+    """
     rows = Measurement.objects.filter(measure__in=measures, corrected_by=None).order_by("last_day", "pk")
-    return {(row.measure_id, row.last_day.year): row for row in rows}
+    found = {(row.measure_id, row.last_day.year): row for row in rows}
+    items = RegisterItem.objects.filter(measure__in=measures, strikes=None, struck_by=None)
+    counts = items.values_list("measure", "day__year").annotate(count=Count("pk"), last=Max("day"))
+    for measure, year, count, last in counts.order_by("day__year"):
+        found[measure, year] = _count(measure, count, datetime.date(year, 1, 1), last)
+    return found
+
+
+def values_of(rows: Iterable[IndicatorRow], day: datetime.date) -> dict[int, Measurement]:
+    """For each of these descriptions of indicators (ids) the newest value in its year; of every year the newest.
+
+    One that takes its values from no measure, or has none yet, is not there. Four queries.
+    """
+    measured_rows = [row for row in rows if row.measure is not None]
+    newest = measured({row.measure.code for row in measured_rows if row.measure}, day)
+    by_year = realised({row.measure_id for row in measured_rows if row.measure_id})
+    found = {}
+    for row in measured_rows:
+        value = newest.get(row.measure.code) if row.measure else None
+        if row.year is not None and (value is None or value.last_day.year != row.year):
+            value = by_year.get((row.measure_id or 0, row.year))
+        if value is not None:
+            found[row.pk] = value
+    return found
+
+
+def reached(row: IndicatorRow, value: Measurement | None) -> Decimal | None:
+    """How far the target of an indicator is reached by a value, in percent as of `figures.achievement`."""
+    if value is None:
+        return None
+    target = figures.read(row.target, row.unit_of_measure)
+    return figures.achievement(target, Number(value.value), cast(Direction, row.better))
 
 
 def as_written(value: Measurement) -> str:
     """A value as it stands in the document that it was read from, else with a decimal point."""
-    return value.written or f"{value.value.normalize():f}"
+    return value.written or plain(value.value)
+
+
+def plain(value: Decimal) -> str:
+    """The digits of a value, with a decimal point and no zeros behind."""
+    return f"{value.normalize():f}"
 
 
 def _counted(codes: Collection[str], day: datetime.date) -> dict[str, Measurement]:
@@ -138,9 +188,11 @@ def _counted(codes: Collection[str], day: datetime.date) -> dict[str, Measuremen
     stands = Q(register__strikes=None, register__struck_by=None, register__day__range=(first, day))
     registers = MeasureRow.objects.on(day).filter(source=Source.REGISTER).values("measure")
     rows = Measure.objects.filter(code__in=codes, pk__in=registers)
-    return {
-        each.code: Measurement(
-            measure=each, first_day=first, last_day=day, value=each.count, quality=Quality.REPORTED
-        )
-        for each in rows.annotate(count=Count("register", filter=stands))
-    }
+    counted = rows.annotate(count=Count("register", filter=stands))
+    return {each.code: _count(each.pk, each.count, first, day) for each in counted}
+
+
+def _count(measure: int, count: int, first: datetime.date, last: datetime.date) -> Measurement:
+    return Measurement(
+        measure_id=measure, first_day=first, last_day=last, value=Decimal(count), quality=Quality.REPORTED
+    )

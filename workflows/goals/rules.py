@@ -19,6 +19,7 @@ AnyLine = Said[GoalInput] | Said[MeasureInput] | Said[IndicatorInput]
 CODE = re.compile(r"\S(?:.{0,78}\S)?")
 YEARS = range(2000, 2101)
 LARGEST, PLACES = Decimal(10) ** 16, 4
+LINE = _("Line %(line)s: %(why)s")
 LENGTHS: dict[str, int] = {
     "text": 1000,
     "formula": 2000,
@@ -178,7 +179,9 @@ def is_entered_by_whom_it_concerns(case: Valued) -> Refusal:
     return {} if case.value.quality != Quality.AUDITED and not case.reports else None
 
 
-@rule("ours:measured_system", _("Only a program says that a value comes from a system."))
+@rule(
+    "ours:measured_system", _("Only a program that acts for a manager says that a value comes from a system.")
+)
 def comes_from_a_system(case: Valued) -> Refusal:
     from_system = case.value.quality == Quality.SYSTEM
     return {} if from_system and not (case.by_clock or case.by_program) else None
@@ -268,8 +271,9 @@ STRIKE: Sequence[Rule] = (stands_in_its_register, is_struck_for_a_reason)
 
 
 def broken(rules: Sequence[Rule], cases: Sequence[object]) -> Iterator[Blocker]:
-    """What forbids each of the cases, by its place (`line`, from 1)."""
+    """What forbids each of the cases, with its place (`line`, from 1), which is told where there are several."""
     for line, case in enumerate(cases, 1):
         for each in rules:
             if blocker := each.broken(case):
-                yield Blocker(blocker.rule, blocker.sentence, {"line": line, **blocker.data})
+                data = {**blocker.data, "line": line, "why": blocker.message}
+                yield Blocker(each.code, LINE if len(cases) > 1 else each.sentence, data)

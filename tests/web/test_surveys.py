@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -11,7 +12,7 @@ from pytest_django import Settings
 
 if TYPE_CHECKING:
     from tests.agency import Agency
-    from tests.web.visiting import Shown
+    from tests.web.visiting import Shown, Visitors
     from tests.workflows.voice.test_surveys import Counter
 
 ANSWER = "/s/ktp/"
@@ -160,3 +161,56 @@ def test_public_pages_are_small_speak_two_languages_and_may_be_kept(counter: Cou
         assert 'lang="id"' in citizen.get(address).html
         assert "<script" not in citizen.get(address).html
         assert "Ani" not in citizen.get(address).words, "a survey names nobody"
+
+
+def test_a_manager_makes_a_service_and_the_unit_replies_to_its_comments(
+    agency: Agency, visit: Visitors
+) -> None:
+    from pypdf import PdfReader
+
+    from tests.workflows.voice.test_surveys import Counter
+    from workflows.voice.models import Comment
+
+    unit = agency.units["KEC-PEL"].pk
+    form = visit.dewi.get("/manage/services/new/")
+    wrong = visit.dewi.press(form, "Make the service", status=422, unit=str(unit), name="KTP", code="K T P")
+    assert "A code has 3 to 30 small letters" in wrong.words
+    made = visit.dewi.press(wrong, "Make the service", code="ktp")
+    assert "The service is so from today on." in made.words
+    assert "skm-ktp" in made.words
+    own = visit.dewi.press(
+        form, "Make the service", unit=str(unit), name="KIA", code="kia", questions="Ramah\nCepat"
+    )
+    assert "1 of 2. Ramah" in Citizen().get("/s/kia/?lang=en").words
+    changed = visit.dewi.press(
+        visit.dewi.get(own.link("Change the service")), "Save", active=None, minimum="40"
+    )
+    assert "closed" in changed.words
+    assert "takes no answers at present" in Citizen().get("/s/kia/?lang=en").words
+    visit.ani.get("/services/ktp/change/", status=403)
+    visit.eko.get("/services/ktp/", status=404)
+    visit.eko.get("/manage/services/new/", status=404)
+    assert "There is none." in visit.eko.get("/services/").words
+
+    counter = Counter(agency)
+    counter.answer(4, address="10.3.0.1", comment="Hubungi 0812 3456 7890 <i>")
+    key = Comment.objects.get().pk
+    assert "0812 3456 7890 <i>" in visit.dewi.get("/services/ktp/comments/").words
+    assert "Hubungi […] <i>" in visit.budi.get("/services/ktp/comments/").words
+    page = visit.ani.get(f"/services/ktp/comments/{key}/")
+    assert "Jaringan putus." in visit.ani.press(page, "Save", text="Jaringan putus.").words
+    page = visit.budi.get(f"/services/ktp/comments/{key}/")
+    visit.budi.press(page, "Save", status=422, text="")
+    visit.budi.press(page, "Save", text="Kami perbaiki.")
+    assert "Hubungi […] <i> The unit: Kami perbaiki." in Citizen().get("/s/ktp/index/?lang=en").words
+    assert "Jaringan putus." not in Citizen().get("/s/ktp/index/?lang=en").words
+    for address in ("/services/", "/services/ktp/", "/services/ktp/comments/"):
+        before = visit.dewi.queries(address)
+        counter.answers(2, 3)
+        counter.answer(3, address="10.3.0.9", comment="Lagi")
+        assert visit.dewi.queries(address) == before <= 12, address
+
+    pdf = visit.ani.get("/services/ktp/poster.pdf").answer
+    assert pdf["Content-Type"] == "application/pdf"
+    (sheet,) = PdfReader(io.BytesIO(pdf.content)).pages
+    assert "/s/ktp/" in sheet.extract_text()

@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 WAKE = {  # task: every so many seconds
     "notifications.tasks.relay": 1,
     "notifications.tasks.deliver": 10,
+    "notifications.tasks.deliver_own": 10,
     "notifications.tasks.invite": 10,
     "notifications.tasks.deliver_webhooks": 5,
     "notifications.tasks.watch": 60,

@@ -49,9 +49,18 @@ def words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
+def completed(text: str) -> dict[str, str]:
+    """Parse names with URLs, separated by commas; `{address}` completes each URL after its host."""
+    pattern = r"([a-z][a-z0-9-]{0,19})=(\w+://[^/\s{}]+/[^\s{}]*\{address\}[^\s{}]*)"
+    found = [re.fullmatch(pattern, word) for word in words(text)]
+    if not all(found):
+        raise ValueError(text)
+    return {each[1]: each[2] for each in found if each}
+
+
 def _shown(name: str) -> str:
     """What can be shown of a setting to anybody who reads the log."""
     value = os.environ.get(name, "")
-    if name in ("SECRET_KEY", "NOTIFY_CHANNELS"):
+    if name in ("SECRET_KEY", "NOTIFY_CHANNELS", "NOTIFY_OWN_CHANNELS"):
         return f"{len(value)} characters"
     return f'"{re.sub("//[^@/]*@", "//…@", value)}"' if value else "nothing"

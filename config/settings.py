@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import flag, matching, read, words
+from config.environment import completed, flag, matching, read, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -40,6 +40,13 @@ DEFAULT_FROM_EMAIL = read(
 # Where the operator is alerted of what is broken, as URLs of apprise; they hold secrets.
 NOTIFY_CHANNELS = words(
     read("NOTIFY_CHANNELS", matching(r"(\w+://[^,\s]+(,\s*)?)*"), "URLs of apprise, separated by commas", "")
+)
+# What a person may choose as a channel of his own, by name: URLs of apprise that his address in it completes.
+NOTIFY_OWN_CHANNELS = read(
+    "NOTIFY_OWN_CHANNELS",
+    completed,
+    "name=URL of apprise with {address} after its host, separated by commas",
+    "",
 )
 # Hosts to which webhooks may be sent although their addresses are private, by HTTP too, on any port.
 WEBHOOK_ALLOW = read("WEBHOOK_ALLOW", words, "host names, separated by commas", "")
@@ -266,5 +273,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"MarkEnum": ["above", "as_expected", "below"], "SkillEnum": ["technical", "soft"]},
+    "ENUM_NAME_OVERRIDES": {
+        "MeasureKindEnum": "workflows.goals.models.Kind",
+        "MarkEnum": ["above", "as_expected", "below"],
+        "SkillEnum": ["technical", "soft"],
+    },
 }

@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from notifications import faults
-from notifications.mail import FAULT, NO_ADDRESS, UNWANTED
-from notifications.models import Channel, Delivery, Endpoint, WebhookDelivery
+from notifications.bundles import NO_ADDRESS, UNWANTED
+from notifications.mail import FAULT
+from notifications.models import Channel, Delivery, Endpoint, OwnChannel, WebhookDelivery
 
-MAILS = Q(channel=Channel.EMAIL)
 GIVEN_UP = Q(next_try_at=None, sent_at=None)
 NEVER_TRIED = (NO_ADDRESS, UNWANTED, "disabled", "not_granted")
 
@@ -31,12 +31,18 @@ def states() -> dict[str, State]:
     broken = faults.standing().get(FAULT)
     endpoint = Endpoint.objects.filter(failing_since__isnull=False, disabled_at=None, removed_at=None)
     worst = endpoint.order_by("failing_since").first()
+    own = OwnChannel.objects.filter(failing_since__isnull=False).order_by("failing_since").first()
     waiting = Q(next_try_at__isnull=False)
     return {
         "email": State(
-            Delivery.objects.filter(waiting).count(),
+            Delivery.objects.filter(waiting, channel=Channel.EMAIL).count(),
             broken.since if broken else None,
             broken.last_error if broken else "",
+        ),
+        "own": State(
+            Delivery.objects.filter(waiting, channel=Channel.OWN).count(),
+            own.failing_since if own else None,
+            own.name if own else "",
         ),
         "webhooks": State(
             WebhookDelivery.objects.filter(waiting).count(),
@@ -49,15 +55,16 @@ def states() -> dict[str, State]:
 def given_up() -> dict[str, int]:
     """How many deliveries of each channel were tried and given up."""
     return {
-        "email": _mails_given_up().count(),
+        "email": _given_up(Channel.EMAIL).count(),
+        "own": _given_up(Channel.OWN).count(),
         "webhooks": WebhookDelivery.objects.filter(GIVEN_UP).exclude(last_error__in=NEVER_TRIED).count(),
     }
 
 
 def retry_mails() -> int:
     """Send the e-mails that were given up once more, each under its old Message-ID; how many notices."""
-    return _mails_given_up().update(next_try_at=Now(), attempts=1)
+    return _given_up(Channel.EMAIL).update(next_try_at=Now(), attempts=1)
 
 
-def _mails_given_up() -> QuerySet[Delivery]:
-    return Delivery.objects.filter(MAILS & GIVEN_UP).exclude(last_error__in=NEVER_TRIED)
+def _given_up(channel: Channel) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(GIVEN_UP, channel=channel).exclude(last_error__in=NEVER_TRIED)

@@ -13,6 +13,7 @@ from cycle_engine.errors import Missing
 from cycle_engine.models import Event
 from notifications.kinds import Group, group_of
 from notifications.models import Channel, Delivery, WebhookDelivery
+from notifications.own.queries import working
 from notifications.preferences import calendars_of, preferences_of
 from notifications.queries import notices_of
 from notifications.webhooks.relaying import webhooks_of
@@ -52,29 +53,34 @@ def _deliveries(events: Sequence[Event]) -> Iterator[Delivery]:
     for event in events:
         for told in event.recipients:
             person, capacity = told["person"], told["capacity"]
-            inbox, email_at = ways.of(person, group_of(event, capacity))
+            inbox, others = ways.of(person, group_of(event, capacity))
             one = partial(Delivery, event=event, person_id=person, capacity=capacity)
             if inbox:
                 yield one(channel=Channel.INBOX, sent_at=now)
-            if email_at:
-                yield one(channel=Channel.EMAIL, next_try_at=email_at)
+            for channel, due in others.items():
+                yield one(channel=channel, next_try_at=due)
 
 
 class _Ways:
-    """Whether some people get a notice of a group in the inbox, and when by e-mail; worked out once for each."""
+    """Whether some people get a notice of a group in the inbox, and when by which other channels; worked out once
+    for each."""
 
     def __init__(self, persons: Collection[int], now: datetime.datetime) -> None:
         self._now = now
         self._chosen, self._calendars = preferences_of(persons), calendars_of(persons, now)
-        self._known: dict[tuple[int, Group], tuple[bool, datetime.datetime | None]] = {}
+        self._with_own = set(working().filter(person__in=persons).values_list("person", flat=True))
+        self._known: dict[tuple[int, Group], tuple[bool, dict[Channel, datetime.datetime]]] = {}
 
-    def of(self, person: int, group: Group) -> tuple[bool, datetime.datetime | None]:
+    def of(self, person: int, group: Group) -> tuple[bool, dict[Channel, datetime.datetime]]:
         if (person, group) not in self._known:
-            chosen = self._chosen[person]
-            due = chosen.due(group, self._now, self._now, self._calendars[person])
-            email_at = max(due, self._now + TOGETHER) if due else None
-            self._known[person, group] = chosen.choices[group].inbox, email_at
+            channels = [Channel.EMAIL, Channel.OWN] if person in self._with_own else [Channel.EMAIL]
+            due = {each: self._due(person, group, each) for each in channels}
+            others = {each: max(at, self._now + TOGETHER) for each, at in due.items() if at}
+            self._known[person, group] = self._chosen[person].choices[group].inbox, others
         return self._known[person, group]
+
+    def _due(self, person: int, group: Group, by: Channel) -> datetime.datetime | None:
+        return self._chosen[person].due(group, self._now, self._now, self._calendars[person], by)
 
 
 def mark_read(person: int, notice: int) -> None:

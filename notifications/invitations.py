@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy, override
 from directory.invitations import fresh_link
 from directory.models import Invitation, User
 from notifications import faults
-from notifications.mail import FAULT, NO_ADDRESS, PAUSES, REFUSED, ROUND, mail_server, message
+from notifications.bundles import NO_ADDRESS, PAUSES
+from notifications.mail import FAULT, REFUSED, ROUND, mail_server, message
 from notifications.queries import reader_of
 
 NO_LONGER = "no_longer"  # the account was closed, or has a password by now

@@ -20,15 +20,16 @@ class Channel(models.TextChoices):
 
     INBOX = "inbox", _("Inbox")
     EMAIL = "email", _("E-mail")
+    OWN = "own", _("Own channel")
 
 
 class Delivery(models.Model):
     """One act told to one person through one channel; that of the inbox is the notice that the person reads.
 
     What happened and when stands in the event; times here are true time. `capacity` is that in which the
-    person is told. An inbox has its notice at once (`sent_at`); an e-mail is due at `next_try_at` until it is
-    sent or given up. Notices that go in one e-mail share its `stable_id`, which it keeps through all tries.
-    `last_error` is a code, never the text of a mail server, which may hold addresses.
+    person is told. An inbox has its notice at once (`sent_at`); a message by another channel is due at
+    `next_try_at` until it is sent or given up. Notices that go in one message share its `stable_id`, which it
+    keeps through all tries. `last_error` is a code, never the text of a server, which may hold addresses.
     """
 
     application_may_update: ClassVar[tuple[str, ...]] = (
@@ -58,7 +59,7 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["event", "person", "channel"], name="delivery_once"),
             models.CheckConstraint(
                 condition=Q(channel=Channel.INBOX, sent_at__isnull=False, next_try_at=None)
-                | Q(channel=Channel.EMAIL, read_at=None),
+                | Q(channel__in=[Channel.EMAIL, Channel.OWN], read_at=None),
                 name="delivery_channel",
             ),
         ]
@@ -76,7 +77,7 @@ class Delivery(models.Model):
 
 
 class Mail(models.TextChoices):
-    """When a notice is sent by e-mail as well."""
+    """When a notice is sent by e-mail, or by a channel of one's own, as well."""
 
     AT_ONCE = "at_once", _("At once")
     DIGEST = "digest", _("Once a day")
@@ -86,8 +87,9 @@ class Mail(models.TextChoices):
 class Preference(models.Model):
     """How a person wants to be told; who has no row has the defaults of `notifications.preferences`.
 
-    `choices` maps groups of notices to `{"inbox": bool, "email": a Mail}`. Times are of the person's wall clock;
-    no e-mail goes from `quiet_from` up to `quiet_to`, which may lie on the next day, nor on days off if so chosen.
+    `choices` maps groups of notices to `{"inbox": bool, "email": a Mail, "own": a Mail}`. Times are of the person's
+    wall clock; no message goes from `quiet_from` up to `quiet_to`, which may lie on the next day, nor on days off
+    if so chosen.
     """
 
     person = models.OneToOneField(Person, models.PROTECT, related_name="+")
@@ -105,6 +107,26 @@ class Preference(models.Model):
                 name="preference_quiet",
             )
         ]
+
+
+class OwnChannel(models.Model):
+    """A channel of a person's own: one that the operator offers (`name`), led to the person's `address` in it.
+
+    Until it is confirmed it is sent nothing but a code, of which a keyed hash is kept. `wrong`: how often another
+    code was given. `failing_since`: since when it has taken nothing. True time.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=20)
+    address = models.CharField(max_length=60)
+    code = models.CharField(max_length=64)
+    asked_at: models.DateTimeField[Any, datetime.datetime] = models.DateTimeField()
+    wrong = models.PositiveSmallIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.person_id}"
 
 
 class Endpoint(models.Model):

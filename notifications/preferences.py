@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cycle_engine.workdays import ONE_DAY, Calendar
 from directory import queries as directory
 from directory.models import Zone
 from notifications.kinds import Group
-from notifications.models import Mail, Preference
+from notifications.models import Channel, Mail, Preference
 from notifications.queries import today
 from workflows.cycles.queries import calendars
 
@@ -24,21 +25,24 @@ class Choice:
 
     inbox: bool
     email: Mail
+    own: Mail = Mail.OFF  # by a channel of his own, if he has one
 
 
-LEGAL = Choice(inbox=True, email=Mail.AT_ONCE)  # nobody's to choose
+AT_ONCE = Choice(inbox=True, email=Mail.AT_ONCE, own=Mail.AT_ONCE)
+ONCE_A_DAY = Choice(inbox=True, email=Mail.DIGEST, own=Mail.DIGEST)
+LEGAL = AT_ONCE  # nobody's to choose
 DEFAULT = {
     Group.LEGAL: LEGAL,
-    Group.WAITING: Choice(inbox=True, email=Mail.AT_ONCE),
-    Group.MINE: Choice(inbox=True, email=Mail.AT_ONCE),
-    Group.REMINDERS: Choice(inbox=True, email=Mail.DIGEST),
-    Group.INFORMATION: Choice(inbox=True, email=Mail.DIGEST),
+    Group.WAITING: AT_ONCE,
+    Group.MINE: AT_ONCE,
+    Group.REMINDERS: ONCE_A_DAY,
+    Group.INFORMATION: ONCE_A_DAY,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What one person chose. `quiet`: from when to when no e-mail goes, by the person's wall clock."""
+    """What one person chose. `quiet`: from when to when no message goes, by the person's wall clock."""
 
     choices: Mapping[Group, Choice] = field(default_factory=lambda: DEFAULT)
     digest_at: datetime.time = datetime.time(7)
@@ -46,15 +50,21 @@ class Preferences:
     quiet_days_off: bool = False
 
     def due(
-        self, group: Group, told_at: datetime.datetime, now: datetime.datetime, calendar: Calendar
+        self,
+        group: Group,
+        told_at: datetime.datetime,
+        now: datetime.datetime,
+        calendar: Calendar,
+        by: Channel = Channel.EMAIL,
     ) -> datetime.datetime | None:
-        """From when on what was told at `told_at` may go by e-mail, `now` at the earliest; None: never.
+        """From when on what was told at `told_at` may go by this channel, `now` at the earliest; None: never.
 
         A legal notice waits for the end of the night at most. True time, as all that leaves the house.
         """
         if group == Group.LEGAL:
             return self._awake(max(told_at, now), calendar, days_off=False)
-        mail = self.choices[group].email
+        choice = self.choices[group]
+        mail = choice.own if by == Channel.OWN else choice.email
         if mail == Mail.OFF:
             return None
         told_at = self._digest_after(told_at, calendar.zone) if mail == Mail.DIGEST else told_at
@@ -94,7 +104,7 @@ def preferences_of(persons: Collection[int]) -> dict[int, Preferences]:
 def set_preferences(person: int, chosen: Preferences) -> None:
     """Keep what a person chose from now on; legal notices stay as they are whatever was chosen."""
     choices = {
-        group.value: {"inbox": choice.inbox, "email": choice.email.value}
+        group.value: {"inbox": choice.inbox, "email": choice.email.value, "own": choice.own.value}
         for group, choice in chosen.choices.items()
         if group != Group.LEGAL
     }
@@ -125,6 +135,10 @@ def calendars_of(persons: Collection[int], now: datetime.datetime) -> dict[int, 
 
 
 def _from_row(row: Preference) -> Preferences:
-    given = {Group(name): Choice(each["inbox"], Mail(each["email"])) for name, each in row.choices.items()}
+    given = {Group(name): _choice(Group(name), each) for name, each in row.choices.items()}
     quiet = (row.quiet_from, row.quiet_to) if row.quiet_from and row.quiet_to else None
     return Preferences(DEFAULT | given, row.digest_at, quiet, row.quiet_days_off)
+
+
+def _choice(group: Group, told: Mapping[str, Any]) -> Choice:
+    return Choice(told["inbox"], Mail(told["email"]), Mail(told.get("own", DEFAULT[group].own)))

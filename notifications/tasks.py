@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from notifications import alerts, commands, invitations, mail
+from notifications.own import sending as own
 from notifications.webhooks import sending
 
 
@@ -16,6 +17,12 @@ def relay() -> None:
 def deliver() -> None:
     """Send the e-mails that are due."""
     mail.deliver()
+
+
+@shared_task(soft_time_limit=30)
+def deliver_own() -> None:
+    """Send what is due by channels of people's own."""
+    own.deliver()
 
 
 @shared_task

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import DateTimeField
 from django.db.models.functions import Now
 
-from notifications import mail
+from notifications import bundles
 from notifications.commands import TOGETHER, relay
 from notifications.kinds import Group
 from notifications.mail import deliver
@@ -184,8 +184,8 @@ def test_two_senders_at_once_write_one_mail_to_one_person(happen: Happen, post_o
 
 
 def test_no_mail_has_more_notices_than_can_be_read(happen: Happen, post_office: PostOffice) -> None:
-    assert mail.MOST == 200
-    for _ in range(mail.MOST + 1):
+    assert bundles.MOST == 200
+    for _ in range(bundles.MOST + 1):
         happen("plan.approve", ani="owner")
     assert send_mail() == 2
     assert {letter["Subject"] for letter in post_office.letters} == {"200 notices", "Plan approved"}

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from pytest_django import Settings
 
 from cycle_engine.actors import Actor
-from notifications import alerts, channels, faults, mail
+from notifications import alerts, bundles, channels, faults
 from notifications.commands import relay
 from notifications.mail import deliver
 from notifications.models import Channel, Delivery, Fault
@@ -91,7 +91,7 @@ def test_mails_that_were_given_up_are_sent_again_on_request(happen: Happen, post
     happen("plan.approve", ani="owner")
     happen("plan.submit", eko="rater")
     relay()
-    for _ in range(len(mail.PAUSES) + 2):
+    for _ in range(len(bundles.PAUSES) + 2):
         pause_passes()
         deliver()
     assert "1 given up" in shown()

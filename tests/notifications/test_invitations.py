@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 
 from directory.models import Invitation, User
-from notifications import faults, invitations, mail
+from notifications import bundles, faults, invitations
 from notifications.invitations import deliver
 from tests.notifications.conftest import People, PostOffice
 
@@ -74,7 +74,7 @@ def test_a_refused_address_does_not_hold_up_the_others_and_fails_at_last(
     post_office.refused = {"ani@example.go.id"}
     call_command("invite", "budi")
     assert deliver() == 1
-    for _ in mail.PAUSES:
+    for _ in bundles.PAUSES:
         pause_passes()
         assert deliver() == 0
     letter.refresh_from_db()

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
-from notifications import mail
+from notifications import bundles
 from notifications.commands import relay
 from notifications.mail import deliver
 from notifications.models import Channel, Delivery
@@ -106,7 +106,7 @@ def test_unsure_mail_comes_again_under_the_same_name(letter: Delivery, post_offi
 def test_sender_that_dies_over_a_mail_leaves_it_to_the_next(
     letter: Delivery, post_office: PostOffice
 ) -> None:
-    assert mail._claim() == [letter]
+    assert bundles.claim(Channel.EMAIL) == [letter]
     assert deliver() == 0
     pause_passes()
     assert deliver() == 1
@@ -137,7 +137,7 @@ def test_server_that_is_down_is_asked_once_a_round(
 def test_pauses_grow_until_it_is_given_up(letter: Delivery, post_office: PostOffice) -> None:
     post_office.close()
     pauses = []
-    for _ in mail.PAUSES:
+    for _ in bundles.PAUSES:
         deliver()
         pauses.append(pause(letter))
         pause_passes()
@@ -153,5 +153,5 @@ def test_pauses_grow_until_it_is_given_up(letter: Delivery, post_office: PostOff
 def test_mail_claimed_by_one_sender_is_left_alone_by_another(
     letter: Delivery, post_office: PostOffice
 ) -> None:
-    assert mail._claim() == [letter]
-    assert mail._claim() is None
+    assert bundles.claim(Channel.EMAIL) == [letter]
+    assert bundles.claim(Channel.EMAIL) is None

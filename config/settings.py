@@ -274,8 +274,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
-        "MeasureKindEnum": "workflows.goals.models.Kind",
+        "MeasureKindEnum": [
+            (each, each.upper()) for each in ("number", "percentage", "duration", "index", "milestone")
+        ],
         "MarkEnum": ["above", "as_expected", "below"],
-        "SkillEnum": ["technical", "soft"],
+        "SkillEnum": [("technical", "TECHNICAL"), ("soft", "SOFT")],
     },
 }

@@ -42,7 +42,7 @@ class ConfirmedSheet(IndicatorSheet):
 
 
 @dataclass(frozen=True)
-class Warned:
+class IndicatorWarning:
     """What is odd in a cell, yet may be meant; row 0: in the whole sheet."""
 
     row: int
@@ -51,7 +51,7 @@ class Warned:
 
 
 @dataclass(frozen=True)
-class Changed:
+class IndicatorChange:
     """What a row does: something new or changed, by column from what to what."""
 
     row: int
@@ -65,8 +65,8 @@ class SheetLooked:
     """A sheet: how many rows it has, what they change, and what is odd."""
 
     rows: int
-    changes: list[Changed]
-    warnings: list[Warned]
+    changes: list[IndicatorChange]
+    warnings: list[IndicatorWarning]
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def _shown(looked: Looked) -> Response:
         SheetLooked(
             looked.rows,
             [
-                Changed(
+                IndicatorChange(
                     each.row,
                     each.kind,
                     each.subject,
@@ -156,7 +156,7 @@ def _shown(looked: Looked) -> Response:
                 )
                 for each in looked.changes
             ],
-            [Warned(each.row, each.column, each.message) for each in looked.warnings],
+            [IndicatorWarning(each.row, each.column, each.message) for each in looked.warnings],
         )
     )
 

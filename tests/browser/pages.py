@@ -15,6 +15,7 @@ from workflows.appeals.models import Appeal
 from workflows.evaluation.models import Evaluation
 from workflows.planning.models import Amendment, Plan
 from workflows.planning.rows import Template
+from workflows.voice.models import Comment
 
 Arguments = Callable[[], Sequence[Any]]
 
@@ -100,6 +101,16 @@ def letter_of_any() -> Sequence[object]:
 def templated() -> Sequence[object]:
     """A post with a template."""
     return [Template.objects.earliest("pk").post_id]
+
+
+def surveyed() -> Sequence[object]:
+    """The service of Budi's section."""
+    return ["paten"]
+
+
+def commented() -> Sequence[object]:
+    """The last comment on it."""
+    return ["paten", Comment.objects.filter(service__code="paten").latest("pk").pk]
 
 
 PAGES = (
@@ -205,6 +216,16 @@ PAGES = (
     Seen("web:account_notices", "ani"),
     Seen("web:account_password", "ani"),
     Seen("web:account_tokens", "ani"),
+    Seen("web:surveys"),
+    Seen("web:survey", of=surveyed, picture="survey"),
+    Seen("web:survey_index", of=surveyed),
+    Seen("web:survey_thanks", of=surveyed),
+    Seen("web:services", "budi"),
+    Seen("web:service", "dewi", surveyed, picture="service"),
+    Seen("web:service_new", "dewi"),
+    Seen("web:service_change", "dewi", surveyed),
+    Seen("web:service_comments", "budi", surveyed),
+    Seen("web:service_comment", "budi", commented),
     Seen("web:audit", "indah"),
     Seen("web:audit", "indah", query="?act=plan.approve", picture="inspecting"),
     Seen("web:audit_plan", "indah", plan_of("ani")),
@@ -234,4 +255,5 @@ ELSEWHERE = {
     "edit_behaviours",
     "edit_result",
     "review_next",
+    "service_poster",
 }

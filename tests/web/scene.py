@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from cycle_engine import clock
 from directory.models import User
 from notifications.commands import relay
 from notifications.models import Delivery
@@ -29,6 +30,9 @@ from workflows.planning.data import Answer, RemarkInput
 from workflows.planning.models import Plan, Remark
 from workflows.planning.reminding import remind
 from workflows.staffing.models import Import
+from workflows.voice.commands import answer, open_form, set_service
+from workflows.voice.data import AnswerInput, ServiceInput
+from workflows.voice.models import Comment
 
 PARAMETER = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 # What is asked beside the address.
@@ -98,6 +102,7 @@ class Scene:
             "letters": office.letter("eko", "budi", "2026-12-01", "2026-12-04").pk,
             "units": agency.units["KEC-PEL"].pk,
             "cycles": agency.cycle.pk,
+            "services": self._commented(),
             **self._begun_by_dewi(),
         }
 
@@ -111,6 +116,16 @@ class Scene:
         office.take(plan, "submit", "ani")
         office.take(plan, "approve", "budi", data=office.named(plan))
         return plan, remark
+
+    def _commented(self) -> int:
+        """A comment on a service of Ani's unit."""
+        service = ServiceInput(self.office.agency.units["KEC-PEL"].pk, "ktp", "KTP elektronik")
+        set_service(service, actor=self.office.actor("dewi"))
+        form = open_form("ktp", clock.moment())
+        scores = dict.fromkeys(form.service.instrument.codes, 3)
+        given = AnswerInput(form.token, scores, "Antreannya panjang.")
+        answer(form.service, given, None, clock.moment())
+        return Comment.objects.latest("pk").pk
 
     def _begun_by_dewi(self) -> dict[str, Any]:
         office, agency, dewi = self.office, self.office.agency, self.office.actor("dewi")
@@ -151,6 +166,7 @@ class Scene:
             "ending": "csv",
             "job": self.job,
             "year": 2026,
+            "code": "ktp",
             "period": Q1,
             "unit": self.keys["units"],
             "uidb64": "MQ",

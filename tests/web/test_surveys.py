@@ -158,7 +158,10 @@ def test_public_pages_are_small_speak_two_languages_and_may_be_kept(counter: Cou
     for address in (ANSWER, "/s/", "/s/ktp/index/", "/s/ktp/thanks/"):
         answer = Client().get(address, headers={"Accept-Encoding": "gzip"})
         assert len(answer.content) < MOST, address
-        assert 'lang="id"' in citizen.get(address).html
+        assert '<html lang="id">' in citizen.get(address).html
+        english = citizen.get(address, **{"Accept-Language": "en-GB,en;q=0.9"})
+        assert '<html lang="en">' in english.html
+        assert "Accept-Language" in english.answer["Vary"]
         assert "<script" not in citizen.get(address).html
         assert "Ani" not in citizen.get(address).words, "a survey names nobody"
 

@@ -43,6 +43,7 @@ DOORS = (
         gettext_lazy("Imports"),
         gettext_lazy("Units, posts, people and capacities from sheets."),
     ),
+    ("services", gettext_lazy("Services"), gettext_lazy("What citizens are asked, and what they say.")),
     ("office_templates", gettext_lazy("Templates"), gettext_lazy("With what plans of a post begin.")),
     ("office_invitations", gettext_lazy("Invitations"), gettext_lazy("Who has no password yet.")),
     ("office_exports", gettext_lazy("Exports"), gettext_lazy("Sheets to keep, as CSV or workbook.")),

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.decorators import method_decorator
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 
 from cycle_engine import clock
@@ -44,11 +45,11 @@ SERVICES = 30
 
 
 class PublicPage(Page):
-    """A page for everybody, in Indonesian, or in English by `?lang=en`: the address alone says which."""
+    """A page for everybody, in the language that the address names by `?lang=en`, else in one that the browser asks
+    for, else in Indonesian."""
 
     def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        asked = request.GET.get("lang", "")
-        with translation.override(asked if asked in LANGUAGES else LANGUAGES[0]):
+        with translation.override(language_of(request)):
             request.LANGUAGE_CODE = translation.get_language()
             try:
                 answer = super().respond(request, *args, **kwargs)
@@ -60,8 +61,8 @@ class PublicPage(Page):
 
     @property
     def query(self) -> str:
-        """What keeps the language in an address of ours."""
-        return "?lang=en" if translation.get_language() == "en" else ""
+        """What keeps the language in an address of ours, if it stands in this one."""
+        return f"?lang={translation.get_language()}" if "lang" in self.request.GET else ""
 
     def at(self) -> Moment:
         return clock.moment()
@@ -72,6 +73,14 @@ class PublicPage(Page):
 
     def refused(self, status: HTTPStatus, sentence: object) -> HttpResponse:
         return self.show("web/voice/refused.html", status, sentence=sentence).render()  # type: ignore[attr-defined, no-any-return]
+
+
+def language_of(request: HttpRequest) -> str:
+    """No cookie is asked: what may be kept on the way must not differ by it."""
+    browser = [
+        code[:2] for code, _wish in parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    ]
+    return next((each for each in (request.GET.get("lang", ""), *browser) if each in LANGUAGES), LANGUAGES[0])
 
 
 class KeptPage(PublicPage):

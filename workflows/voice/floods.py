@@ -34,8 +34,11 @@ class Flooded(WorkflowError):
 
 
 def count(what: str, address: str | None, now: datetime.datetime) -> None:
-    """Count one more of these from this address. Flooded when it is one too many."""
-    name = hidden(address or "", now.date())
+    """Count one more of these from this address. Flooded when it is one too many; whose address is not known is not
+    counted, as all of those would wait for each other."""
+    if address is None:
+        return
+    name = hidden(address, now.date())
     for most, within in LIMITS:
         key = f"flood:{what}:{within}:{name}"
         cache.add(key, 0, within)

@@ -26,17 +26,18 @@ from workflows.voice.models import Comment, Every, Reply, ServiceRow
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Whose services a person sees, and as what (ids of units): their manager, inspector, head, or one who serves
-    there."""
+    """Whose services a person sees, and as what (ids of units): their manager or inspector, their head, the head of
+    a unit above them, or one who serves there."""
 
     manages: frozenset[int]
     inspects: frozenset[int]
     heads: frozenset[int]
+    leads: frozenset[int]
     serves: frozenset[int]
 
     @property
     def units(self) -> frozenset[int]:
-        return self.manages | self.inspects | self.heads | self.serves
+        return self.manages | self.inspects | self.leads | self.serves
 
     def replies(self, unit: int) -> bool:
         return unit in self.manages | self.heads
@@ -50,13 +51,15 @@ class Sight:
 
 
 def sight_of(person: int, day: datetime.date) -> Sight:
-    """Three queries."""
+    """Four queries."""
     held = Assignment.objects.on(day).filter(person=person).values("post")
     posts = list(PostRow.objects.on(day).filter(post__in=held).values_list("unit", "heads_unit"))
+    heads = frozenset(unit for unit, at_its_head in posts if at_its_head)
     return Sight(
         manages=frozenset(directory.granted(person, [Capacity.MANAGER], day)),
         inspects=frozenset(directory.granted(person, [Capacity.INSPECTOR], day)),
-        heads=frozenset(unit for unit, heads in posts if heads),
+        heads=heads,
+        leads=frozenset(directory.units_below(heads, day)) if heads else heads,
         serves=frozenset(unit for unit, _heads in posts),
     )
 

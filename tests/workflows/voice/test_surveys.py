@@ -305,10 +305,17 @@ def test_comments_are_cleaned_for_all_but_the_manager_and_the_unit_replies_once(
     comment = Comment.objects.get()
     read = {name: sight_of(agency.people[name].pk, day) for name in agency.people}
     said = {name: sight.said(comment, unit) for name, sight in read.items() if unit in sight.units}
-    assert said == dict.fromkeys(("budi", "ani", "indah"), "Hubungi […]") | {"dewi": "Hubungi 081234567890"}
+    assert said == dict.fromkeys(("wibawa", "citra", "budi", "ani", "indah"), "Hubungi […]") | {
+        "dewi": "Hubungi 081234567890"
+    }
 
     who = {name: Actor.of(agency.people[name].pk) for name in agency.people}
-    for name, error in (("ani", NotYourTurn), ("indah", NotYourTurn), ("eko", Missing), ("citra", Missing)):
+    for name, error in (
+        ("ani", NotYourTurn),
+        ("indah", NotYourTurn),
+        ("eko", Missing),
+        ("citra", NotYourTurn),
+    ):
         with pytest.raises(error):
             reply(comment.pk, "Baik", alone=False, actor=who[name])
     for name, error in (("dewi", NotYourTurn), ("indah", NotYourTurn), ("eko", Missing)):

@@ -29,6 +29,9 @@ LABELS: dict[str, tuple[type_sentence, type_sentence]] = {
     "explanation": (_("Your explanation"), ""),
     "ground": (_("Ground"), ""),
     "evidence": (_("Evidence"), ""),
+    "targets": (_("Targets, each in a line of its own"), ""),
+    "review": (_("What both have found"), ""),
+    "outcome": (_("Has the employee improved?"), ""),
     "words": (_("What the citizen reads"), _("Plainly, and without names.")),
     "to_post": (_("Post that handles it"), _("Whoever holds it, or stands in there.")),
     "to_unit": (_("Unit that it concerns"), ""),
@@ -65,6 +68,10 @@ CHOICES: dict[str, dict[str, type_sentence]] = {
     },
     "category": {"complaint": _("Complaint"), "information": _("Question for information")},
     "others": {"yes": _("Yes"), "no": _("No")},
+    "outcome": {
+        "improved": _("Improved"),
+        "not_improved": _("Not improved"),
+    },
     "ground": {
         "final": _("The result is final"),
         "not_the_evaluee": _("Not filed by the employee appraised"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from cycle_engine.actors import Actor
 from cycle_engine.models import Entry
 from directory.names import Names
 from web.evaluation.shown import shown
@@ -18,6 +19,7 @@ from web.steps import offered
 from web.timeline import timeline
 from workflows.appeals.models import Appeal
 from workflows.appeals.printing import decided_appeal
+from workflows.development.commands import beside_rating
 from workflows.evaluation.beside import Beside
 from workflows.evaluation.machine import WITH_THE_OWNER
 from workflows.evaluation.models import Evaluation
@@ -40,6 +42,7 @@ class EvaluationPage(PersonPage):
             window=(found.facts.opens(evaluation), found.facts.closes(evaluation)),
             steps=steps,
             may_appeal=own and evaluation.state in WITH_THE_OWNER and evaluation.received_on is not None,
+            may_raise=beside_rating(evaluation, Actor.of(self.reader), found.facts) is not None,
             to_report=any(each.allowed and each.step.name == "report" for each in steps),
             appeals=_appeals(evaluation),
         )

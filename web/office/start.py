@@ -46,6 +46,11 @@ DOORS = (
     ("services", gettext_lazy("Services"), gettext_lazy("What citizens are asked, and what they say.")),
     ("office_templates", gettext_lazy("Templates"), gettext_lazy("With what plans of a post begin.")),
     ("office_invitations", gettext_lazy("Invitations"), gettext_lazy("Who has no password yet.")),
+    (
+        "unit_needs",
+        gettext_lazy("Development"),
+        gettext_lazy("Needs, hours of training, improvement plans and recognitions."),
+    ),
     ("office_exports", gettext_lazy("Exports"), gettext_lazy("Sheets to keep, as CSV or workbook.")),
 )
 

@@ -44,7 +44,7 @@ def review(case: AnyCase) -> None:
     case.changes.add(
         Review(
             improvement=case.record,
-            text=case.data.text.strip(),
+            text=case.data.review.strip(),
             by_id=case.actor.person,  # type: ignore[misc]
             at=case.now,
         )

@@ -83,13 +83,22 @@ def _raiser(person: int, evaluation: Evaluation | None, actor: Actor) -> Actor:
     """The actor as who he raises a need: the owner, or, beside a rating, who rates or his superior."""
     if actor.person == person:
         return as_owner(person, actor)
-    if evaluation is not None and evaluation.state not in UNRATED:
-        facts = EvaluationFacts([evaluation], *clock.moment())
-        for capacity in (RATER, SUPERIOR):
-            for holder in facts.holders(evaluation, capacity):
-                if holder.person == actor.person:
-                    return actor.acting_as(capacity, holder)
-    raise NotYourTurn
+    found = beside_rating(evaluation, actor) if evaluation else None
+    if found is None:
+        raise NotYourTurn
+    return found
+
+
+def beside_rating(evaluation: Evaluation, actor: Actor, facts: EvaluationFacts | None = None) -> Actor | None:
+    """The actor as who rates this evaluation, or as his superior, once it is rated; nobody else, and not before."""
+    if evaluation.state in UNRATED:
+        return None
+    facts = facts or EvaluationFacts([evaluation], *clock.moment())
+    for capacity in (RATER, SUPERIOR):
+        for holder in facts.holders(evaluation, capacity):
+            if holder.person == actor.person:
+                return actor.acting_as(capacity, holder)
+    return None
 
 
 def answer_need(need: int, standing: str, note: str, *, actor: Actor) -> NeedAnswer:

@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from cycle_engine.errors import type_sentence
 from workflows.evaluation.ratings import Predicate
 
 CENT = Decimal("0.01")
@@ -115,6 +116,10 @@ class Part:
     @property
     def months(self) -> int:
         return months(self.first, self.last)
+
+    @property
+    def predicate_label(self) -> type_sentence:
+        return Predicate(self.predicate).label
 
     @property
     def percent(self) -> int:

@@ -22,9 +22,9 @@ class Targets:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """`text`: how far the employee has come, as both have talked it over."""
+    """`review`: how far the employee has come, as both have talked it over."""
 
-    text: str
+    review: str
 
 
 @dataclass(frozen=True)

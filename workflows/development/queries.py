@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from cycle_engine import clock
 from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
 from cycle_engine.remembered import remembered
@@ -57,6 +58,12 @@ def _granted(persons: Collection[int], day: datetime.date) -> dict[int, frozense
     return {person: frozenset(directory.granted(person, sight.GRANTED, day)) for person in persons}
 
 
+def serves_in(person: int, units: Collection[int], day: datetime.date) -> bool:
+    """Whether a person holds a post in one of these units on the day."""
+    posts = PostRow.objects.on(day).filter(unit__in=any_of(units)).values("post")
+    return Assignment.objects.on(day).filter(person=person, post__in=posts).exists()
+
+
 def known_needs(person: int, at: Moment) -> QuerySet[Any]:
     """Needs of the people whom a person may see, each with its `standing` and the `note` of that; of his own those
     that somebody raised in an evaluation once he has it."""
@@ -98,8 +105,12 @@ def known_recognitions(person: int, at: Moment) -> QuerySet[Recognition]:
 
 
 def visible_improvements(person: int, at: Moment | None = None) -> QuerySet[Improvement]:
-    """The improvement plans that belong to plans which a person may see."""
-    found = Improvement.objects.filter(plan__in=visible_plans(person, at))
+    """The improvement plans that belong to plans which a person may see, and those of the people whom he may see."""
+    at = at or clock.moment()
+    theirs = Q(plan__employee__in=known_people(person, at).values("pk"))
+    found = Improvement.objects.filter(
+        sight.either(Improvement, Q(plan__in=visible_plans(person, at)), theirs)
+    )
     return found.select_related("plan", "evaluation")
 
 

@@ -91,7 +91,7 @@ def time_to_sign_has_passed(case: AnyCase) -> Refusal:
 
 @rule("ours:improvement_review", _("A review needs words, up to %(length)s characters."), of_input=True)
 def review_says_something(case: AnyCase) -> Refusal:
-    return _when(case.data is None or blank(case.data.text) or len(case.data.text) > TEXT, length=TEXT)
+    return _when(case.data is None or blank(case.data.review) or len(case.data.review) > TEXT, length=TEXT)
 
 
 @rule("ours:improvement_six_months", _("The six months end on %(last_day)s; conclude from that day on."))

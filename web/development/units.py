@@ -1,0 +1,164 @@
+"""What managers and inspectors look after in their units: needs, hours, trainings to confirm, improvement plans."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from cycle_engine.errors import Missing
+from directory import queries as directory
+from directory.many import any_of
+from directory.models import Assignment, PostRow
+from directory.names import Names
+from web import refusals
+from web.choosing import unit_filter
+from web.pages import PersonPage
+from web.paging import page_of
+from workflows.development import queries
+from workflows.development.facts import LIVE
+from workflows.development.models import Decision, Improvement, Standing
+from workflows.development.reckoning import hours_of
+
+FIRST_YEAR = 2020
+
+
+class GrantedPage(PersonPage):
+    """A page for managers and inspectors; nobody else learns that it is there."""
+
+    def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.units:
+            return refusals.page(self, Missing())
+        return super()._answer(request, *args, **kwargs)
+
+    @property
+    def units(self) -> frozenset[int]:
+        """The units that the reader manages or inspects today, with all below them."""
+        return self.me.manages | self.me.inspects
+
+    @cached_property
+    def filter(self) -> UnitFilter:
+        return UnitFilter(self, self.request.GET)
+
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        return self.filter.asked()
+
+    @cached_property
+    def within(self) -> frozenset[int]:
+        """Those of the reader's units that are asked for."""
+        unit = self.asked.get("unit")
+        return self.units & directory.units_below([int(unit)], self.day) if unit else self.units
+
+    @property
+    def year(self) -> int:
+        return int(self.asked.get("year", self.day.year))
+
+    @property
+    def people(self) -> QuerySet[Assignment]:
+        """Who holds a post there today, by person."""
+        posts = PostRow.objects.on(self.day).filter(unit__in=any_of(self.within)).values("post")
+        return Assignment.objects.on(self.day).filter(post__in=posts)
+
+    def listed(self, template: str, **context: Any) -> HttpResponse:
+        """A page of this area, with its filter."""
+        chosen = urlencode({name: value for name, value in self.asked.items() if name == "unit"})
+        return self.show(template, HTTPStatus.OK, form=self.filter, year=self.year, chosen=chosen, **context)
+
+
+class UnitFilter(forms.Form):
+    """Of which unit and year."""
+
+    def __init__(self, page: GrantedPage, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = unit_filter(page.units, page.day)
+        years = [(str(each), str(each)) for each in range(page.day.year, FIRST_YEAR - 1, -1)]
+        self.fields["year"] = forms.ChoiceField(choices=years, label=_("Year"), required=False)
+
+    def asked(self) -> dict[str, str]:
+        """What is filtered by; what is not known filters nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class NeedsPage(GrantedPage):
+    """What has to be learnt in the units: each skill once, with who needs it."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        needs = queries.known_needs(self.reader, self.moment).filter(
+            of__person__in=self.people.values("person"), standing__in=[Standing.OPEN, Standing.PLANNED]
+        )
+        skills = needs.values("kind", "skill").annotate(
+            people=Count("of", distinct=True), open=Count("pk", filter=Q(standing=Standing.OPEN))
+        )
+        some = page_of(skills.order_by("-people", "skill", "kind"), request)
+        rows = list(needs.filter(skill__in=[each["skill"] for each in some]).order_by("pk"))
+        self.note_read(each.evaluation.plan_id for each in rows if each.evaluation)
+        names = Names.of((each.of.person_id for each in rows), self.moment)
+        by_skill: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        for each in rows:
+            by_skill[each.kind, each.skill].append((each, names[each.of.person_id]))
+        found = [(each, by_skill[each["kind"], each["skill"]]) for each in some]
+        return self.listed("web/development/unit_needs.html", some=some, skills=found)
+
+
+class HoursPage(GrantedPage):
+    """Hours of all people of the units beside the norm, who is farthest from it first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        people = list(self.people.values_list("person", flat=True))
+        found = hours_of(people, self.year, self._day())
+        order = sorted(found, key=lambda person: (-found[person].short, found[person].done, person))
+        some = page_of(order, request)
+        names = Names.of(some, self.moment)
+        return self.listed(
+            "web/development/unit_hours.html",
+            some=some,
+            hours=[(person, names[person], found[person]) for person in some],
+            short=sum(each.short > 0 for each in found.values()),
+            count=len(found),
+        )
+
+    def _day(self) -> datetime.date:
+        """Today, or of a year that is over its last day."""
+        return self.day if self.year >= self.day.year else datetime.date(self.year, 12, 31)
+
+
+class TrainingsPage(GrantedPage):
+    """Trainings that wait to be confirmed."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        waiting = queries.known_trainings(self.reader, self.moment).filter(
+            of__person__in=self.people.values("person"), decision=Decision.WAITING
+        )
+        some = page_of(waiting.exclude(of__person=self.reader).order_by("pk"), request)
+        names = Names.of((each.of.person_id for each in some), self.moment)
+        return self.listed(
+            "web/development/unit_trainings.html",
+            some=some,
+            trainings=[(each, names[each.of.person_id]) for each in some],
+        )
+
+
+class ImprovementsPage(GrantedPage):
+    """Improvement plans of the units, the live ones first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = Improvement.objects.filter(plan__unit__in=any_of(self.within)).select_related("plan")
+        live = rows.annotate(is_live=Count("pk", filter=Q(state__in=LIVE)))
+        some = page_of(live.order_by(F("is_live").desc(), "-starts_on", "-pk"), request)
+        self.note_read(each.plan_id for each in some)
+        names = Names.of((each.plan.employee_id for each in some), self.moment)
+        return self.listed(
+            "web/development/unit_improvements.html",
+            some=some,
+            improvements=[(each, names[each.plan.employee_id]) for each in some],
+        )

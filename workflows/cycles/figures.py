@@ -46,6 +46,8 @@ FIGURES: dict[str, tuple[type_sentence, str]] = {
     "distribution_fewest": (_("Fewest people for whom the guide has figures"), ""),
     "calibration": (_("The superior may ask a rater to reconsider"), ""),
     "calibration_days": (_("Working days that must be left for that"), ""),
+    "unnamed_feedback": (_("Feedback may be given without a name"), ""),
+    "unnamed_feedback_fewest": (_("Fewest people for feedback without a name"), ""),
     "complaint_response_days": (_("Working days until the first response to a complaint"), "SP4N-LAPOR"),
     "complaint_information_days": (_("Working days until information is given"), "SP4N-LAPOR"),
     "complaint_days": (_("Working days until a complaint is answered"), "SP4N-LAPOR"),

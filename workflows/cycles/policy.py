@@ -175,6 +175,12 @@ class Policy:
     calibration_days: int = 3
     """So many days of the window must be left for that [policy]."""
 
+    unnamed_feedback: bool = False
+    """Whether colleagues and subordinates may give feedback without their names [policy]."""
+
+    unnamed_feedback_fewest: int = 5
+    """So many must be able to give it, and have given it, before any of it is shown; never fewer than 3 [policy]."""
+
     complaint_response_days: int = 3
     """From the receipt of a citizen's complaint until the first response (SP4N-LAPOR)."""
 

@@ -85,7 +85,7 @@ class Desk:
 
 
 @contextmanager
-def _desk(plan: int, person: int) -> Iterator[Desk]:
+def desk_of(plan: int, person: int) -> Iterator[Desk]:
     """The plan, locked until the end, so that it is in the state that was looked at. Missing if there is none."""
     with transaction.atomic():
         records, moment = lock(Plan, [plan], skip_locked=False)
@@ -160,7 +160,7 @@ def write_progress(plan: int, entries: Sequence[NewEntry], person: int) -> list[
 
     Raises Missing, NotYourTurn, WrongState, or RulesBroken with all that is wrong, by place.
     """
-    with _desk(plan, person) as desk:
+    with desk_of(plan, person) as desk:
         desk.refuse(allowed=desk.owns, blockers=rules.broken_in(entries, _known(desk, entries)))
         rows = ProgressEntry.objects.bulk_create(
             ProgressEntry(
@@ -205,7 +205,7 @@ def give_feedback(plan: int, about: About, text: str, person: int) -> Feedback:
 
     Raises Missing, NotYourTurn, WrongState or RulesBroken.
     """
-    with _desk(plan, person) as desk:
+    with desk_of(plan, person) as desk:
         blockers = rules.broken(rules.GIVING, Said(about, text, desk.results))
         desk.refuse(allowed=desk.leads, blockers=blockers)
         return _give(desk, about, text)
@@ -216,7 +216,7 @@ def ask_for_feedback(plan: int, about: About, question: str, post: int, person: 
 
     Raises Missing, NotYourTurn, WrongState or RulesBroken.
     """
-    with _desk(plan, person) as desk:
+    with desk_of(plan, person) as desk:
         raters = {holder.person for holder in desk.facts.duty_at(desk.plan, 0)}
         holder = _holder(desk, post)
         case = Asked(
@@ -257,7 +257,7 @@ def answer_request(request: int, text: str, person: int) -> Feedback:
     asked = queries.asked_of(person).filter(pk=request).first()
     if asked is None:
         raise Missing
-    with _desk(asked.plan_id, person) as desk:
+    with desk_of(asked.plan_id, person) as desk:
         about = About(AboutKind(asked.about_kind), asked.about)
         answered = Feedback.objects.filter(request=asked).exists()
         case = Said(about, text, {asked.about}, answered=answered)

@@ -74,3 +74,32 @@ class Asked(Said):
     holder: int | None = None
     asker: int | None = None
     employee: int | None = None
+
+
+@dataclass(frozen=True)
+class Unnamed(Said):
+    """Words without a name. `allowed`: by the policy; `group`: how many stand to the employee as the giver does, of
+    whom at least the `fewest` are needed; `given`: he has said something of it in this period."""
+
+    allowed: bool = False
+    group: int = 0
+    fewest: int = 0
+    given: bool = False
+
+
+@dataclass(frozen=True)
+class Action:
+    """What will be done for a result (B.1.1): when, and what comes of it."""
+
+    activity: str
+    period: str = ""
+    output: str = ""
+
+
+@dataclass(frozen=True)
+class Acting:
+    """The actions for a result, and the results in force."""
+
+    result: str
+    actions: Collection[Action]
+    results: Collection[str]

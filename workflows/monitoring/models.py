@@ -7,6 +7,7 @@ when it was looked at last is written anew.
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -189,3 +190,42 @@ class Feedback(OfPlan):
 
     class Meta:
         indexes = [models.Index(fields=["plan", "day"], name="monitoring_feedback_day")]
+
+
+class UnnamedFeedback(OfPlan):
+    """Feedback that a colleague or a subordinate gave without his name, in the period that ends on `until`.
+
+    Nothing in it leads to who gave it: the key is random, there is no time, and `giver` is a keyed hash that differs
+    from plan to plan and from period to period.
+    """
+
+    application_may_update: ClassVar[tuple[str, ...]] = ()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    text = models.TextField()
+    standing = models.CharField(max_length=11, choices=Standing)
+    until = models.DateField()
+    giver = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["giver", "about_kind", "about"], name="monitoring_unnamed_feedback_once"
+            )
+        ]
+        indexes = [models.Index(fields=["plan", "until"], name="monitoring_unnamed_plan")]
+
+
+class ActionPlan(models.Model):
+    """What the employee means to do for a result (id of the item), as `{"activity", "period", "output"}` each.
+
+    Of several of one result the newest counts (`III.A.2-3`).
+    """
+
+    application_may_update: ClassVar[tuple[str, ...]] = ()
+
+    plan = models.ForeignKey("planning.Plan", models.PROTECT, related_name="+")
+    result = models.CharField(max_length=40)
+    actions = models.JSONField()
+    written_by = models.ForeignKey("directory.Person", models.PROTECT, related_name="+", db_index=False)
+    written_at = models.DateTimeField()

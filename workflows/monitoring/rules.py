@@ -11,7 +11,7 @@ from cycle_engine.errors import Blocker
 from cycle_engine.rules import Rule, rule
 from workflows.goals import figures
 from workflows.goals.figures import NotANumberError, Unclear, Words
-from workflows.monitoring.data import Asked, Known, NewEntry, Row, Said
+from workflows.monitoring.data import Acting, Asked, Known, NewEntry, Row, Said, Unnamed
 from workflows.monitoring.models import NAME, TEXT, VALUE, AboutKind
 from workflows.planning.contents import Value
 
@@ -119,6 +119,49 @@ def asks_another(case: Asked) -> Refusal:
     return {} if case.holder is not None and case.holder in (case.asker, case.employee) else None
 
 
+# Without a name
+
+
+@rule("ours:unnamed_allowed", _("The policy of this year lets nobody give feedback without his name."))
+def may_be_unnamed(case: Unnamed) -> Refusal:
+    return None if case.allowed else {}
+
+
+@rule(
+    "ours:unnamed_group",
+    _("Too few stand to the employee as you do: %(fewest)s are needed, so that nobody can be told from it."),
+)
+def has_company(case: Unnamed) -> Refusal:
+    return None if case.group >= case.fewest else {"fewest": case.fewest}
+
+
+@rule("ours:unnamed_once", _("You have said something of this in this period already."))
+def is_said_once(case: Unnamed) -> Refusal:
+    return {} if case.given else None
+
+
+# Action plans
+
+MOST_ACTIONS = 50
+
+
+@rule("ours:action_result", _("The plan in force has no such result."))
+def acts_for_a_result(case: Acting) -> Refusal:
+    return None if case.result in case.results else {}
+
+
+@rule(
+    "6/2022:III.A.3",
+    _("Each of up to %(most)s actions says what is done; each text has up to %(length)s characters."),
+)
+def says_what_is_done(case: Acting) -> Refusal:
+    texts = [text for each in case.actions for text in (each.activity, each.period, each.output)]
+    short = all(len(text) <= VALUE for text in texts)
+    told = all(each.activity.strip() for each in case.actions)
+    fits = short and told and len(case.actions) <= MOST_ACTIONS
+    return None if fits else {"most": MOST_ACTIONS, "length": VALUE}
+
+
 NAMING = (name_is_not_too_long,)
 ENTERING = (
     has_an_indicator,
@@ -130,6 +173,8 @@ ENTERING = (
     corrects_what_stands,
 )
 GIVING = (is_about_something, has_words, comes_first)
+UNNAMED = (is_about_something, has_words, may_be_unnamed, has_company, is_said_once)
+ACTING = (acts_for_a_result, says_what_is_done)
 ASKING = (*GIVING, asks_somebody, asks_another)
 
 

@@ -16,6 +16,7 @@ from notifications.commands import relay
 from notifications.models import Delivery
 from tests.agency import PASSWORD, Agency
 from tests.web.visiting import Visitors
+from tests.workflows.development.years import developed
 from tests.workflows.evaluation.office import Q1, Office
 from tests.workflows.guidance.room import Room
 from tests.workflows.planning.desk import day
@@ -104,6 +105,7 @@ class Scene:
             "cycles": agency.cycle.pk,
             "services": self._commented(),
             **self._begun_by_dewi(),
+            **developed(office, evaluation),
         }
 
     def _agreed(self) -> tuple[Plan, Remark]:

@@ -126,7 +126,7 @@ class CitizensPage(PublicPage):
 
 def written(form: forms.Form, name: str) -> str:
     """What stands in this field, as it was typed."""
-    return str(form.data.get(name, "")).replace("\r\n", "\n")
+    return str(form.data.get(name, "")).replace("\r\n", "\n").replace("\0", "")
 
 
 def tell(form: forms.Form, error: WorkflowError) -> None:

@@ -68,7 +68,7 @@ LINKS = {
     "complaint": "/complaints/{id}/",
     "postchange": "/manage/post-changes/{id}/",
     "letter": "/letters/{id}/",
-    "evidencelog": "/plans/{plan}/progress/",
+    "evidencelog": "/plans/{plan}/evidence/",
     "cycle": "/manage/cycles/{id}/",
 }
 # For the employee whom it is about, where he has no eyes for that page.

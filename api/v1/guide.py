@@ -155,13 +155,7 @@ class Grounds:
         plan, document = evaluation.plan_id, facts.contents(evaluation)
         days = evaluation.starts_on, evaluation.ends_on
         entries = monitoring.progress_of([plan], *days)[plan]
-        around = Around.of(
-            document,
-            evaluation.plan.starts_on,
-            days_of(evaluation, facts),
-            facts.calendar(evaluation),
-            facts.policy(evaluation),
-        )
+        around = Around.of(document, evaluation.plan.starts_on, days_of(evaluation, facts), facts, evaluation)
         notes = TakenOver.objects.filter(plan=plan, day__lte=evaluation.ends_on).order_by("pk")
         return cls(
             progress_shapes(entries, at),

@@ -48,7 +48,7 @@ class AchievementView(Api):
         facts = PlanFacts([plan], *self.moment)
         revision, days = facts.in_force(plan), (plan.starts_on, min(plan.ends_on, facts.day(plan)))
         document = revision.contents if revision else {}
-        around = Around.of(document, plan.starts_on, days, facts.calendar(plan), facts.policy(plan))
+        around = Around.of(document, plan.starts_on, days, facts, plan)
         entries = progress_of([plan.pk], plan.starts_on, plan.ends_on)[plan.pk]
         return Response(
             dump(

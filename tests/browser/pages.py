@@ -173,6 +173,7 @@ PAGES = (
     Seen("web:set_unsigned", "budi", plan_of("ani")),
     Seen("web:plan_progress", "ani", evaluated_plan, picture="progress-of-a-plan"),
     Seen("web:enter_progress", "ani", plan_of("ani")),
+    Seen("web:plan_evidence", "ani", plan_of("ani")),
     Seen("web:progress_rows", "ani", plan_of("ani")),
     Seen("web:plan_feedback", "budi", evaluated_plan),
     Seen("web:give_feedback", "budi", evaluated_plan),

@@ -39,6 +39,7 @@ urlpatterns = [
         progress_rows.RowsSheetPage.as_view(),
         name="progress_sheet",
     ),
+    path("plans/<int:key>/evidence/", evidence.PlanEvidencePage.as_view(), name="plan_evidence"),
     path("plans/<int:key>/feedback/", feedback.FeedbackPage.as_view(), name="plan_feedback"),
     path("plans/<int:key>/feedback/give/", feedback.GivePage.as_view(), name="give_feedback"),
     path("plans/<int:key>/feedback/ask/", feedback.AskPage.as_view(), name="ask_feedback"),

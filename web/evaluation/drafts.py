@@ -153,7 +153,7 @@ class DraftPage(TakesFiles, StepPage):
         data, refused = self.request.POST.copy(), {}
         for name, field in form.file_fields().items():
             files = form.cleaned_data.get(field) or []
-            taken, refused[name] = take_files(
+            taken, refused[field] = take_files(
                 self.evaluation(record).plan_id, files, self.reader, self.request, field
             )
             for each in taken:

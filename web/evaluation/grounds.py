@@ -105,13 +105,7 @@ class Grounds:
         there = {each.line.id: each for each in reported}
         notes = TakenOver.objects.filter(plan=plan, day__lte=evaluation.ends_on).order_by("pk")
         taken_over = {row.result: row for row in notes}
-        around = Around.of(
-            document,
-            evaluation.plan.starts_on,
-            days_of(evaluation, facts),
-            facts.calendar(evaluation),
-            facts.policy(evaluation),
-        )
+        around = Around.of(document, evaluation.plan.starts_on, days_of(evaluation, facts), facts, evaluation)
         tracked = followed(known, list(reversed(entries)), *days, around)
         return cls(
             reported=assessment is not None,

@@ -62,7 +62,7 @@ class ProgressPage(PersonPage):
         facts = PlanFacts([plan], *self.moment)
         document = contents_of(plan, facts)
         known, days = lines(document), (plan.starts_on, min(plan.ends_on, facts.day(plan)))
-        around = Around.of(document, plan.starts_on, days, facts.calendar(plan), facts.policy(plan))
+        around = Around.of(document, plan.starts_on, days, facts, plan)
         entries = list(with_more(ProgressEntry.objects.filter(plan=plan)).order_by("-day", "-pk"))
         return self.show(
             "web/evaluation/progress.html",
@@ -142,9 +142,7 @@ class EntryForm(forms.Form):
         required=False,
         strip=True,
         widget=forms.URLInput({"placeholder": "https://"}),
-        help_text=gettext_lazy(
-            "To what lies with others. It is looked at each week, and you are told if it breaks."
-        ),
+        help_text=gettext_lazy("To what lies with others. It is looked at each week, and a break is told."),
     )
 
     def __init__(self, known: Sequence[Line], there: Sequence[Evidence], *args: Any, **kwargs: Any) -> None:

@@ -99,6 +99,7 @@ class SelfAssessPage(DraftPage):
 
     fill_template = "web/evaluation/self_assess.html"
     check_template = "web/evaluation/self_assess_check.html"
+    _known: dict[str, Followed] | None = None
 
     def filled(self, record: Evaluation, *args: Any, **kwargs: Any) -> RealisationForm:
         there = list(all_evidence(record.plan_id))
@@ -145,17 +146,16 @@ class SelfAssessPage(DraftPage):
         }
 
     def _entered(self, record: Evaluation) -> dict[str, Followed]:
-        """What was entered in the period, by indicator."""
+        """What was entered in the period, by indicator; asked once."""
+        if self._known is None:
+            self._known = self._looked_up(record)
+        return self._known
+
+    def _looked_up(self, record: Evaluation) -> dict[str, Followed]:
         days = record.starts_on, record.ends_on
         entries = progress_of([record.plan_id], *days)[record.plan_id]
         document, facts = record.revision.contents, self.facts(record)
-        around = Around.of(
-            document,
-            record.plan.starts_on,
-            days_of(record, facts),
-            facts.calendar(record),
-            facts.policy(record),
-        )
+        around = Around.of(document, record.plan.starts_on, days_of(record, facts), facts, record)
         found = followed(lines(document), list(reversed(entries)), *days, around)
         return {each.line.id: each for each in found}
 

@@ -31,7 +31,7 @@ def days_of(evaluation: Evaluation, facts: EvaluationFacts) -> tuple[datetime.da
 
 def _measured(evaluation: Evaluation, facts: EvaluationFacts) -> OfIndicators:
     document = facts.contents(evaluation)
-    return by_indicator(document, measured_in(document, *days_of(evaluation, facts)))
+    return by_indicator(document, measured_in(document, *days_of(evaluation, facts), facts.epoch))
 
 
 def by_indicator(document: Document, measured: Mapping[str, Measured]) -> dict[str, Measured]:

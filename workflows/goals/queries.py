@@ -130,7 +130,7 @@ def measured(codes: Collection[str], day: datetime.date) -> dict[str, Measuremen
     rows = Measurement.objects.filter(measure__code__in=codes, corrected_by=None, last_day__lte=day)
     newest = rows.order_by("measure", "-last_day", "-pk").distinct("measure").select_related("measure")
     found = {row.measure.code: row for row in newest}
-    return found | _counted(codes, day)
+    return found | _counted([code for code in codes if code not in found], day)
 
 
 def realised(measures: Collection[int]) -> dict[tuple[int, int], Measurement]:
@@ -184,6 +184,8 @@ def plain(value: Decimal) -> str:
 
 
 def _counted(codes: Collection[str], day: datetime.date) -> dict[str, Measurement]:
+    if not codes:
+        return {}
     first = day.replace(month=1, day=1)
     stands = Q(register__strikes=None, register__struck_by=None, register__day__range=(first, day))
     registers = MeasureRow.objects.on(day).filter(source=Source.REGISTER).values("measure")

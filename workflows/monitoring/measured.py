@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from cycle_engine.remembered import remembered
 from workflows.goals import queries as goals
 from workflows.goals.models import MeasureRow, Quality, Source
 from workflows.planning import contents
@@ -48,17 +49,18 @@ class Measured:
         return str(Source(self.source).label)
 
 
-def measured_in(document: Document, first: datetime.date, last: datetime.date) -> dict[str, Measured]:
+def measured_in(
+    document: Document, first: datetime.date, last: datetime.date, epoch: bytes
+) -> dict[str, Measured]:
     """By its code what each measure that the document names was found to be between these days, last of all.
 
-    Three queries, none where no measure is named.
+    Two queries, or none where no measure is named.
     """
     codes = {item["measure"] for _result, item in contents.items(document) if item.get("measure")}
     if not codes:
         return {}
     found = {code: each for code, each in goals.measured(codes, last).items() if each.last_day >= first}
-    rows = MeasureRow.objects.on(last).filter(measure__in=[each.measure_id for each in found.values()])
-    described = {row.measure_id: row for row in rows}
+    described = remembered(epoch, _rows, [each.measure_id for each in found.values()], last)
     return {
         code: Measured(
             measure=code,
@@ -74,6 +76,10 @@ def measured_in(document: Document, first: datetime.date, last: datetime.date) -
         for code, each in found.items()
         if (row := described.get(each.measure_id))
     }
+
+
+def _rows(measures: Collection[int], day: datetime.date) -> dict[int, MeasureRow]:
+    return {row.measure_id: row for row in MeasureRow.objects.on(day).filter(measure__in=measures)}
 
 
 def as_typed(value: Decimal) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
+from cycle_engine.models import Record
 from cycle_engine.workdays import Calendar
 from workflows.cycles.periods import periodic
 from workflows.cycles.policy import Policy
@@ -15,6 +16,9 @@ from workflows.monitoring.models import ProgressEntry
 from workflows.monitoring.quality import Entered, Flag, Seen, flags
 from workflows.monitoring.reaching import Reached, reached
 from workflows.planning.contents import Document
+from workflows.planning.standing import Standing
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,12 @@ class Around:
         document: Document,
         begins: datetime.date,
         days: tuple[datetime.date, datetime.date],
-        calendar: Calendar,
-        policy: Policy,
+        facts: Standing[R],
+        record: R,
     ) -> Around:
-        """With what was measured on these days, both included; at most three queries."""
-        return cls(begins, calendar, policy, measured_in(document, *days))
+        """With what was measured on these days, both included; at most two queries."""
+        measured = measured_in(document, *days, facts.epoch)
+        return cls(begins, facts.calendar(record), facts.policy(record), measured)
 
 
 @dataclass(frozen=True, slots=True)

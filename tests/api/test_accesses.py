@@ -37,6 +37,8 @@ NOTHING_OF_PLANS = {
     "audit/entries.jsonl",
     "audit/entries/",
     "calendars/{year}/",
+    *(f"complaints/{what}" for what in ("", "{id}/", "{id}/history/", "{id}/steps/")),  # no employee's
+    *(f"complaints/{what}/{{code}}/" for what in ("to", "receipts")),
     "cascade/",  # what they tell of plans is noted: tests/api/test_cascade.py
     "coverage/",
     *(f"matrices/{{id}}{ending}" for ending in ("/", *(f".{each}" for each in ENDINGS))),

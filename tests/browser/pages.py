@@ -15,7 +15,7 @@ from workflows.appeals.models import Appeal
 from workflows.evaluation.models import Evaluation
 from workflows.planning.models import Amendment, Plan
 from workflows.planning.rows import Template
-from workflows.voice.models import Comment
+from workflows.voice.models import Comment, Complaint
 
 Arguments = Callable[[], Sequence[Any]]
 
@@ -111,6 +111,11 @@ def surveyed() -> Sequence[object]:
 def commented() -> Sequence[object]:
     """The last comment on it."""
     return ["paten", Comment.objects.filter(service__code="paten").latest("pk").pk]
+
+
+def complaint_of_any() -> Sequence[object]:
+    """The last complaint."""
+    return [Complaint.objects.latest("pk").pk]
 
 
 PAGES = (
@@ -227,6 +232,15 @@ PAGES = (
     Seen("web:service_change", "dewi", surveyed),
     Seen("web:service_comments", "budi", surveyed),
     Seen("web:service_comment", "budi", commented),
+    Seen("web:complain", of=surveyed, picture="complain"),
+    Seen("web:complaint_find"),
+    Seen("web:complaints", "dewi", query="?show=all", picture="complaints"),
+    Seen("web:complaint", "dewi", complaint_of_any, picture="complaint"),
+    Seen("web:complaint", "indah", complaint_of_any),
+    Seen("web:complaint_assign", "dewi", complaint_of_any),
+    Seen("web:complaint_reassign", "dewi", complaint_of_any),
+    Seen("web:complaint_forward", "dewi", complaint_of_any),
+    Seen("web:step", "dewi", lambda: ["complaints", *complaint_of_any(), "dismiss"]),
     Seen("web:audit", "indah"),
     Seen("web:audit", "indah", query="?act=plan.approve", picture="inspecting"),
     Seen("web:audit_plan", "indah", plan_of("ani")),
@@ -257,4 +271,6 @@ ELSEWHERE = {
     "edit_result",
     "review_next",
     "service_poster",
+    "complaint_status",
+    "complaint_thanks",
 }

@@ -21,6 +21,7 @@ from tests.workflows.evaluation.office import Q1, Office
 from tests.workflows.guidance.room import Room
 from tests.workflows.planning.desk import day
 from tests.workflows.staffing.moves import changed
+from tests.workflows.voice.counter import Counter
 from workflows.cycles.commands import draft_policy
 from workflows.cycles.models import Running
 from workflows.jobs.commands import run_waiting
@@ -104,6 +105,7 @@ class Scene:
             "units": agency.units["KEC-PEL"].pk,
             "cycles": agency.cycle.pk,
             "services": self._commented(),
+            "complaints": self._complained(),
             **self._begun_by_dewi(),
             **developed(office, evaluation),
         }
@@ -128,6 +130,12 @@ class Scene:
         given = AnswerInput(form.token, scores, "Antreannya panjang.")
         answer(form.service, given, None, clock.moment())
         return Comment.objects.latest("pk").pk
+
+    def _complained(self) -> int:
+        """A complaint that Ani handles; its code is `receipt`."""
+        counter = Counter(self.office)
+        self.receipt = counter.sent()
+        return int(counter.assigned(counter.of(self.receipt)).pk)
 
     def _begun_by_dewi(self) -> dict[str, Any]:
         office, agency, dewi = self.office, self.office.agency, self.office.actor("dewi")
@@ -168,7 +176,7 @@ class Scene:
             "ending": "csv",
             "job": self.job,
             "year": 2026,
-            "code": "ktp",
+            "code": self.receipt if named.startswith("complaints") else "ktp",
             "period": Q1,
             "unit": self.keys["units"],
             "uidb64": "MQ",

@@ -38,7 +38,7 @@ PEOPLE = {
     "indah": "inspector of the regency",
     "eko": "a stranger to them",
 }
-SHOWN = (Plan, Amendment, Remark, Evaluation, Appeal, Job)
+SHOWN = (Plan, Amendment, Remark, Evaluation, Appeal, Complaint, Job)
 NEVER = {("job", "fail"), ("job", "failed")}
 """Steps and states of which the story has none."""
 

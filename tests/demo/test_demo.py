@@ -111,6 +111,30 @@ APPEAL_STEPS = {
 }
 
 
+COMPLAINTS = {
+    "closed": 4,
+    "answered": 1,
+    "assigned": 1,
+    "dismissed": 1,
+    "field_check": 1,
+    "received": 1,
+    "responded": 1,
+}
+COMPLAINT_STEPS = {
+    "receive": 10,
+    "assign": 8,
+    "reassign": 1,
+    "respond": 5,
+    "check_in_field": 2,
+    "answer": 6,
+    "reopen": 1,
+    "close": 4,
+    "reclassify": 1,
+    "forward": 1,
+    "dismiss": 1,
+}
+
+
 def counts(said: str, subject: str) -> list[dict[str, int]]:
     """The counts that were printed about a subject, one dictionary for each list of them."""
     (text,) = re.findall(rf"^{subject} +(.*(?:\n {{12}}.*)*)", said, re.MULTILINE)
@@ -125,6 +149,7 @@ def test_it_tells_the_same_story_each_time(lived_year: Year) -> None:
     assert counts(said, "remarks")[0] == REMARKS
     assert counts(said, "evaluations") == [EVALUATIONS, EVALUATION_STEPS]
     assert counts(said, "appeals") == [APPEALS, APPEAL_STEPS]
+    assert counts(said, "complaints") == [COMPLAINTS, COMPLAINT_STEPS]
     assert re.search(r"^people +200 in 203 posts$", said, re.MULTILINE)
     ledger = r"^ledger +(\d+) entries in (\d+) chains, verified in \S+ s, everybody in his capacity$"
     assert re.findall(ledger, said, re.MULTILINE) == [("11208", "743")]

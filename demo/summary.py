@@ -25,6 +25,7 @@ from workflows.evaluation.models import Evaluation
 from workflows.jobs.models import Job
 from workflows.planning.models import Amendment, Plan, Remark
 from workflows.planning.queries import inbox
+from workflows.voice.models import Complaint
 
 PEOPLE = {
     "ani": "the employee",

@@ -52,8 +52,8 @@ class HomePage(PersonPage):
         """What waits for me, and what I wait for."""
         at = self.moment
         waiting, awaited = queries.inbox_and_awaited(self.reader, at)
-        mine = sorted([*waiting, *turns(self.reader, at)], key=lambda each: each.deadline.due_at)
-        some = page_of(mine, request)
+        mine: list[Waiting | Turn] = [*waiting, *turns(self.reader, at)]
+        some = page_of(sorted(mine, key=lambda each: each.deadline.due_at), request)
         plans = [each.plan for each in some if isinstance(each, Waiting)]
         people = {plan.employee_id for plan in plans}
         people |= {holder.person for each in awaited for holder in each.turn}

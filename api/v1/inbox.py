@@ -42,8 +42,8 @@ class InboxView(Api):
     def get(self, request: Request) -> Response:
         """What waits for you, oldest deadline first."""
         asked = self.query(Paging)
-        complaints = turns(self.reader, self.moment)
-        found = [*queries.inbox(self.reader, self.moment), *complaints]
+        at = self.moment
+        found: list[Waiting | Turn] = [*queries.inbox(self.reader, at), *turns(self.reader, at)]
         waiting = {each.deadline.pk: each for each in found}
         rows = Deadline.objects.filter(pk__in=waiting)
         return paged(request, rows, asked, lambda found: _shown(found, waiting, self.moment), "due_at")

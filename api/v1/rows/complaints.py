@@ -120,7 +120,7 @@ def receipt(standing: Standing) -> ReceiptShape:
     return ReceiptShape(
         category=complaint.category,
         state=complaint.state,
-        state_label=str(complaint.get_state_display()),  # type: ignore[attr-defined]
+        state_label=str(complaint.get_state_display()),
         received_on=complaint.received_on,
         answer_by=standing.answer_by,
         late=standing.late,

@@ -30,7 +30,7 @@ from workflows.goals.models import Measure, Measurement
 from workflows.goals.queries import measured
 from workflows.jobs.commands import run_waiting
 from workflows.planning.redating import load_days_off
-from workflows.voice import complaining, complaint_clockwork, receipts
+from workflows.voice import complaining, complaint_clockwork, receipts, tokens
 from workflows.voice.complaint_data import Answered, Assigned, Classified, Dismissed, Forwarded, Reopened
 from workflows.voice.complaint_queries import eyes_of, late, standing, turns, visible_complaints
 from workflows.voice.complaints import Complaint
@@ -144,7 +144,7 @@ def test_what_forbids_a_step_is_said(counter: Counter) -> None:
             counter.sent(token=worthless)
     desk.at("2026-01-12 12:00")
     with broken("ours:complaint_form"):
-        counter.sent(token=complaining.tokens.issue(0, 120, desk.now() - datetime.timedelta(hours=2)))
+        counter.sent(token=tokens.issue(0, 120, desk.now() - datetime.timedelta(hours=2)))
     with pytest.raises(Missing):
         counter.sent(to="NONE")
     assert Complaint.objects.count() == 1
@@ -283,7 +283,7 @@ def test_of_a_citizen_nothing_is_known_and_his_words_are_for_the_manager_alone(c
     }
     cleaned = "Loket tutup pukul 10, hubungi saya di […]"
     assert reads == {"ani": cleaned, "indah": cleaned, "dewi": WORDS}
-    (shown,) = show(entries(desk.id("indah"), Search(record="complaint", step="receive"), at), (), at)
+    (shown,) = show(list(entries(desk.id("indah"), Search(record="complaint", step="receive"), at)), (), at)
     assert shown.changes["data"] == {"words": cleaned}
 
     assert list(misplaced()) == []

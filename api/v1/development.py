@@ -224,11 +224,17 @@ def person_of(asked: Any, view: Api) -> int:
 
 def of_people(rows: QuerySet[Any], asked: Any, day: datetime.date) -> QuerySet[Any]:
     """Those of one person, or of who serves in a unit today."""
+    return within(rows, "of__person", asked, day)
+
+
+def within(rows: QuerySet[Any], person: str, asked: Any, day: datetime.date) -> QuerySet[Any]:
+    """Those of one person, or of who serves in a unit today; `person`: where that stands in a row."""
     if asked.person is not None:
-        rows = rows.filter(of__person=asked.person)
+        rows = rows.filter(**{person: asked.person})
     if asked.unit is not None:
         posts = PostRow.objects.on(day).filter(unit__in=units_below([asked.unit], day)).values("post")
-        rows = rows.filter(of__person__in=Assignment.objects.on(day).filter(post__in=posts).values("person"))
+        there = Assignment.objects.on(day).filter(post__in=posts).values("person")
+        rows = rows.filter(**{f"{person}__in": there})
     return rows
 
 

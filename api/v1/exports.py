@@ -25,7 +25,7 @@ from api.v1.fields import Id
 from api.v1.http import Api
 from api.v1.kinds import APPEALS, EVALUATIONS, PLANS, Kind
 from api.v1.paging import Paging
-from api.v1.rows import columns
+from api.v1.rows import columns, development_sheets
 from api.v1.rows.columns import Columns, cells, heading
 from api.v1.rows.late import late_duties, progress_of, show_late, show_progress
 from api.v1.rows.people import letter_rows, people_rows, show_letters, show_people
@@ -226,6 +226,33 @@ EXPORTS = (
         letter_rows,
         show_letters,
         columns.LETTERS,
+    ),
+    Export(
+        "needs",
+        _("Needs of development"),
+        "Needs of development of the people whom you may see.",
+        development_sheets.NeedSheetQuery,
+        development_sheets.need_rows,
+        development_sheets.show_needs,
+        development_sheets.NEEDS,
+    ),
+    Export(
+        "training-hours",
+        _("Hours of training"),
+        "Hours of training of the people whom you may see, beside the norm.",
+        development_sheets.HourSheetQuery,
+        development_sheets.hour_rows,
+        development_sheets.show_hours,
+        development_sheets.HOURS,
+    ),
+    Export(
+        "credit-points",
+        _("Credit points"),
+        "What the settled years of the people whom you may see are worth in credit points.",
+        development_sheets.CreditSheetQuery,
+        development_sheets.credit_rows,
+        development_sheets.show_credits,
+        development_sheets.CREDITS,
     ),
     Export(
         "late",

@@ -47,7 +47,7 @@ class AskingPage(PersonPage):
         made, context = self.asked()
         form = made(request.POST, request.FILES)
         if form.is_valid() and self._entered(form):
-            messages.success(request, self.done)
+            messages.success(request, str(self.done))
             return redirect(self.after())
         return self.show(
             self.template, HTTPStatus.UNPROCESSABLE_ENTITY, form=form, back=self.after(), **context
@@ -90,4 +90,4 @@ def known_person(key: int, page: PersonPage) -> int:
 def text(label: type_sentence, most: int, *, lines: int = 0, **more: Any) -> forms.CharField:
     """A field for words, of one line or more."""
     widget = forms.Textarea(attrs={"rows": lines}) if lines else forms.TextInput()
-    return forms.CharField(label=label, max_length=most, widget=widget, **more)
+    return forms.CharField(label=label, max_length=most, widget=widget, **more)  # type: ignore[arg-type]

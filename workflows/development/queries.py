@@ -19,7 +19,7 @@ from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
 from cycle_engine.remembered import remembered
 from directory import queries as directory
-from directory.many import any_of
+from directory.many import any_of, either
 from directory.models import Assignment, Exemption, Kind, Person, PersonRow, PostRow
 from directory.today import today
 from workflows.development.facts import LIVE
@@ -108,9 +108,7 @@ def visible_improvements(person: int, at: Moment | None = None) -> QuerySet[Impr
     """The improvement plans that belong to plans which a person may see, and those of the people whom he may see."""
     at = at or clock.moment()
     theirs = Q(plan__employee__in=known_people(person, at).values("pk"))
-    found = Improvement.objects.filter(
-        sight.either(Improvement, Q(plan__in=visible_plans(person, at)), theirs)
-    )
+    found = Improvement.objects.filter(either(Improvement, Q(plan__in=visible_plans(person, at)), theirs))
     return found.select_related("plan", "evaluation")
 
 

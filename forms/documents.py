@@ -203,13 +203,14 @@ class AppealDocument(TypedDict):
 
 
 class FeedbackDocument(TypedDict):
-    """What was said in a period, beside what was achieved (B.1.3-B.1.5)."""
+    """What was said in a period, beside what was achieved (B.1.3-B.1.5); `whole`: of the plan as a whole."""
 
     kind: Literal["periodic", "yearly"]
     approach: Approach
     period: Period
     results: list[Result]
     behaviours: list[Behaviour]
+    whole: NotRequired[str]
 
 
 class Action(TypedDict):

@@ -10,17 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.errors import Missing
-from forms.documents import evaluation_forms, plan_forms
+from forms.documents import evaluation_forms, feedback_form, plan_forms
 from forms.render import NotPrinted, render
 from web.pages import PersonPage
 from web.records import EVALUATIONS, PLANS
 from workflows.appeals.printing import appeal_document, decided_appeal
 from workflows.evaluation.disclosure import readable
-from workflows.evaluation.models import Document
+from workflows.evaluation.feedback_record import feedback_document
+from workflows.evaluation.models import Document, Evaluation
 from workflows.evaluation.printing import evaluation_document, is_by_superior
+from workflows.monitoring.actions import actions_document
 from workflows.planning.documents import plan_document
 
 DECIDED = "D.1.3"
+ACTION_FORMS = ("B.1.1", "B.1.2")
 NOT_PRINTED = _("The form could not be printed now. Try again later.")
 
 
@@ -42,8 +45,10 @@ class PlanFormPage(PersonPage):
     """A plan on the regulation's form."""
 
     def get(self, request: HttpRequest, key: int, form: str) -> HttpResponse:
-        """The revision in force; else the newest, or the draft."""
+        """The revision in force; else the newest, or the draft. B.1.1 and B.1.2: action plans, and what was done."""
         plan = PLANS.find(key, self)
+        if form in ACTION_FORMS:
+            return attachment(self, form, actions_document(plan, self.moment), ACTION_FORMS, f"plan-{key}")
         printed = plan_document(plan, self.moment)
         there_are = plan_forms(printed["document"]["approach"], leader=plan.leader)
         return attachment(self, form, printed, there_are, f"plan-{plan.pk}")
@@ -54,8 +59,11 @@ class EvaluationFormPage(PersonPage):
 
     def get(self, request: HttpRequest, key: int, form: str) -> HttpResponse:
         """The newest signed document that the reader may read, on the form of this name; "C" and "D" name the one of
-        these that there is. D.1.3 is there once an appeal was decided, for who may read all of it."""
+        these that there is. D.1.3 is there once an appeal was decided, for who may read all of it; "B", the feedback
+        of the period, always."""
         evaluation = EVALUATIONS.find(key, self)
+        if form == "B":
+            return self.feedback(evaluation)
         documents = list(Document.objects.filter(evaluation=evaluation).order_by("number"))
         read = readable(evaluation, documents, self.reader)
         if not read:
@@ -68,3 +76,9 @@ class EvaluationFormPage(PersonPage):
             printed, there_are = appeal_document(appeal, printed, self.moment), (DECIDED,)
         named = next((each for each in there_are if each[0] == form), form)
         return attachment(self, named, printed, there_are, f"evaluation-{evaluation.pk}")
+
+    def feedback(self, evaluation: Evaluation) -> HttpResponse:
+        """The record of the feedback of its period."""
+        printed = feedback_document(evaluation, self.moment)
+        fits = feedback_form(printed["document"]["approach"], leader=evaluation.plan.leader)
+        return attachment(self, fits, printed, (fits,), f"evaluation-{evaluation.pk}")

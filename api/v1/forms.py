@@ -16,21 +16,25 @@ from api.v1.errors import Refused
 from api.v1.http import Api
 from api.v1.kinds import COUNSELLING, EVALUATIONS, GUIDANCE, PLANS
 from cycle_engine.errors import Missing
-from forms.documents import evaluation_forms, plan_forms
+from forms.documents import evaluation_forms, feedback_form, plan_forms
 from forms.render import NotPrinted, render
 from workflows.appeals.printing import appeal_document, decided_appeal
 from workflows.evaluation.disclosure import readable
+from workflows.evaluation.feedback_record import feedback_document
 from workflows.evaluation.models import Document
 from workflows.evaluation.printing import evaluation_document, is_by_superior
 from workflows.guidance import printing as of_guidance
 from workflows.guidance.disclosure import papers
 from workflows.guidance.facts import CounsellingFacts, GuidanceFacts
+from workflows.monitoring.actions import actions_document
 from workflows.planning.documents import plan_document
 
 PDF = "application/pdf"
 DECIDED = "D.1.3"
-EVALUATION_FORMS = ("C.1.1", "C.1.2", "C.1.3", "D.1.1", "D.1.2", DECIDED)
-PLAN_FORMS = ("A.1.1", "A.1.2", "A.1.6", "A.1.7", "A.1.8")
+ACTION_FORMS = ("B.1.1", "B.1.2")
+FEEDBACK_FORMS = ("B.1.3", "B.1.4", "B.1.5")
+EVALUATION_FORMS = (*FEEDBACK_FORMS, "C.1.1", "C.1.2", "C.1.3", "D.1.1", "D.1.2", DECIDED)
+PLAN_FORMS = ("A.1.1", "A.1.2", "A.1.6", "A.1.7", "A.1.8", *ACTION_FORMS)
 
 
 class FormView(Api):
@@ -60,11 +64,14 @@ class PlanFormView(FormView):
     def get(self, request: Request, id: int, form: str) -> HttpResponse:  # noqa: A002
         """The plan on the regulation's form, of the revision in force; else of the newest, or the draft.
 
-        Which forms there are is a matter of its approach and of whether it is a leader's; A.1.8 is its annex.
+        Which forms there are is a matter of its approach and of whether it is a leader's; A.1.8 is its annex. B.1.1
+        and B.1.2 are its action plans, and what was done.
         """
         plan = PLANS.find(id, self)
         printed = plan_document(plan, self.moment)
-        there_are = plan_forms(printed["document"]["approach"], leader=plan.leader)
+        there_are = (*plan_forms(printed["document"]["approach"], leader=plan.leader), *ACTION_FORMS)
+        if form in ACTION_FORMS:
+            printed = actions_document(plan, self.moment)
         return sheet(form, printed, there_are, f"plan-{plan.pk}")
 
 
@@ -74,9 +81,14 @@ class EvaluationFormView(FormView):
     def get(self, request: Request, id: int, form: str) -> HttpResponse:  # noqa: A002
         """The evaluation on the regulation's form, of the newest signed document that you may read.
 
-        D.1.3 is there once an appeal was decided, for its parties, who decides, managers and inspectors.
+        D.1.3 is there once an appeal was decided, for its parties, who decides, managers and inspectors. Of B.1.3 to
+        B.1.5, the feedback of the period, there is always one.
         """
         evaluation = EVALUATIONS.find(id, self)
+        if form in FEEDBACK_FORMS:
+            record = feedback_document(evaluation, self.moment)
+            fits = feedback_form(record["document"]["approach"], leader=evaluation.plan.leader)
+            return sheet(form, record, [fits], f"evaluation-{evaluation.pk}")
         documents = list(Document.objects.filter(evaluation=evaluation).order_by("number"))
         read = readable(evaluation, documents, self.reader)
         if not read:

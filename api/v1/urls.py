@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
 from api.v1 import (
     achievements,
+    action_plans,
     amendments,
     appeals,
     audit,
@@ -38,6 +39,7 @@ from api.v1 import (
     me,
     measures,
     notices,
+    own_channel,
     passwords,
     plans,
     policy,
@@ -57,6 +59,7 @@ from api.v1 import (
     tokens,
     tracking,
     units,
+    unnamed_feedback,
     webhooks,
 )
 from api.v1.addresses import ID
@@ -141,6 +144,9 @@ urlpatterns = [
     path(f"plans/{ID}/achievement/", tracking.AchievementView.as_view()),
     path(f"plans/{ID}/feedback/", feedback.FeedbackView.as_view()),
     path(f"plans/{ID}/feedback-requests/", feedback.PlanRequestsView.as_view()),
+    path(f"plans/{ID}/feedback/unnamed/", unnamed_feedback.PlanUnnamedFeedbackView.as_view()),
+    path(f"plans/{ID}/action-plans/", action_plans.ActionPlansView.as_view()),
+    path("unnamed-feedback/", unnamed_feedback.UnnamedFeedbackView.as_view()),
     path("feedback-requests/", feedback.RequestsView.as_view()),
     path(f"feedback-requests/{ID}/answer/", feedback.AnswerView.as_view()),
     path("evidence/", evidence.EvidencesView.as_view()),
@@ -207,6 +213,8 @@ urlpatterns = [
     path("notifications/", notices.NoticesView.as_view()),
     path(f"notifications/{ID}/read/", notices.ReadNoticeView.as_view()),
     path("notification-preferences/", preferences.PreferencesView.as_view()),
+    path("notification-channel/", own_channel.OwnChannelView.as_view()),
+    path("notification-channel/confirm/", own_channel.ConfirmOwnChannelView.as_view()),
     path("webhooks/", webhooks.WebhooksView.as_view()),
     path("webhooks/types/", webhooks.WebhookTypesView.as_view()),
     path(f"webhooks/{ID}/", webhooks.WebhookView.as_view()),

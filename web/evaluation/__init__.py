@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from web.evaluation import (
     achievements,
+    actions,
     evaluations,
     evidence,
     feedback,
@@ -17,6 +18,7 @@ from web.evaluation import (
     reporting,
     self_assessment,
     signing,
+    unnamed,
 )
 from web.printing import EvaluationFormPage, PlanFormPage
 from web.steps import CHOOSES, StepPage
@@ -43,6 +45,10 @@ urlpatterns = [
     path("plans/<int:key>/feedback/", feedback.FeedbackPage.as_view(), name="plan_feedback"),
     path("plans/<int:key>/feedback/give/", feedback.GivePage.as_view(), name="give_feedback"),
     path("plans/<int:key>/feedback/ask/", feedback.AskPage.as_view(), name="ask_feedback"),
+    path("plans/<int:key>/actions/", actions.ActionsPage.as_view(), name="plan_actions"),
+    path("plans/<int:key>/actions/<str:item>/", actions.WriteActionsPage.as_view(), name="write_actions"),
+    path("feedback/unnamed/", unnamed.ReceiversPage.as_view(), name="unnamed_feedback"),
+    path("feedback/unnamed/<int:key>/", unnamed.GiveUnnamedPage.as_view(), name="give_unnamed"),
     path("feedback/", feedback.AskedPage.as_view(), name="feedback_asked"),
     path("feedback/<int:key>/", feedback.AnswerPage.as_view(), name="answer_feedback"),
     path("plans/<int:key>/evaluations/", opening.EvaluationsPage.as_view(), name="plan_evaluations"),

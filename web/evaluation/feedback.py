@@ -26,6 +26,7 @@ from workflows.monitoring.commands import RUNNING, answer_request, ask_for_feedb
 from workflows.monitoring.data import About
 from workflows.monitoring.models import TEXT, AboutKind, Feedback, FeedbackRequest
 from workflows.monitoring.standing import leaders
+from workflows.monitoring.unnamed import readable
 from workflows.planning.contents import Document, results
 from workflows.planning.facts import PlanFacts
 from workflows.planning.models import Plan
@@ -61,6 +62,7 @@ class FeedbackPage(PersonPage):
                 (each, names[each.asked_by_id], names[each.of_id], about.get(each.about, WHOLE))
                 for each in asked
             ],
+            unnamed=[(each, about.get(each.about, WHOLE)) for each in readable([plan], facts)[plan.pk]],
             may_give=plan.state in RUNNING and self.reader in leaders(plan, facts),
             may_ask=plan.state in RUNNING and self.reader in {plan.employee_id, *raters},
         )

@@ -37,7 +37,7 @@ def build(evaluation: Any, facts: Any, signer: int | None) -> dict[str, Any]:
         **people,
         "organisation": {"unit": str(evaluation.unit_id), **rating.organisation},
         "results": _results(evaluation, facts, people["rater"]["post"], feedback),
-        "behaviours": _behaviours(contents, feedback),
+        "behaviours": behaviours_of(contents, feedback),
         "results_rating": rating.results_rating,
         "behaviour_rating": rating.behaviour_rating,
         "failed_study": rating.failed_study or None,
@@ -97,7 +97,7 @@ def _results(evaluation: Any, facts: Any, raters_post: str, feedback: dict[str, 
     It served the rater's plan as that last was: a year is signed when the plans of the year have ended.
     """
     marks, taken_over = facts.written(evaluation).rating.result_marks, facts.taken_over(evaluation)
-    realised = _realised(evaluation, facts)
+    realised = realised_of(evaluation, facts)
     told = with_what_they_serve(
         facts.contents(evaluation),
         evaluation.plan,
@@ -112,14 +112,14 @@ def _results(evaluation: Any, facts: Any, raters_post: str, feedback: dict[str, 
             "feedback": feedback.get(each["id"], ""),
             "taken_over": each["id"] in taken_over,
             "indicators": [
-                _indicator(indicator, realised.get(indicator["id"])) for indicator in each["indicators"]
+                with_realised(indicator, realised.get(indicator["id"])) for indicator in each["indicators"]
             ],
         }
         for each in told
     ]
 
 
-def _realised(evaluation: Any, facts: Any) -> dict[str, dict[str, Any]]:
+def realised_of(evaluation: Any, facts: Any) -> dict[str, dict[str, Any]]:
     """What was reported of each indicator, its evidence by name and hash; nothing where nobody reported."""
     assessment, known = facts.written(evaluation).self_assessment, facts.evidence(evaluation)
     return {
@@ -138,7 +138,7 @@ def _evidence(known: Evidence) -> dict[str, str]:
     return {"name": known.name, "sha256": known.sha256} | ({"url": known.url} if known.url else {})
 
 
-def _indicator(indicator: dict[str, Any], realised: dict[str, Any] | None) -> dict[str, Any]:
+def with_realised(indicator: dict[str, Any], realised: dict[str, Any] | None) -> dict[str, Any]:
     computed = reached(indicator, realised["value"]).percent if realised else None
     return {
         **indicator,
@@ -147,7 +147,7 @@ def _indicator(indicator: dict[str, Any], realised: dict[str, Any] | None) -> di
     }
 
 
-def _behaviours(contents: dict[str, Any], feedback: dict[str, str]) -> list[dict[str, Any]]:
+def behaviours_of(contents: dict[str, Any], feedback: dict[str, str]) -> list[dict[str, Any]]:
     expected = {each["value"]: each["expectation"] for each in contents.get("behaviours", ())}
     return [
         {"value": value, "expectation": expected.get(value, ""), "feedback": feedback.get(value, "")}

@@ -55,6 +55,8 @@ def test_a_policy_survives_its_json() -> None:
         distribution_fewest=6,
         calibration=True,
         calibration_days=4,
+        unnamed_feedback=True,
+        unnamed_feedback_fewest=6,
         complaint_response_days=4,
         complaint_information_days=6,
         complaint_days=15,

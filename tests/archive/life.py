@@ -1,4 +1,4 @@
-"""A small life to be kept: plans, an evaluation with evidence, an appeal, a letter, and what people were told."""
+"""A small life to be kept: plans, an evaluation with evidence, an appeal, a letter, a complaint, and notices."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from notifications.commands import relay
 from notifications.preferences import Preferences, set_preferences
 from tests.notifications.conftest import send_mail
 from tests.workflows.evaluation.office import Office
+from tests.workflows.voice.counter import Counter
 
 
 def live(office: Office) -> None:
@@ -28,6 +29,7 @@ def live(office: Office) -> None:
     office.filed(office.received(office.delivered(office.signed(evaluation))))
     relay()
     office.submitted("eko")
+    Counter(office).answered()
 
 
 def rows() -> dict[str, list[Any]]:

@@ -9,9 +9,10 @@ from typing import Any
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from directory.models import Grant, Letter
+from directory.models import Grant, Letter, User
 from tests.browser.hands import let_in
 from workflows.appeals.models import Appeal
+from workflows.development.models import Improvement, Need, Recognition, Training
 from workflows.evaluation.models import Evaluation
 from workflows.planning.models import Amendment, Plan
 from workflows.planning.rows import Template
@@ -98,6 +99,31 @@ def letter_of_any() -> Sequence[object]:
     return [Letter.objects.latest("pk").pk]
 
 
+def person_of(name: str) -> Arguments:
+    """Whoever has this user name."""
+    return lambda: [User.objects.get(username=name).person_id]
+
+
+def need_of_any() -> Sequence[object]:
+    """The last need of development."""
+    return [Need.objects.latest("pk").pk]
+
+
+def training_of_any() -> Sequence[object]:
+    """The last training."""
+    return [Training.objects.latest("pk").pk]
+
+
+def recognition_of_any() -> Sequence[object]:
+    """The last recognition."""
+    return [Recognition.objects.latest("pk").pk]
+
+
+def improvement_of_any() -> Sequence[object]:
+    """The last improvement plan."""
+    return [Improvement.objects.latest("pk").pk]
+
+
 def templated() -> Sequence[object]:
     """A post with a template."""
     return [Template.objects.earliest("pk").post_id]
@@ -168,6 +194,25 @@ PAGES = (
     Seen("web:remark_new", "budi", lambda: ["plans", *plan_of("ani")()]),
     Seen("web:amendment", "indah", amendment_of_any),
     Seen("web:amendment_history", "indah", amendment_of_any),
+    Seen("web:development", "ani", picture="development"),
+    Seen("web:development_of", "budi", person_of("ani")),
+    Seen("web:credits", "ani", person_of("ani")),
+    Seen("web:need_new", "ani", person_of("ani")),
+    Seen("web:need_answer", "dewi", need_of_any),
+    Seen("web:training_new", "ani", person_of("ani")),
+    Seen("web:training_decide", "dewi", training_of_any),
+    Seen("web:unit_needs", "dewi"),
+    Seen("web:unit_hours", "dewi"),
+    Seen("web:unit_trainings", "dewi"),
+    Seen("web:unit_improvements", "dewi"),
+    Seen("web:recognitions", "dewi", query="?year=2026"),
+    Seen("web:recognition", "dewi", recognition_of_any),
+    Seen("web:recognition_withdraw", "dewi", recognition_of_any),
+    Seen("web:recognise", "dewi", evaluation_of("ani")),
+    Seen("web:evaluation_need", "budi", evaluation_of("ani")),
+    Seen("web:improvement", "dewi", improvement_of_any),
+    Seen("web:improvement_history", "dewi", improvement_of_any),
+    Seen("web:improvement_targets", "dewi", improvement_of_any),
     Seen("web:machine", "ani", lambda: ["plan"], "?at=in_force"),
     Seen("web:team", "budi"),
     Seen("web:team", "citra", query="?as=superior", picture="team"),

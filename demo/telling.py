@@ -18,6 +18,7 @@ from directory.models import Zone
 from notifications.commands import relay
 from workflows.appeals import clockwork as of_appeals
 from workflows.cycles import queries as cycles
+from workflows.development import clockwork as of_development
 from workflows.evaluation import clockwork as of_evaluations
 from workflows.jobs.commands import run_waiting
 from workflows.planning import clockwork as of_plans
@@ -40,7 +41,7 @@ def tell(as_owner: AsOwner, password: str, until: Day | None = None) -> Summary:
         for world.today in (progress := tqdm(days, unit="day", disable=None)):
             progress.set_description(f"{world.today:%d %b %Y}")
             move(_morning(world.today))
-            for clockwork in (of_plans, of_evaluations, of_appeals):
+            for clockwork in (of_plans, of_evaluations, of_appeals, of_development):
                 clockwork.sweep_all()
             for scene in happens.get(world.today, ()):
                 scene.play(world)

@@ -61,7 +61,7 @@ APPRAISAL: Chapter = {
     # Nita did not finish her study.
     "13 January 2027": [
         receives("tina", YEAR),
-        is_rated("nita", YEAR, results="below", behaviour="as_expected", failed="kurang"),
+        is_rated("nita", YEAR, results="below", behaviour="as_expected", failed="sangat_kurang"),
         gets_document("nita", YEAR),
         is_handed_document("firman", Q4),
         is_handed_document("firman", YEAR),

@@ -21,9 +21,8 @@ from api.v1.rows.cascade import (
 )
 from cycle_engine.errors import Missing, NotYourTurn
 from directory import queries as directory
-from workflows.cycles import queries as cycles
 from workflows.planning.above import served_above
-from workflows.planning.cascade import Asked, branch, cycle_of, day_in
+from workflows.planning.cascade import Asked, branch, cycle_known, cycle_of, day_in
 from workflows.planning.coverage import coverage, overseen
 
 
@@ -59,7 +58,7 @@ class CoverageView(Api):
             raise NotYourTurn
         if asked.unit not in units:
             raise Missing
-        cycle = cycle_of(asked.unit, self.day, asked.cycle)
+        cycle = cycle_of(asked.unit, self.moment, asked.cycle)
         units &= directory.units_below([asked.unit], self.day)
         found = coverage(cycle, units, self.reader, self.moment, day_in(cycle, self.moment))
         self.note_read(each.plan for tally in found.values() for each in tally.first if each.plan)
@@ -72,16 +71,7 @@ class CascadeView(Api):
     def get(self, request: Request) -> Response:
         """One node, what it serves up to the top, and what is right below it."""
         asked = self.query(CascadeQuery)
-        known = cycles.visible(self.reader, self.day)
-        if asked.plan:
-            known = known.filter(plans=asked.plan)
-        elif asked.cycle:
-            known = known.filter(pk=asked.cycle)
-        else:
-            known = known.filter(year=self.day.year)
-        cycle = known.first()
-        if cycle is None:
-            raise Missing
+        cycle = cycle_known(self.reader, self.moment, asked.cycle, asked.plan)
         place = Asked(asked.unit, asked.goal, asked.key_indicator, asked.plan, asked.item)
         found = branch(cycle, place, self.reader, self.moment)
         self.note_read(found.tells_of)

@@ -62,7 +62,7 @@ class MatrixView(Api):
         body, plan = self.body(Roles), _plan(self, id)
         _shown(self, plan, id)  # there is none for who may not see it
         roles = [Role(each.employee, each.column, each.text) for each in body.cells]
-        set_roles(plan, roles, self.day, actor=Actor.of(self.reader))
+        set_roles(plan, roles, actor=Actor.of(self.reader))
         return answer(_shown(self, plan, id))
 
 
@@ -92,7 +92,7 @@ class MatrixXlsxView(Api):
 
 def _plan(view: Api, unit: int) -> Plan:
     asked = view.query(MatrixQuery)
-    return leaders_plan(unit, cycle_of(unit, view.day, asked.cycle).pk, view.day, asked.team)
+    return leaders_plan(unit, cycle_of(unit, view.moment, asked.cycle).pk, view.day, asked.team)
 
 
 def _shown(view: Api, plan: Plan, unit: int) -> MatrixShape:

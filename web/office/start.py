@@ -43,6 +43,12 @@ DOORS = (
         gettext_lazy("Imports"),
         gettext_lazy("Units, posts, people and capacities from sheets."),
     ),
+    (
+        "coverage",
+        gettext_lazy("What nobody works for"),
+        gettext_lazy("Goals that nobody serves, and work that serves none."),
+    ),
+    ("cascade", gettext_lazy("From goals to people"), gettext_lazy("The tree of goals, walked down and up.")),
     ("services", gettext_lazy("Services"), gettext_lazy("What citizens are asked, and what they say.")),
     ("office_templates", gettext_lazy("Templates"), gettext_lazy("With what plans of a post begin.")),
     ("office_invitations", gettext_lazy("Invitations"), gettext_lazy("Who has no password yet.")),

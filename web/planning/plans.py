@@ -25,6 +25,7 @@ from web.steps import offered
 from web.timeline import timeline
 from workflows.audit.histories import last_words, reason_in
 from workflows.planning import queries
+from workflows.planning.above import served_above
 from workflows.planning.beside import with_names
 from workflows.planning.contents import Document
 from workflows.planning.facts import PlanFacts
@@ -72,7 +73,8 @@ class PlanPage(OfPlanPage):
         standing = standing_of(plan, facts)
         contents = standing.contents
         names = Names.of([plan.employee_id, rater, superior], self.moment)
-        served_by = served(contents, rater, plan.cycle_id, facts.day(plan), self.moment)
+        above = served_above(plan) if plan.state in RUNNING else []
+        served_by = served(contents, rater, plan.cycle_id, facts.day(plan), self.moment, above)
         return self.show(
             "web/planning/plan.html",
             plan=plan,
@@ -83,7 +85,7 @@ class PlanPage(OfPlanPage):
             deadlines=open_ones(facts, plan),
             steps=offered([plan], self, facts, titles(facts.contents(plan)))[key],
             standing=standing,
-            contents=shown(contents, served_by, remarks_on(plan, None, facts, self)),
+            contents=shown(contents, served_by, remarks_on(plan, None, facts, self), above),
             taken_over=set(plan.taken_over_results),
             weights=facts.policy(plan).weights,
             forms=plan_forms(contents.get("approach", ""), leader=plan.leader),

@@ -14,7 +14,9 @@ from cycle_engine.clock import Moment
 from cycle_engine.errors import type_sentence
 from cycle_engine.remembered import remembered
 from web.planning.words import ANNEXES, ASPECTS, DIRECTIONS, KINDS, PERSPECTIVES, SERVES, VALUES
+from workflows.planning.above import Served as Above
 from workflows.planning.contents import Document, items, results
+from workflows.planning.matrix import cell_texts
 from workflows.planning.serving import results_of, titles_of
 
 
@@ -36,7 +38,8 @@ class ShownIndicator:
 
 @dataclass(slots=True)
 class ShownResult:
-    """A result. `serves`: what kind of thing, and its words."""
+    """A result. `serves`: what kind of thing, and its words; `above`: that as it is in a leader's plan, where it has
+    changed since this one was set."""
 
     id: str
     number: str
@@ -49,6 +52,7 @@ class ShownResult:
     carried_over: bool
     indicators: list[ShownIndicator]
     remarks: list[Any] = field(default_factory=list)
+    above: Above | None = None
 
 
 @dataclass(slots=True)
@@ -65,39 +69,58 @@ class ShownContents:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What results may serve, in words: results of the rater by id, titles of posts by code."""
+    """What results may serve, in words: results of the rater and cells of matrices by id, titles of posts by code."""
 
     results: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
 
     def words(self, serves: Mapping[str, str] | None) -> tuple[type_sentence, str] | None:
         """The kind of what is served, and its name; nothing where nothing is named."""
         for kind, reference in (serves or {}).items():
             if reference:
-                named = {"result": self.results, "assigned_by": self.titles}.get(kind, {})
+                known = {"result": self.results, "assigned_by": self.titles, "cell": self.cells}
+                named = known.get(kind, {})
                 return SERVES.get(kind, kind), named.get(reference, reference).split("\n")[0]
         return None
 
 
-def served(contents: Document, rater: int | None, cycle: int, day: datetime.date, at: Moment) -> Served:
-    """What the results of this document serve, known by name; at most two queries, mostly one."""
+def served(
+    contents: Document,
+    rater: int | None,
+    cycle: int,
+    day: datetime.date,
+    at: Moment,
+    above: Sequence[Above] = (),
+) -> Served:
+    """What the results of this document serve, known by name: from `above`, if that is known, else as the rater's
+    plan says today; at most three queries, mostly one."""
     named = [each.get("serves") or {} for each in results(contents)]
     codes = {code for each in named if (code := each.get("assigned_by"))}
     load: Any = titles_of  # by codes, where `remembered` mostly knows ids
+    told = {each.item: (each.now or each.before or {}).get("text", "") for each in above}
+    words = {(each.get("serves") or {}).get("result"): told.get(each["id"], "") for each in results(contents)}
+    asks = not above and any(each.get("result") for each in named)
     return Served(
-        results_of(rater, cycle, day) if any(each.get("result") for each in named) else {},
+        results_of(rater, cycle, day) if asks else {key: text for key, text in words.items() if key and text},
         remembered(at.epoch, load, codes, day) if codes else {},  # type: ignore[arg-type]
+        cell_texts({each.get("cell") or "" for each in named}, day),
     )
 
 
-def shown(contents: Document, names: Served, remarks: Sequence[Any] = ()) -> ShownContents:
-    """The document for a reader, each remark at its item."""
+def shown(
+    contents: Document, names: Served, remarks: Sequence[Any] = (), above: Sequence[Above] = ()
+) -> ShownContents:
+    """The document for a reader, each remark at its item, and there too what has changed `above`."""
     at_items: dict[str, list[Any]] = {}
     for remark in remarks:
         at_items.setdefault(remark.item, []).append(remark)
     found = [
         _result(str(number), each, names, at_items) for number, each in enumerate(results(contents), start=1)
     ]
+    changed = {each.item: each for each in above if each.since}
+    for result in found:
+        result.above = changed.get(result.id)
     return ShownContents(
         contents.get("approach", ""),
         found,

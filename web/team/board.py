@@ -21,6 +21,7 @@ from web.planning.stages import stages
 from web.records import record_address, step_address
 from workflows.planning import team
 from workflows.planning.beside import with_names
+from workflows.planning.coverage import led_units
 from workflows.planning.facts import PlanFacts
 from workflows.planning.lateness import Duty
 from workflows.planning.team import Asked
@@ -80,6 +81,7 @@ class TeamPage(PersonPage):
             filter=request.GET.get("show", "") if shown else "",
             counts={"all": len(rows), "mine": _count(_mine, rows), "late": _count(_late, rows)},
             stands_in=_count(_acts_for, rows),
+            leads=remembered(self.moment.epoch, led_units, [self.reader], self.day).get(self.reader),
             some=some,
             tasks=[self._shown(row, names) for row in some],
             left=[names[person] for person in left],

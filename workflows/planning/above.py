@@ -9,6 +9,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
 from cycle_engine.models import Entry
 from workflows.planning.cells import Cell
 from workflows.planning.contents import Document, items, results
@@ -35,8 +38,10 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    """A revision with the moment at which it was set in force."""
+    """A revision of a plan and its employee (ids) with the moment at which it was set in force."""
 
+    plan: int
+    employee: int
     at: datetime.datetime
     contents: Document
 
@@ -60,37 +65,35 @@ def part(contents: Document, item: str) -> dict[str, Any] | None:
 
 
 def served_above(plan: Plan) -> list[Served]:
-    """What the results of the plan's revision in force serve in plans of leaders, in order. Six queries at most."""
-    own = _sets([plan.pk]).get(plan.pk)
+    """What the results of the plan's revision in force serve in plans of leaders, in order. One query, and two more
+    where some serve the matrix."""
+    raters = Plan.objects.filter(cycle=plan.cycle_id, employee=plan.rater_id).exclude(state="void")
+    sets = _sets(Q(plan=plan) | Q(plan__in=raters.values("pk")))
+    own = sets.pop(plan.pk, [])
     if not own:
         return []
+    rater = next(reversed(sets), None)
     served = {each["id"]: each.get("serves") or {} for each in results(own[-1].contents)}
-    places = _places(plan, served)
-    sets = _sets({leader.pk for leader, _item in places.values()}) if places else {}
+    cells = cells_of({each.get("cell") or "" for each in served.values()})
+    if cells:
+        sets |= _sets(Q(plan__in={cell.plan_id for cell in cells.values()}))
+    places = {item: _place(each, rater, cells) for item, each in served.items()}
     return [
-        _served(item, leader, above, sets[leader.pk], own[-1].at)
-        for item, (leader, above) in places.items()
-        if leader.pk in sets
+        _served(item, place[1], sets[place[0]], own[-1].at)
+        for item, place in places.items()
+        if place and place[0] in sets
     ]
 
 
-def _places(plan: Plan, served: dict[str, dict[str, str]]) -> dict[str, tuple[Plan, str]]:
-    """The plan and the item in it that each result serves, by the matrix or as a result of the rater's."""
-    cells = cells_of({each.get("cell") or "" for each in served.values()})
-    raters: Plan | None = None
-    if any(each.get("result") for each in served.values()):
-        known = Plan.objects.filter(cycle=plan.cycle_id, employee=plan.rater_id).exclude(state="void")
-        raters = known.order_by("starts_on").last()
-    found = {}
-    for item, each in served.items():
-        if (above := each.get("result")) and raters:
-            found[item] = raters, above
-        elif cell := cells.get(each.get("cell") or ""):
-            found[item] = cell.plan, cell.column
-    return found
+def _place(serves: dict[str, str], rater: int | None, cells: Mapping[str, Cell]) -> tuple[int, str] | None:
+    """The plan (id) and the item in it that a result serves, as a result of the rater's or by the matrix."""
+    if (above := serves.get("result")) and rater:
+        return rater, above
+    cell = cells.get(serves.get("cell") or "")
+    return (cell.plan_id, cell.column) if cell else None
 
 
-def _served(item: str, leader: Plan, above: str, revisions: list[_Set], at: datetime.datetime) -> Served:
+def _served(item: str, above: str, revisions: list[_Set], at: datetime.datetime) -> Served:
     """What stood there at the moment, what stands there now, and when it changed last."""
     then = next((each for each in reversed(revisions) if each.at <= at), revisions[0])
     before, since = part(then.contents, above), None
@@ -98,7 +101,8 @@ def _served(item: str, leader: Plan, above: str, revisions: list[_Set], at: date
     for each in revisions:
         if each.at > then.at and (now := part(each.contents, above)) != last:
             last, since = now, each.at
-    return Served(item, leader.pk, leader.employee_id, before, last, since if last != before else None)
+    leader = revisions[-1]
+    return Served(item, leader.plan, leader.employee, before, last, since if last != before else None)
 
 
 def cells_of(keys: Collection[str]) -> dict[str, Cell]:
@@ -108,17 +112,21 @@ def cells_of(keys: Collection[str]) -> dict[str, Cell]:
     return {str(cell.pk): cell for cell in cells}
 
 
-def _sets(plans: Collection[int]) -> dict[int, list[_Set]]:
-    """The revisions of each of these plans that came into force, in the order in which they did; two queries."""
-    revisions = Revision.objects.filter(plan__in=plans, in_force_from__isnull=False)
-    entries = Entry.objects.filter(chain="plan", chain_id__in=plans, step__in=SETS)
-    moments = {(record, key): at for record, key, at in entries.values_list("record", "record_id", "at")}
+def _sets(of: Q) -> dict[int, list[_Set]]:
+    """The revisions of these plans that came into force, by plan, in the order in which they did; later plans of a
+    person last. One query."""
+    steps = Entry.objects.filter(chain="plan", chain_id=OuterRef("plan"), step__in=SETS)
+    by_amendment = steps.filter(record="amendment", record_id=OuterRef("amendment")).values("at")[:1]
+    first = steps.filter(record="plan").values("at")[:1]
+    revisions = Revision.objects.filter(of, in_force_from__isnull=False).select_related("plan")
     found: dict[int, list[_Set]] = {}
-    for each in revisions.order_by("in_force_from", "number"):
-        amendment = each.amendment_id
-        moment = moments.get(("amendment", amendment) if amendment else ("plan", each.plan_id))
-        if moment is not None:
-            found.setdefault(each.plan_id, []).append(_Set(moment, each.contents))
+    for each in revisions.annotate(at=Coalesce(Subquery(by_amendment), Subquery(first))).order_by(
+        "plan__starts_on", "in_force_from", "number"
+    ):
+        if each.at:
+            found.setdefault(each.plan_id, []).append(
+                _Set(each.plan_id, each.plan.employee_id, each.at, each.contents)
+            )
     return found
 
 

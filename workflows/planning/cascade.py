@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal
 
 from django.db import connection
@@ -70,13 +69,30 @@ def day_in(cycle: Cycle, at: Moment) -> datetime.date:
     return min(max(today(at), cycle.starts_on), cycle.ends_on)
 
 
-def cycle_of(unit: int, day: datetime.date, key: int | None = None) -> Cycle:
-    """The cycle with this key of the agency of a unit (ids), by default that of the day's year. Missing without one."""
-    found = Cycle.objects.filter(unit__in=directory.units_above([unit], day))
-    cycle = found.filter(pk=key).first() if key else found.filter(year=day.year).first()
+def cycle_of(unit: int, at: Moment, key: int | None = None) -> Cycle:
+    """The cycle with this key of the agency of a unit (ids), by default that of this year; else Missing."""
+    known = remembered(at.epoch, _cycles, [unit], today(at)).get(unit, ())
+    for cycle in known:
+        if cycle.pk == key or (key is None and cycle.year == today(at).year):
+            return cycle
+    raise Missing
+
+
+def cycle_known(reader: int, at: Moment, key: int | None = None, plan: int | None = None) -> Cycle:
+    """The cycle of a plan, or with this key, or else of this year (ids), of an agency in which the reader serves;
+    else Missing."""
+    found = Cycle.objects.filter(unit__in=units_known(reader, at))
+    if plan:
+        found = found.filter(plans=plan)
+    cycle = (found.filter(pk=key) if key else found if plan else found.filter(year=today(at).year)).first()
     if cycle is None:
         raise Missing
     return cycle
+
+
+def units_known(reader: int, at: Moment) -> frozenset[int]:
+    """The units of whose goals the reader may know: all of the agencies in which he serves."""
+    return remembered(at.epoch, _units, [reader], today(at))[reader]
 
 
 def branch(cycle: Cycle, asked: Asked, reader: int, at: Moment) -> Branch:
@@ -99,11 +115,7 @@ class _Walk:
 
     def __init__(self, cycle: Cycle, reader: int, at: Moment) -> None:
         self.cycle, self.reader, self.at, self.day = cycle, reader, at, day_in(cycle, at)
-
-    @cached_property
-    def units(self) -> Collection[int]:
-        """Of whose goals the reader may know."""
-        return remembered(self.at.epoch, _units, [self.reader], self.day)[self.reader]
+        self.units = units_known(reader, at)
 
     def from_unit(self, unit: int) -> Branch:
         rows = UnitRow.objects.on(self.day).filter(Q(unit=unit) | Q(parent=unit), unit__in=self.units)
@@ -179,6 +191,15 @@ class _Walk:
     def _rows(self, **about: Any) -> list[IndicatorRow]:
         rows = goals.indicators(self.units, self.day, self.cycle.year).filter(**about)
         return list(rows)
+
+
+def _cycles(units: Collection[int], day: datetime.date) -> dict[int, list[Cycle]]:
+    """The cycles of the agency of each of these units."""
+    found = {}
+    for unit in units:
+        agency = directory.units_above([unit], day)
+        found[unit] = list(Cycle.objects.filter(unit__in=agency).order_by("-year", "pk"))
+    return found
 
 
 def _units(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:

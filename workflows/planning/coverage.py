@@ -55,11 +55,21 @@ class Tally:
 def overseen(person: int, day: datetime.date) -> set[int]:
     """The units whose coverage a person sees: those that he manages or inspects, and those that he leads, also as a
     stand-in; with all below them."""
-    led = [*Assignment.objects.on(day).filter(person=person).values_list("post", flat=True)]
-    led += Letter.objects.on(day).filter(person=person).values_list("post", flat=True)
-    heads = PostRow.objects.on(day).filter(Q(heads_unit=True) | Q(independent_unit_head=True), post__in=led)
-    below = directory.units_below(heads.values_list("unit", flat=True), day) if led else set()
+    led = led_units([person], day).get(person)
+    below = directory.units_below([led], day) if led else set()
     return below | directory.granted(person, [Capacity.MANAGER, Capacity.INSPECTOR], day)
+
+
+def led_units(persons: Collection[int], day: datetime.date) -> dict[int, int]:
+    """The unit that each of these persons leads on the day, by his own post before one in which he stands in."""
+    found: dict[int, int] = {}
+    for holding in (Letter, Assignment):
+        held = dict(holding.objects.on(day).filter(person__in=persons).values_list("post", "person"))
+        heads = PostRow.objects.on(day).filter(
+            Q(heads_unit=True) | Q(independent_unit_head=True), post__in=held
+        )
+        found |= {held[post]: unit for post, unit in heads.values_list("post", "unit")}
+    return found
 
 
 def coverage(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
+from cycle_engine.remembered import remembered
+from directory import queries as directory
 from directory.models import Assignment, PostRow
 from directory.today import today
 from workflows.planning import sight
@@ -73,17 +74,11 @@ class Matrix:
     tells_of: frozenset[int]
 
 
-def head_of(unit: int, day: datetime.date) -> int | None:
-    """The post that leads the unit (ids)."""
-    heads = PostRow.objects.on(day).filter(Q(heads_unit=True) | Q(independent_unit_head=True), unit=unit)
-    return heads.order_by("pk").values_list("post", flat=True).first()
-
-
 def leaders_plan(unit: int, cycle: int, day: datetime.date, member: int | None = None) -> Plan:
     """The plan of who leads a unit (ids) on the day, or of a member of it who leads a team. Missing without one."""
-    found = (
-        plan_on(day, cycle, member) if member else Plan.objects.filter(cycle=cycle, post=head_of(unit, day))
-    )
+    heads = PostRow.objects.on(day).filter(Q(heads_unit=True) | Q(independent_unit_head=True), unit=unit)
+    leads = Plan.objects.filter(cycle=cycle, post__in=heads.values("post"))
+    found = plan_on(day, cycle, member) if member else leads
     plan = found.exclude(state="void").filter(unit=unit).order_by("-starts_on").first()
     if plan is None:
         raise Missing
@@ -97,19 +92,23 @@ def matrix(plan: Plan, reader: int, at: Moment) -> Matrix:
     has a cell.
     """
     day = today(at)
-    whole = Plan.objects.filter(sight.seen(reader, at), pk=plan.pk).exists()
-    columns = columns_of(plan, day)
     texts = _texts(plan, day)
-    people = _people(plan, {employee for employee, _column in texts}, day)
+    people = _people(plan, {employee for employee, _column in texts}, at)
+    standing = _standing(plan, people, day)
+    asked = {plan.pk, *(each.revision.plan_id for each in standing)}
+    seen = set(Plan.objects.filter(sight.seen(reader, at), pk__in=asked).values_list("pk", flat=True))
+    whole = plan.pk in seen
     shown = people if whole else {each: post for each, post in people.items() if each == reader}
-    if not (whole or shown):
+    if not shown and not whole:
         raise Missing
-    rows = [Row(each, post, {column.id: Place(column) for column in columns}) for each, post in shown.items()]
-    for row in rows:
-        for column, place in row.places.items():
-            place.cell, place.text = texts.get((row.employee, column), (None, None))
-    seen = _stand(plan, rows, reader, at)
-    return Matrix(plan, columns, rows, whole, frozenset({plan.pk} | seen))
+    columns = columns_of(plan, day)
+    rows = {each: Row(each, post, {one.id: Place(one) for one in columns}) for each, post in shown.items()}
+    for (employee, column), (cell, text) in texts.items():
+        if employee in rows and column in rows[employee].places:
+            place = rows[employee].places[column]
+            place.cell, place.text = cell, text
+    told = _put(standing, plan, rows, seen)
+    return Matrix(plan, columns, list(rows.values()), whole, frozenset({plan.pk} | told))
 
 
 def columns_of(plan: Plan, day: datetime.date) -> list[Column]:
@@ -120,18 +119,27 @@ def columns_of(plan: Plan, day: datetime.date) -> list[Column]:
     return [Column(each.item, each.item, each.text) for each in items if not each.of]
 
 
-def own_cells(cycle: int, employee: int, day: datetime.date) -> dict[str, str]:
-    """What an employee (id) is to achieve by the matrices of a cycle on the day, by the id of the cell; one query."""
-    rows = CellRow.objects.on(day).filter(cell__plan__cycle=cycle, cell__employee=employee).exclude(text="")
-    return {
-        str(cell): text
-        for cell, text in rows.exclude(cell__plan__state="void").order_by("cell").values_list("cell", "text")
-    }
+def own_cells(cycle: int, employee: int, at: Moment) -> dict[str, str]:
+    """What an employee is to achieve by the matrices of a cycle (ids) today, by the id of the cell."""
+    return remembered(at.epoch, _own_cells, [employee], today(at)).get(employee, {}).get(cycle, {})
+
+
+def _own_cells(employees: Collection[int], day: datetime.date) -> dict[int, dict[int, dict[str, str]]]:
+    """The texts of their cells, by employee, cycle and id; one query."""
+    rows = CellRow.objects.on(day).filter(cell__employee__in=employees).exclude(text="").order_by("cell")
+    found: dict[int, dict[int, dict[str, str]]] = {}
+    for employee, cycle, cell, text in rows.values_list(
+        "cell__employee", "cell__plan__cycle", "cell", "text"
+    ):
+        found.setdefault(employee, {}).setdefault(cycle, {})[str(cell)] = text
+    return found
 
 
 def cell_texts(cells: Collection[str], day: datetime.date) -> dict[str, str]:
-    """What stands in these cells on the day, by id; one query."""
+    """What stands in these cells on the day, by id; one query, none where no cell is named."""
     keys = [int(each) for each in cells if each.isascii() and each.isdecimal() and len(each) < 19]
+    if not keys:
+        return {}
     rows = CellRow.objects.on(day).filter(cell__in=keys).exclude(text="")
     return {str(cell): text for cell, text in rows.values_list("cell", "text")}
 
@@ -143,56 +151,59 @@ def _texts(plan: Plan, day: datetime.date) -> dict[tuple[int, str], tuple[int, s
     return {(employee, column): (cell, text) for employee, column, cell, text in found}
 
 
-def _people(plan: Plan, named: Collection[int], day: datetime.date) -> dict[int, int | None]:
+def _people(plan: Plan, named: Collection[int], at: Moment) -> dict[int, int | None]:
     """Who stands below, with his post: by the posts of the line, then who else is named."""
-    below = _rated_at(plan.post_id, day) or _rated_at(plan.rater_post_id, day)
-    below.pop(plan.employee_id, None)
-    others = set(named) - set(below)
-    held = dict(Assignment.objects.on(day).filter(person__in=others).values_list("person", "post"))
-    return below | {each: held.get(each) for each in sorted(others)}
+    day = today(at)
+    below: dict[int, int | None] = {}
+    for post in (plan.post_id, plan.rater_post_id):
+        below = below or remembered(at.epoch, _rated_at, [post], day).get(post, {})
+    found = {each: post for each, post in below.items() if each != plan.employee_id}
+    others = sorted(set(named) - set(found))
+    held = remembered(at.epoch, directory.post_of, others, day)
+    return found | {each: held.get(each) for each in others}
 
 
-def _rated_at(post: int, day: datetime.date) -> dict[int, int | None]:
-    posts = PostRow.objects.on(day).annotate(upward=Coalesce("rater", "superior")).filter(upward=post)
-    held = Assignment.objects.on(day).filter(post__in=posts.values("post"))
-    titles = PostRow.objects.on(day).filter(post=OuterRef("post")).values("title")[:1]
-    return dict(
-        held.annotate(title=Subquery(titles)).order_by("title", "person").values_list("person", "post")
-    )
+def _rated_at(posts: Collection[int], day: datetime.date) -> dict[int, dict[int, int | None]]:
+    """Who holds a post that is rated at each of these, with it, in the order of titles."""
+    rows = PostRow.objects.on(day).annotate(upward=Coalesce("rater", "superior")).filter(upward__in=posts)
+    holders = Assignment.objects.on(day).filter(post=OuterRef("post")).values("person")[:1]
+    rows = rows.annotate(person=Subquery(holders)).exclude(person=None).order_by("title", "person")
+    found: dict[int, dict[int, int | None]] = {post: {} for post in posts}
+    for upward, person, post in rows.values_list("upward", "person", "post"):
+        found[upward][person] = post
+    return found
 
 
-def _stand(plan: Plan, rows: list[Row], reader: int, at: Moment) -> set[int]:
-    """Put the results of plans in force into their cells; the plans that the reader sees there."""
-    day, by_employee = today(at), {row.employee: row for row in rows}
+def _standing(plan: Plan, employees: Collection[int], day: datetime.date) -> list[Item]:
+    """The results in force of these employees that serve a result or a cell, with their plans."""
     newest = in_force_on(day, OuterRef("revision__plan"))  # type: ignore[arg-type]
     plans = Plan.objects.filter(
-        cycle=plan.cycle_id, employee__in=by_employee, starts_on__lte=day, ends_on__gte=day
+        cycle=plan.cycle_id, employee__in=employees, starts_on__lte=day, ends_on__gte=day
     ).exclude(state="void")
     items = Item.objects.filter(revision__plan__in=plans, of="", revision=Subquery(newest))
     items = items.filter(serves_kind__in=["result", "cell"]).order_by("pk")
-    found = list(items.annotate(plan=F("revision__plan")).select_related("revision__plan"))
-    seen = _visible({each.revision.plan_id for each in found}, reader, at)
-    for each in found:
+    return list(items.select_related("revision__plan"))
+
+
+def _put(items: Iterable[Item], plan: Plan, rows: dict[int, Row], seen: Collection[int]) -> set[int]:
+    """Put the results into their cells, those of plans that are not seen as a number; the plans that are told of."""
+    told = set()
+    for each in items:
         owner = each.revision.plan
-        for place in _places(each, owner, plan, by_employee[owner.employee_id]):
+        for place in _places(each, owner, plan, rows.get(owner.employee_id)):
             if owner.pk in seen:
                 place.results.append(Standing(owner.pk, each.item, each.text))
+                told.add(owner.pk)
             else:
                 place.hidden += 1
-    return seen
+    return told
 
 
-def _places(item: Item, owner: Plan, plan: Plan, row: Row) -> Iterable[Place]:
+def _places(item: Item, owner: Plan, plan: Plan, row: Row | None) -> list[Place]:
     """Where a result stands: in the cell that it serves, or in each column of the leader's result that it serves."""
-    by_cell: dict[str, list[Place]] = defaultdict(list)
-    for place in row.places.values():
-        by_cell[str(place.cell)].append(place)
+    places = list(row.places.values()) if row else []
     if item.serves_kind == "cell":
-        return by_cell[item.serves]
+        return [place for place in places if place.cell and str(place.cell) == item.serves]
     if owner.rater_id != plan.employee_id:
-        return ()
-    return [place for place in row.places.values() if place.column.result == item.serves]
-
-
-def _visible(plans: Collection[int], reader: int, at: Moment) -> set[int]:
-    return set(Plan.objects.filter(sight.seen(reader, at), pk__in=plans).values_list("pk", flat=True))
+        return []
+    return [place for place in places if place.column.result == item.serves]

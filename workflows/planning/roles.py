@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.case import Changes
+from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing, NotYourTurn, RulesBroken
 from cycle_engine.ledger.canonical import digest
 from cycle_engine.record import record
+from cycle_engine.remembered import remembered
 from cycle_engine.rules import rule
 from directory import queries as directory
 from directory.acts import take_turns
 from directory.dated import DAY
+from directory.today import today
 from workflows.planning.cells import Cell, CellRow
 from workflows.planning.inforce import in_force_on
 from workflows.planning.models import Plan
@@ -63,14 +67,20 @@ def leader_stands_above(case: Setting) -> Refusal:
 RULES = (names_what_is_in_force, leader_stands_above)
 
 
-def set_roles(plan: Plan, roles: Sequence[Role], day: datetime.date, *, actor: Actor) -> int:
-    """From `day`, today, on these roles stand in the matrix of a leader's plan (`6/2022:II.A.5`); how many are news.
+@transaction.atomic
+def set_roles(plan: Plan, roles: Sequence[Role], *, actor: Actor) -> int:
+    """From today on these roles stand in the matrix of a leader's plan (`6/2022:II.A.5`); how many are news.
 
     Of each employee by who rates him or a manager of his unit, or the clock: else NotYourTurn. Missing for who holds
     no post; RulesBroken for a column that is not in force, and for the leader himself. A cell keeps its id, whatever
     is set in it later.
     """
-    acting = _acting({each.employee for each in roles}, day, actor)
+    take_turns()
+    at = clock.moment()
+    employees, day = {each.employee for each in roles}, today(at)
+    acting = acting_for(employees, at, actor)
+    if len(acting) < len(employees):
+        raise Missing if len(directory.post_of(employees, day)) < len(employees) else NotYourTurn
     items = set(Item.objects.filter(revision=in_force_on(day, plan)).values_list("item", flat=True))
     broken = [blocker for each in RULES if (blocker := each.broken(Setting(roles, plan, items)))]
     if broken:
@@ -78,35 +88,32 @@ def set_roles(plan: Plan, roles: Sequence[Role], day: datetime.date, *, actor: A
     by_actor: dict[Actor, dict[Key, str]] = defaultdict(dict)
     for each in roles:
         by_actor[acting[each.employee]][each.column, each.employee] = each.text.strip()
-    with transaction.atomic():
-        take_turns()
-        return sum(_set(plan, texts, day, who) for who, texts in by_actor.items())
+    return sum(_set(plan, texts, day, who) for who, texts in by_actor.items())
 
 
-def _acting(employees: Collection[int], day: datetime.date, actor: Actor) -> dict[int, Actor]:
-    """As what the actor sets the roles of each of these employees."""
-    held = directory.post_of(employees, day)
-    if len(held) < len(employees):
-        raise Missing
+def acting_for(employees: Collection[int], at: Moment, actor: Actor) -> dict[int, Actor]:
+    """As what the actor may set roles of these employees today, for each of whom he may."""
+    day = today(at)
+    held = remembered(at.epoch, directory.post_of, employees, day)
     if actor.is_clock:
-        return dict.fromkeys(employees, actor)
-    posts = directory.posts(held.values(), day)
-    managed = directory.granted(actor.person or 0, [Capacity.MANAGER], day)
-    lines = directory.lines([row.rater_post for row in posts.values() if row.rater_post], day)
-    return {
-        each: _as(each, actor, lines.get(posts[post].rater_post or 0, ()), posts[post].unit_id in managed)
-        for each, post in held.items()
-    }
+        return dict.fromkeys(held, actor)
+    posts = remembered(at.epoch, directory.posts, held.values(), day)
+    managed = remembered(at.epoch, _managed, [actor.person or 0], day)[actor.person or 0]
+    lines = remembered(at.epoch, directory.lines, {row.rater_post or 0 for row in posts.values()}, day)
+    found = {}
+    for employee, post in held.items():
+        line = lines.get(posts[post].rater_post or 0, ())
+        raters = directory.duties(line, employee).holders[:1]
+        holder = next((each for some in raters for each in some if each.person == actor.person), None)
+        if holder is not None:
+            found[employee] = actor.acting_as(Capacity.RATER, holder)
+        elif posts[post].unit_id in managed and employee != actor.person:
+            found[employee] = Actor(actor.person, Capacity.MANAGER)
+    return found
 
 
-def _as(employee: int, actor: Actor, line: directory.Line, manages: bool) -> Actor:  # noqa: FBT001
-    raters = directory.duties(line, employee).holders[:1]
-    for holder in raters[0] if raters else ():
-        if holder.person == actor.person:
-            return actor.acting_as(Capacity.RATER, holder)
-    if manages and employee != actor.person:
-        return Actor(actor.person, Capacity.MANAGER)
-    raise NotYourTurn
+def _managed(persons: Collection[int], day: datetime.date) -> dict[int, set[int]]:
+    return {person: directory.granted(person, [Capacity.MANAGER], day) for person in persons}
 
 
 def _set(plan: Plan, texts: Mapping[Key, str], day: datetime.date, actor: Actor) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from directory.models import PostRow
 from workflows.planning.contents import Document, results
+from workflows.planning.matrix import cell_texts
 from workflows.planning.models import Plan
 from workflows.planning.rows import Item, Revision
 
@@ -23,10 +24,11 @@ def with_what_they_serve(
     found = results(contents)
     leaders = results_of(rater, plan.cycle_id, day)
     titles = titles_of({_reference(each, "assigned_by") for each in found}, day)
+    cells = cell_texts({_reference(each, "cell") for each in found}, day)
     return [
         {
             **each,
-            "serves": _served(each, leaders),
+            "serves": _served(each, leaders | cells),
             "assigned_by": titles.get(code, code) if (code := _reference(each, "assigned_by")) else title,
         }
         for each in found
@@ -37,10 +39,10 @@ def _reference(result: dict[str, Any], kind: str) -> str:
     return (result.get("serves") or {}).get(kind) or ""
 
 
-def _served(result: dict[str, Any], leaders: dict[str, str]) -> str:
+def _served(result: dict[str, Any], words: dict[str, str]) -> str:
     if indicator := _reference(result, "indicator"):
         return f"IKU {indicator}"
-    return _reference(result, "cell") or leaders.get(_reference(result, "result"), "")
+    return words.get(_reference(result, "cell") or _reference(result, "result"), "")
 
 
 def results_of(rater: int | None, cycle: int, day: datetime.date) -> dict[str, str]:

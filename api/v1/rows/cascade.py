@@ -15,7 +15,7 @@ from directory import queries as directory
 from directory.identities import unit_names
 from directory.names import Names
 from workflows.planning.above import Served
-from workflows.planning.cascade import Branch, Kind, Node
+from workflows.planning.cascade import Branch, Node
 from workflows.planning.coverage import Finding, Found, Tally
 from workflows.planning.matrix import Matrix, Place
 
@@ -110,10 +110,10 @@ class CoverageShape:
 
 @dataclass(frozen=True)
 class NodeShape:
-    """`code`: of a goal or key indicator. `plan`, `item`, `employee`: of a result or its indicator. `opens`: you may
-    ask for it."""
+    """`kind`: unit, goal, key_indicator, result or indicator. `code`: of a goal or key
+    indicator. `plan`, `item`, `employee`: of a result or its indicator. `opens`: you may ask for it."""
 
-    kind: Kind
+    kind: str
     unit: Named
     text: str
     code: str

@@ -5,9 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from cycle_engine import clock
 from cycle_engine.actors import Actor
-from directory.today import today
 from tests.workflows.planning.desk import Desk, day
 from workflows.goals.commands import set_goal, set_indicator
 from workflows.goals.data import GoalInput, IndicatorInput
@@ -49,7 +47,7 @@ class Line:
     def role(self, text: str, employee: str = "ani", by: str = "budi", column: str = "r1") -> int:
         """A role in Budi's matrix; how many were news."""
         roles = [Role(self.desk.id(employee), column, text)]
-        return set_roles(self.budi, roles, today(clock.moment()), actor=self.desk.actor(by))
+        return set_roles(self.budi, roles, actor=self.desk.actor(by))
 
     def amended(self, plan: Plan, owner: str, by: str, contents: dict[str, Any]) -> Amendment:
         """The plan with these contents from today on."""

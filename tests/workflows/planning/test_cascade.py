@@ -40,7 +40,7 @@ def test_coverage_finds_what_nobody_works_for_and_what_serves_nothing(desk: Desk
     assert listed(before["result_unserved"]) == [(desk.id("citra"), "r2")]
 
     assert line.role("Terlayaninya pemohon di loket") == 1
-    (cell,) = own_cells(desk.agency.cycle.pk, desk.id("ani"), today(clock.moment()))
+    (cell,) = own_cells(desk.agency.cycle.pk, desk.id("ani"), clock.moment())
     line.ani(r2={"cell": cell})
     after = found(desk, "dewi", "KEC-PEL")
     assert listed(after["result_unserved"]) == [(desk.id("budi"), "r2")]
@@ -162,7 +162,7 @@ def test_the_tree_tells_of_plans_to_who_may_see_them_alone(desk: Desk) -> None:
 def test_results_of_the_matrix_stand_below_the_item_of_their_cell(desk: Desk) -> None:
     line = Line(desk)
     line.role("Loket tanpa antrean", column="r2.i1")
-    (cell,) = own_cells(desk.agency.cycle.pk, desk.id("ani"), today(clock.moment()))
+    (cell,) = own_cells(desk.agency.cycle.pk, desk.id("ani"), clock.moment())
     ani = line.ani(r1={"cell": cell})
     assert texts(walked(desk, "budi", plan=line.budi.pk, item="r2.i1").below) == [f"{ani.pk}:r1"]
     path = texts(walked(desk, "budi", plan=ani.pk, item="r1").path)

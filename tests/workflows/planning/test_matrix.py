@@ -77,7 +77,7 @@ def test_a_matrix_shows_roles_and_the_results_that_stand_in_them(desk: Desk) -> 
     line.role("", column="r1")
     line.role("Data warga mutakhir", employee="eko", by="dewi")
     day = today(clock.moment())
-    (cell,) = own_cells(desk.agency.cycle.pk, desk.id("ani"), day)
+    (cell,) = own_cells(desk.agency.cycle.pk, desk.id("ani"), clock.moment())
     assert cell_texts([cell, "77", "kata"], day) == {cell: "Loket tanpa antrean"}
     ani = line.ani(r2={"cell": cell})
     plan = leaders_plan(desk.agency.units["KEC-PEL"].pk, desk.agency.cycle.pk, day)
@@ -116,7 +116,7 @@ def test_a_leaders_columns_are_indicators_and_who_leads_a_team_has_his_colleague
     desk.new_post("fitri", below="budi")
     fitri = desk.person("fitri", "fitri")
     at = clock.moment()
-    assert set_roles(ani, [Role(fitri, "r1", "Berkas lengkap")], today(at), actor=desk.actor("budi")) == 1
+    assert set_roles(ani, [Role(fitri, "r1", "Berkas lengkap")], actor=desk.actor("budi")) == 1
     team = read(desk, ani, "budi")
     assert [(row.employee, row.places["r1"].text) for row in team.rows] == [(fitri, "Berkas lengkap")]
     assert {row.employee for row in read(desk, budi, "budi").rows} == {desk.id("ani"), fitri}

@@ -25,6 +25,7 @@ from workflows.planning import commands
 from workflows.planning.contents import Document
 from workflows.planning.facts import AmendmentFacts, PlanFacts
 from workflows.planning.fitness import unfit
+from workflows.planning.matrix import own_cells
 from workflows.planning.measuring import measures_for
 from workflows.planning.models import Plan
 from workflows.planning.rows import Draft
@@ -102,6 +103,11 @@ class Desk:
     def raters_results(self) -> dict[str, str]:
         """What results may serve in the plan in force of who rates, by id; one query."""
         return results_of(self.rater, self.plan.cycle_id, self.facts.day(self.record))
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """What the owner is to achieve by the matrices of roles and results, by the id of the cell."""
+        return own_cells(self.plan.cycle_id, self.plan.employee_id, self.page.moment)
 
     @cached_property
     def leaders(self) -> dict[str, str]:

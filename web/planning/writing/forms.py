@@ -125,7 +125,7 @@ class ResultForm(PartForm):
         results = {item: words.split("\n")[0] for item, words in desk.raters_results.items()}
         self.fields["serves_result"] = one_of(SERVES["result"], results, served.get("result", ""))
         self.fields["serves_indicator"] = text(_("Code of the IKU"), rows=0, longest=REFERENCE)
-        self.fields["serves_cell"] = text(_("Cell of the matrix"), rows=0, longest=REFERENCE)
+        self.fields["serves_cell"] = one_of(_("My role in the matrix"), desk.cells, served.get("cell", ""))
         self.fields["serves_assigned_by"] = one_of(
             _("Assigned by"), desk.leaders, served.get("assigned_by", "")
         )

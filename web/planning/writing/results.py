@@ -14,8 +14,10 @@ from web.planning.shown import titles
 from web.planning.writing.forms import IndicatorForm, Part, PartForm, ResultForm, tidy
 from web.planning.writing.moves import rearranged
 from web.planning.writing.parts import PartPage
+from workflows.planning.above import Served, served_above
 from workflows.planning.contents import Document, results, with_ids
 from workflows.planning.fitness import ITEM_ID
+from workflows.planning.machine import RUNNING
 from workflows.planning.queries import used_item_ids
 
 MOST = 50  # indicators of one result
@@ -101,6 +103,11 @@ class ResultPage(PartPage):
             return self.desk.at("edit_result", following)
         return f"{self.desk.at('edit')}#item-{self.item}"
 
+    def changed_above(self) -> Served | None:
+        """What the result serves, if that has changed since the plan was set."""
+        found = served_above(self.desk.plan) if self.desk.plan.state in RUNNING else []
+        return next((each for each in found if each.item == self.item and each.since), None)
+
     def neighbour(self, by: int) -> str | None:
         """The id of the result so many places further on."""
         ids = [each["id"] for each in results(self.desk.contents)]
@@ -123,6 +130,7 @@ class ResultPage(PartPage):
             item=self.item,
             following=self.neighbour(1),
             remarks=[each for each in on if each.item in ids and not each.settled],
+            above=self.changed_above(),
             **context,
         )
 

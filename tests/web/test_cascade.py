@@ -1,0 +1,126 @@
+"""Pages from goals to persons: the tree, coverage, the matrix, and what has changed above."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.visiting import Visitors
+from tests.workflows.planning.desk import Desk
+from tests.workflows.planning.line import Line
+from workflows.audit.models import Access
+from workflows.planning.cells import CellRow
+
+
+@pytest.fixture
+def desk(visit: Visitors) -> Desk:
+    return Desk(visit.agency)
+
+
+def test_one_walks_from_the_goal_to_a_persons_indicator_and_back(desk: Desk, visit: Visitors) -> None:
+    line = Line(desk)
+    ani = line.ani()
+    page = visit.ani.get("/cascade/")
+    assert "Unit KAB" in page.words
+    for words in ("Pelayanan prima", "Warga terlayani", "Indeks IKU-1", *["Terlayaninya pemohon KTP"] * 3):
+        address = next(address for address, said in reversed(page.links) if said.startswith(words))
+        page = visit.ani.get(address)
+    page = visit.ani.get(next(address for address, said in page.links if "terukur" in said))
+    assert "Terlayaninya pemohon KTP, terukur Indicator" in page.words
+    assert page.html.count("<rect") == 7
+    assert 'role="group" aria-labelledby="branch-title branch-desc"' in page.html
+    assert page.link("The plan") == f"/plans/{ani.pk}/#item-r1.i1"
+    top = visit.ani.get(next(address for address, said in page.links if said == "Pelayanan prima"))
+    assert "G-1" in top.words
+
+    stranger = visit.eko.get("/cascade/?key_indicator=IKU-1")
+    assert "1 more stands in a plan that you may not see." in stranger.words
+    visit.eko.get(f"/cascade/?plan={ani.pk}&item=r1", status=404)
+    visit.eko.get("/cascade/?unit=x&cycle=99999999999999999999&plan=&goal=nothing", status=404)
+    visit.indah.get(f"/cascade/?plan={ani.pk}&item=r1")
+    assert set(Access.objects.values_list("plan", flat=True)) == {ani.pk, line.budi.pk, line.citra.pk}
+    for who in ("ani", "budi", "dewi"):
+        assert getattr(visit, who).queries(f"/cascade/?plan={ani.pk}&item=r1") <= 12, who
+        assert getattr(visit, who).queries("/cascade/?key_indicator=IKU-1") <= 12, who
+        assert getattr(visit, who).queries("/cascade/?goal=G-2") <= 12, who
+
+
+def test_coverage_lists_what_is_to_be_mended_and_where(desk: Desk, visit: Visitors) -> None:
+    line = Line(desk)
+    line.ani(r1={"result": "r9"})
+    page = visit.citra.get(visit.citra.get("/team/").link("What nobody works for"))
+    assert "Key indicators that nobody serves 1 of 2" in page.words
+    assert "Indeks IKU-2 IKU-2 · Unit KEC" in page.words
+    assert "Terlayaninya pemohon KTP Ani Contoh · Unit KEC-PEL · A result of the rater: r9" in page.words
+    assert "Leaders' results that nobody serves 3 of 4" in page.words
+    assert visit.dewi.get(visit.dewi.get("/manage/").link("What nobody works for")).status == 200
+    unit = desk.agency.units["KEC-PEL"].pk
+    small = visit.dewi.get(f"/cascade/coverage/?unit={unit}")
+    assert "Key indicators that nobody serves 0 of 0 None." in small.words
+    visit.ani.get("/cascade/coverage/", status=404)
+    few = visit.dewi.queries("/cascade/coverage/")
+    for number in range(4):
+        line.indicator(f"IKU-1{number}")
+    assert visit.dewi.queries("/cascade/coverage/") <= few <= 12
+
+
+def test_a_leader_sets_roles_and_an_employee_sees_and_serves_his_own(desk: Desk, visit: Visitors) -> None:
+    line = Line(desk)
+    draft = desk.drafted()
+    unit = desk.agency.units["KEC-PEL"].pk
+    board = visit.budi.get("/team/")
+    page = visit.budi.get(board.link("Roles and results"))
+    assert page.address == f"/units/{unit}/matrix/"
+    form = visit.budi.get(page.link("Set roles: Ani Contoh"))
+    wrong = visit.budi.press(form, "Save", status=422, **{"column-r1": "x" * 2001})
+    assert "x" * 2001 in wrong.html
+    page = visit.budi.press(form, "Save", **{"column-r1": "", "column-r2": "Loket <b>tanpa</b> antrean"})
+    assert "No role" in page.words
+    assert "Loket <b>tanpa</b> antrean" in page.words
+    cell = CellRow.objects.exclude(text="").get().cell_id
+
+    own = visit.ani.get(f"/units/{unit}/matrix/")
+    assert "You see your own row." in own.words
+    assert "Set roles" not in own.words
+    visit.ani.get(f"/units/{unit}/matrix/{desk.id('ani')}/", status=404)
+    visit.eko.get(f"/units/{unit}/matrix/", status=404)
+    visit.eko.get(f"/units/{unit}/matrix/{desk.id('ani')}/", status=404)
+
+    writing = visit.ani.get(f"/plans/{draft.pk}/edit/results/r2/")
+    assert f'<option value="{cell}">Loket &lt;b&gt;tanpa&lt;/b&gt; antrean</option>' in writing.html
+    visit.ani.press(writing, "Save", serves_kind="cell", serves_cell=str(cell))
+    plan = desk.take(draft, "submit", "ani")
+    desk.take(plan, "approve", "budi", data=desk.named(plan))
+    served = "A cell of the matrix of roles and results: Loket <b>tanpa</b>"
+    assert served in visit.ani.get(f"/plans/{plan.pk}/").words
+    assert "Tersusunnya laporan pelayanan" in visit.budi.get(f"/units/{unit}/matrix/").words
+    assert visit.budi.queries(f"/units/{unit}/matrix/") <= 12
+    team = visit.dewi.get(visit.dewi.get(f"/units/{unit}/matrix/").link("A team that he leads"))
+    assert "Ani Contoh · Unit KEC-PEL" in team.words
+    visit.indah.get(f"/units/{unit}/matrix/")
+    assert set(Access.objects.values_list("plan", flat=True)) == {line.budi.pk, plan.pk}
+
+
+def test_who_serves_a_changed_result_sees_it_at_his_items(desk: Desk, visit: Visitors) -> None:
+    line = Line(desk)
+    ani = line.ani()
+    page = visit.ani.get(f"/plans/{ani.pk}/")
+    assert "has changed" not in page.words
+    assert visit.ani.queries(f"/plans/{ani.pk}/") <= 12
+    line.budi_says("Terlayaninya pemohon KTP dalam sehari")
+    page = visit.ani.get(f"/plans/{ani.pk}/")
+    assert "What this serves has changed on 12 January 2026" in page.words
+    diff = visit.ani.get(page.link("See what changed"))
+    assert diff.address == f"/plans/{ani.pk}/serves/#item-r1"
+    assert "<ins> dalam sehari</ins>" in diff.html
+    assert visit.ani.get("/cascade/changed/").address == f"/plans/{ani.pk}/serves/"
+    visit.eko.get("/cascade/changed/", status=404)
+    visit.eko.get(f"/plans/{ani.pk}/serves/", status=404)
+    amendment = desk.proposed(ani)
+    writing = visit.ani.get(f"/amendments/{amendment.pk}/edit/results/r1/")
+    assert "What this serves has changed on 12 January 2026" in writing.words
+    assert visit.ani.queries(f"/amendments/{amendment.pk}/edit/results/r1/") <= 12
+    line.budi_says(None)
+    assert (
+        "It is not there any more since 12 January 2026." in visit.budi.get(f"/plans/{ani.pk}/serves/").words
+    )
+    assert visit.ani.queries(f"/plans/{ani.pk}/serves/") <= 12

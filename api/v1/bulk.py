@@ -30,7 +30,7 @@ from cycle_engine.perform import perform
 log = logging.getLogger(__name__)
 
 MOST = 200
-RECORD = re.compile(r"([a-z/]+)/([0-9]{1,18})", re.ASCII)
+RECORD = re.compile(r"([a-z/-]+)/([0-9]{1,18})", re.ASCII)
 PATHS = {kind.path: kind for kind in KINDS.values()}
 
 

@@ -215,7 +215,7 @@ def _indicators(
 ) -> list[IndicatorShape]:
     units = unit_names({row.indicator.unit_id for row in rows}, day)
     posts = directory.posts({row.responsible_id for row in rows if row.responsible_id}, day)
-    values = queries.values_of(rows, day)
+    values = queries.values_of(rows, queries.realised({row.measure_id for row in rows if row.measure_id}))
 
     def shape(row: IndicatorRow) -> IndicatorShape:
         post, value = posts.get(row.responsible_id or 0), values.get(row.pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +25,8 @@ from tests.workflows.staffing.moves import changed
 from tests.workflows.voice.counter import Counter
 from workflows.cycles.commands import draft_policy
 from workflows.cycles.models import Running
+from workflows.goals.commands import enter_items, set_goal, set_indicator, set_measure
+from workflows.goals.data import GoalInput, IndicatorInput, ItemInput, MeasureInput
 from workflows.jobs.commands import run_waiting
 from workflows.monitoring.commands import ask_for_feedback
 from workflows.monitoring.data import About
@@ -106,6 +109,7 @@ class Scene:
             "cycles": agency.cycle.pk,
             "services": self._commented(),
             "complaints": self._complained(),
+            **self._measured(),
             **self._begun_by_dewi(),
             **developed(office, evaluation),
         }
@@ -136,6 +140,21 @@ class Scene:
         counter = Counter(self.office)
         self.receipt = counter.sent()
         return int(counter.assigned(counter.of(self.receipt)).pk)
+
+    def _measured(self) -> dict[str, int]:
+        """A goal of Ani's unit, its indicator, a measure and a register; its `thing` is an item of it."""
+        unit, dewi = self.office.agency.units["KEC-PEL"].pk, self.office.actor("dewi")
+        today = clock.now().date()
+        measure = MeasureInput("Kepuasan", "index", "", "higher", "entered")
+        indicator = IndicatorInput(2026, "Kepuasan", "index", "higher", goal="S1", measure="M1")
+        made = {
+            "goals": set_goal(unit, "S1", GoalInput("Pelayanan"), today, actor=dewi),
+            "measures": set_measure(unit, "M1", measure, today, actor=dewi),
+            "registers": set_measure(unit, "M2", replace(measure, source="register"), today, actor=dewi),
+            "indicators": set_indicator(unit, "IKU-1", indicator, today, actor=dewi),
+        }
+        self.thing = enter_items([ItemInput("M2", today, "Antrean daring")], actor=dewi)[0].pk
+        return {name: int(each.pk) for name, each in made.items()}
 
     def _begun_by_dewi(self) -> dict[str, Any]:
         office, agency, dewi = self.office, self.office.agency, self.office.actor("dewi")
@@ -170,7 +189,7 @@ class Scene:
             "before": 1,
             "after": 1,
             "step": "rest" if named.startswith("counselling") else "void",
-            "item": "r1",
+            "item": self.thing if named.startswith("registers") else "r1",
             "kind": "plan",
             "form": next((form for start, form in FORMS.items() if named.startswith(start)), "C.1.3"),
             "ending": "csv",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,9 @@ class Plot:
     last: datetime.date
 
 
+Known = tuple[datetime.date, str, Decimal]  # a day, a value as it is written, and what it amounts to
+
+
 def plot(
     indicator: dict[str, Any],
     entries: Iterable[ProgressEntry],
@@ -45,18 +48,20 @@ def plot(
     """The entries of an indicator that are figures, oldest first, in the days of the plan; none without any."""
     target = target_of(indicator)
     known = [
-        (entry, value)
+        (entry.day, entry.value, value)
         for entry in entries
         if (value := _amount(read(entry.value, indicator.get("unit"), target))) is not None
     ]
+    return drawn(known, target, first, last)
+
+
+def drawn(known: Sequence[Known], target: Figure, first: datetime.date, last: datetime.date) -> Plot | None:
+    """These values, oldest first, from a first to a last day against a target; none without any."""
     if not known:
         return None
     edges = _edges(target)
-    heights = _Heights([value for _entry, value in known] + edges)
-    points = [
-        Point(_across(entry.day, first, last), heights.of(value), entry.day, entry.value)
-        for entry, value in known
-    ]
+    heights = _Heights([value for _day, _text, value in known] + edges)
+    points = [Point(_across(day, first, last), heights.of(value), day, text) for day, text, value in known]
     line = " ".join(f"{each.x},{each.y}" for each in points)
     return Plot(points, line, [heights.of(edge) for edge in edges], first, last)
 
@@ -94,3 +99,15 @@ class _Heights:
 def _across(day: datetime.date, first: datetime.date, last: datetime.date) -> str:
     share = (day - first).days / max((last - first).days, 1)
     return f"{LEFT + (RIGHT - LEFT) * min(max(share, 0), 1):.1f}"
+
+
+def trend(values: Sequence[Decimal]) -> str:
+    """The points of a line of 80 to 24 through these values, oldest first; empty for less than two."""
+    if len(values) < 2:
+        return ""
+    low, span = min(values), (max(values) - min(values)) or Decimal(1)
+    across = 76 / (len(values) - 1)
+    return " ".join(
+        f"{2 + place * across:.1f},{22 - 20 * float((value - low) / span):.1f}"
+        for place, value in enumerate(values)
+    )

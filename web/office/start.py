@@ -50,6 +50,11 @@ DOORS = (
     ),
     ("cascade", gettext_lazy("From goals to people"), gettext_lazy("The tree of goals, walked down and up.")),
     ("services", gettext_lazy("Services"), gettext_lazy("What citizens are asked, and what they say.")),
+    (
+        "goals",
+        gettext_lazy("Goals and key indicators"),
+        gettext_lazy("What a unit is to achieve, by what it is measured, and how far it is."),
+    ),
     ("office_templates", gettext_lazy("Templates"), gettext_lazy("With what plans of a post begin.")),
     ("office_invitations", gettext_lazy("Invitations"), gettext_lazy("Who has no password yet.")),
     (

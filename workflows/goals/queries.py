@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -82,6 +82,28 @@ def goals(units: Collection[int], day: datetime.date) -> QuerySet[GoalRow]:
     return rows.select_related("goal", "serves").order_by("goal__unit", "goal__code")
 
 
+def goal(key: int, day: datetime.date) -> GoalRow | None:
+    """What a goal says on this day."""
+    return GoalRow.objects.on(day).select_related("goal", "serves").filter(goal=key).first()
+
+
+def goals_above(unit: int, day: datetime.date) -> QuerySet[GoalRow]:
+    """What the goals of this unit and of all above it say on this day."""
+    return goals(directory.units_above([unit], day), day)
+
+
+def goals_with(units: Collection[int], named: Collection[int], day: datetime.date) -> QuerySet[GoalRow]:
+    """What the goals of these units say on this day, and those with these ids."""
+    rows = GoalRow.objects.on(day).filter(Q(goal__unit__in=units) | Q(goal__in=named))
+    return rows.select_related("goal", "serves").order_by("goal__code")
+
+
+def years_of(units: Collection[int], day: datetime.date) -> list[int]:
+    """The years for which indicators of these units are described."""
+    rows = IndicatorRow.objects.on(day).filter(indicator__unit__in=units).exclude(year=None)
+    return list(rows.values_list("year", flat=True).distinct().order_by("year"))  # type: ignore[arg-type]
+
+
 def goal_texts(keys: Collection[int], day: datetime.date) -> dict[int, str]:
     """What each of these goals (ids) says on this day."""
     return dict(GoalRow.objects.on(day).filter(goal__in=keys).values_list("goal", "text"))
@@ -107,6 +129,11 @@ def measures(units: Collection[int], day: datetime.date) -> QuerySet[MeasureRow]
     """What the measures of these units are on this day, in the order of their codes."""
     rows = MeasureRow.objects.on(day).filter(measure__unit__in=units)
     return rows.select_related("measure").order_by("measure__unit", "measure__code")
+
+
+def measure(key: int, day: datetime.date) -> MeasureRow | None:
+    """What a measure is on this day."""
+    return MeasureRow.objects.on(day).select_related("measure").filter(measure=key).first()
 
 
 def measurements(measure: int) -> QuerySet[Measurement]:
@@ -147,22 +174,25 @@ def realised(measures: Collection[int]) -> dict[tuple[int, int], Measurement]:
     return found
 
 
-def values_of(rows: Iterable[IndicatorRow], day: datetime.date) -> dict[int, Measurement]:
+def values_of(
+    rows: Iterable[IndicatorRow], by_year: Mapping[tuple[int, int], Measurement]
+) -> dict[int, Measurement]:
     """For each of these descriptions of indicators (ids) the newest value in its year; of every year the newest.
 
-    One that takes its values from no measure, or has none yet, is not there. Four queries.
+    `by_year`: what is `realised` of their measures. One without a value is not there.
     """
-    measured_rows = [row for row in rows if row.measure is not None]
-    newest = measured({row.measure.code for row in measured_rows if row.measure}, day)
-    by_year = realised({row.measure_id for row in measured_rows if row.measure_id})
-    found = {}
-    for row in measured_rows:
-        value = newest.get(row.measure.code) if row.measure else None
-        if row.year is not None and (value is None or value.last_day.year != row.year):
-            value = by_year.get((row.measure_id or 0, row.year))
-        if value is not None:
-            found[row.pk] = value
-    return found
+    newest = {measure: value for (measure, _year), value in sorted(by_year.items(), key=_last_day)}
+    found = {
+        row.pk: newest.get(row.measure_id or 0)
+        if row.year is None
+        else by_year.get((row.measure_id or 0, row.year))
+        for row in rows
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _last_day(each: tuple[tuple[int, int], Measurement]) -> datetime.date:
+    return each[1].last_day
 
 
 def reached(row: IndicatorRow, value: Measurement | None) -> Decimal | None:

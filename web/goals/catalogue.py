@@ -1,0 +1,132 @@
+"""The goals of a unit with their key indicators, and how far these are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+
+from web.choosing import Chosen, units
+from web.evaluation.plots import trend
+from web.goals.pages import AgencyPage
+from web.paging import page_of
+from workflows.goals import queries
+from workflows.goals.models import GoalRow, IndicatorRow, Measurement
+
+YEARS = range(2000, 2101)
+
+
+class UnitForm(forms.Form):
+    """Of which unit, in which year."""
+
+    def __init__(self, page: AgencyPage, years: Sequence[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+        self.fields["unit"] = Chosen(
+            units(page.units, page.day),
+            label=gettext_lazy("Unit"),
+            nothing=gettext_lazy("Where I serve"),
+            required=False,
+        )
+        self.fields["year"] = forms.TypedChoiceField(
+            label=gettext_lazy("Year"),
+            choices=[(year, str(year)) for year in years],
+            coerce=int,
+            required=False,
+        )
+
+    def asked(self) -> tuple[int | None, int]:
+        """The unit and the year; where the reader serves, and this year, if they are not named."""
+        self.is_valid()
+        unit, year = self.cleaned_data.get("unit"), self.cleaned_data.get("year")
+        return int(unit) if unit else self.page.own_unit, year or self.page.day.year
+
+    def called(self, unit: int | None) -> str:
+        """What a unit is called."""
+        among: Any = self.fields["unit"]
+        option = among.among.get(str(unit)) if unit else None
+        return option.label if option else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An indicator with its newest value in the year, how far that reaches the target (percent), and the line of
+    the values so far."""
+
+    row: IndicatorRow
+    value: Measurement | None
+    reached: Decimal | None
+    line: str
+
+
+@dataclass(slots=True)
+class Section:
+    """A goal, or nothing, with what it is measured by."""
+
+    goal: GoalRow | None
+    served: str = ""
+    shown: list[Shown] = field(default_factory=list)
+
+
+class CataloguePage(AgencyPage):
+    """Goals and key indicators of a unit."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Those of a year, goal by goal."""
+        years = sorted({*queries.years_of(self.units, self.day), self.day.year}, reverse=True)
+        form, unit, year = self._asked(years)
+        found = queries.indicators([unit] if unit else [], self.day, year)
+        some: Any = page_of(found.order_by("goal__code", "indicator__code"), request)
+        sections = self._sections(unit, list(some))
+        return self.show(
+            "web/goals/catalogue.html",
+            form=form,
+            unit=unit,
+            name=form.called(unit),
+            year=year,
+            some=some,
+            sections=sections,
+            may_write=unit in self.me.manages,
+        )
+
+    def _asked(self, years: Sequence[int]) -> tuple[UnitForm, int | None, int]:
+        """The form as it was sent, with the unit and the year that it names; else where the reader serves, now."""
+        if self.request.GET:
+            form = UnitForm(self, years, self.request.GET)
+            return form, *form.asked()
+        unit, year = self.own_unit, self.day.year
+        return UnitForm(self, years, initial={"unit": str(unit or ""), "year": year}), unit, year
+
+    def _sections(self, unit: int | None, rows: list[IndicatorRow]) -> list[Section]:
+        """The goals of the unit and those that its indicators name, each with its indicators."""
+        named = {row.goal_id for row in rows if row.goal_id}
+        goals = queries.goals_with([unit] if unit else [], named, self.day)
+        sections = {row.goal_id: Section(row, row.serves.code if row.serves else "") for row in goals}
+        rest = Section(None)
+        for shown in shown_with_values(rows):
+            sections.get(shown.row.goal_id or 0, rest).shown.append(shown)
+        return [*sections.values(), *([rest] if rest.shown else [])]
+
+
+def shown_with_values(rows: Sequence[IndicatorRow]) -> list[Shown]:
+    """These indicators with their values, by two queries."""
+    by_year = queries.realised({row.measure_id for row in rows if row.measure_id})
+    values = queries.values_of(rows, by_year)
+    history: dict[int, list[Decimal]] = defaultdict(list)
+    for (measure, _year), value in by_year.items():
+        history[measure].append(value.value)
+    return [
+        Shown(
+            row,
+            values.get(row.pk),
+            queries.reached(row, values.get(row.pk)),
+            trend(history[row.measure_id or 0]),
+        )
+        for row in rows
+    ]

@@ -18,6 +18,8 @@ DATED = {  # acts on dated things that tell somebody
     "cycle.draft_policy",
     "cycle.change_policy",
     "cycle.reject_policy",
+    "evidencelog.note_broken_evidence",
+    "evidencelog.note_whole_evidence",
 }
 DEADLINE: dict[str, Any] = {"deadline": "plan_set", "last_day": "2026-03-05", "plan": 7}
 SPAN: dict[str, Any] = {"from": "2026-01-12", "to": "2026-01-16"}

@@ -143,7 +143,7 @@ def test_an_evaluation_says_all_that_its_reader_needs(ask: Asking, office: Offic
         "rater_post": {"id": str(agency.posts["budi"].pk), "title": "Kepala Seksi Pelayanan"},
         "rater": budi,
         "superior": {"id": str(agency.citra), "name": "Citra Contoh"},
-        "realisations": REPORTED["realisations"],
+        "realisations": [each | {"measured": None} for each in REPORTED["realisations"]],
         "withheld": False,
         "organisation": {"word": "baik", "basis": "issued"},
         "predicate": "baik",

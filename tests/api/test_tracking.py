@@ -12,8 +12,7 @@ from tests.api.asking import Asking, code
 from tests.api.test_evidence import number, queries, sent
 from tests.notifications.test_webhook_addresses import PUBLIC, bind
 from tests.workflows.evaluation.office import Office
-from tests.workflows.evaluation.test_measured import of_measure
-from tests.workflows.monitoring.measures import a_measure, measured
+from tests.workflows.monitoring.measures import a_measure, measured, of_measure
 from workflows.monitoring.models import Evidence, EvidenceCheck, Why
 
 
@@ -28,7 +27,7 @@ def codes(found: dict[str, Any]) -> list[str]:
 
 def test_each_indicator_is_told_with_its_value_how_far_it_reaches_and_what_to_know(ask: Asking) -> None:
     office = Office(ask.agency)
-    plan = f"plans/{of_measure(office).pk}/"
+    plan = f"plans/{of_measure(office, 'LAPORAN').pk}/"
     measure = a_measure(office, "LAPORAN", counted_in="berkas")
     ask.agency.at("2026-04-06 08:00")
     file = sent(ask.ani, plan)

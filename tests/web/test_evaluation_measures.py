@@ -11,9 +11,8 @@ from pytest_django import Settings
 from tests.notifications.test_webhook_addresses import PUBLIC, bind
 from tests.web.visiting import Visitors
 from tests.workflows.evaluation.office import Office
-from tests.workflows.evaluation.test_measured import of_measure
 from tests.workflows.monitoring import samples
-from tests.workflows.monitoring.measures import a_measure, measured
+from tests.workflows.monitoring.measures import a_measure, measured, of_measure
 from tests.workflows.planning.desk import day
 from workflows.evaluation.models import Form, SelfAssessment
 from workflows.monitoring.commands import write_progress
@@ -75,7 +74,7 @@ def test_a_measured_value_goes_from_the_plan_to_the_rater(office: Office, visit:
 def test_a_link_is_added_with_an_entry_and_what_breaks_is_shown_where_it_is_used(
     office: Office, visit: Visitors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan = of_measure(office)
+    plan = of_measure(office, "LAPORAN")
     form = visit.ani.get(f"/plans/{plan.pk}/progress/enter/?indicator=r1.i1")
     bind(monkeypatch, "10.0.0.7")
     said = {"value": "25", "note": "Antrean", "link": "https://nas.example.org/laporan"}
@@ -106,7 +105,7 @@ def test_a_link_is_added_with_an_entry_and_what_breaks_is_shown_where_it_is_used
 def test_all_evidence_of_a_plan_stands_on_a_page_with_what_it_proves(
     office: Office, visit: Visitors, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
-    plan = of_measure(office)
+    plan = of_measure(office, "LAPORAN")
     address = f"/plans/{plan.pk}/evidence/"
     bind(monkeypatch, PUBLIC)
     page = visit.ani.get(address)

@@ -12,6 +12,7 @@ from tests.workflows.evaluation.moves import move, successor, transferred
 from tests.workflows.evaluation.office import Q1, Q2, REALISED, YEAR, Office
 from tests.workflows.evaluation.provisos import Act, Case, Provisos, refused_then_taken
 from tests.workflows.evaluation.samples import evidence
+from tests.workflows.monitoring.measures import a_measure, measured, of_measure
 from tests.workflows.planning.desk import broken, state
 from workflows.cycles.policy import EvaluationPeriod, Policy
 from workflows.evaluation.data import Earlier, Realisation, SelfAssessed
@@ -166,6 +167,15 @@ def a_value_against_a_figure_is_a_figure(office: Office) -> Iterator[Act]:
     said = reported(office, Realisation("r1.i1", "cepat"))
     yield lambda: office.take(evaluation, "self_assess", "ani", data=said)
     said = reported(office, Realisation("r1.i1", "27,5 menit"))
+    yield lambda: office.take(evaluation, "self_assess", "ani", data=said)
+
+
+@proviso("evaluation.self_assess", "ours:measured_value", "says why in its note: r2.i1.")
+def who_reports_something_else_than_was_measured_says_why(office: Office) -> Iterator[Act]:
+    measured(a_measure(office, "LAPORAN"), "13", "2026-03-15")
+    evaluation = office.opened(plan=of_measure(office, "LAPORAN"))
+    yield lambda: office.take(evaluation, "self_assess", "ani", data=reported(office))
+    said = reported(office, Realisation("r2.i1", "12", note="Satu laporan dihitung pada bulan berikutnya"))
     yield lambda: office.take(evaluation, "self_assess", "ani", data=said)
 
 

@@ -12,6 +12,7 @@ from cycle_engine.record import record
 from tests.agency import EVER
 from tests.workflows.planning.desk import Desk
 from workflows.goals.models import Measure, Measurement, MeasureRow
+from workflows.planning.models import Plan
 
 
 def a_measure(
@@ -37,3 +38,10 @@ def measured(measure: Measure, value: str, last_day: str, **said: Any) -> Measur
         measured_at=datetime.datetime.combine(last, datetime.time(), datetime.UTC),
         **said,
     )
+
+
+def of_measure(desk: Desk, code: str) -> Plan:
+    """A plan of Ani's in force whose second indicator takes its value from this measure."""
+    contents = desk.agency.complete_contents()
+    contents["results"][1]["indicators"][0]["measure"] = code
+    return desk.in_force(contents=contents)

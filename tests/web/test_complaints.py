@@ -73,6 +73,8 @@ def test_wrong_codes_floods_and_forms_of_others_are_turned_away(counter: Counter
     assert citizen.get("/complaints/0000-0000-0000-0000/thanks/?lang=en").words == wrong.words
     assert citizen.get("/complain/NOWHERE/").status == 404
     assert [citizen.get(f"/complaints/{code}/").status for _ in range(19)][-2:] == [200, 429]
+    assert Client().post(f"/complaints/{code}/", {"words": "x"}, REMOTE_ADDR="10.0.0.2").status_code == 429
+    assert Client().post("/complaints/0000-0000-0000-0000/", {"words": "x"}).status_code == 404
     sent: dict[str, Any] = {"category": "complaint", "words": WORDS, "token": "\0"}
     forged = Client().post("/complain/KEC-PEL/", sent, headers={"Origin": "https://evil.example"})
     assert forged.status_code == 403

@@ -169,12 +169,20 @@ class ReceiptPage(CitizensPage):
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         """How the complaint stands."""
+        return self.shut() or self.ask(code, WordsForm())
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        return self.shut() or super().post(request, code)
+
+    def shut(self) -> HttpResponse | None:
+        """Why nothing is shown by this code, if so: there is none, or too many were tried."""
         try:
-            return self.ask(code, WordsForm())
+            self.complaint  # noqa: B018 - looked up once, and counted
         except Missing:
             return self.refused(HTTPStatus.NOT_FOUND, NO_SUCH_CODE)
         except Flooded as error:
             return self.refused(HTTPStatus.TOO_MANY_REQUESTS, error.sentence)
+        return None
 
     @cached_property
     def complaint(self) -> Complaint:

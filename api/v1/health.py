@@ -38,6 +38,7 @@ class Channels:
     """The channels by which people and other systems are told, beside the inbox."""
 
     email: ChannelHealth
+    own: ChannelHealth
     webhooks: ChannelHealth
 
 

@@ -1,4 +1,4 @@
-"""How you want to be told: by inbox and e-mail, and when not."""
+"""How you want to be told: by inbox, e-mail and a channel of your own, and when not."""
 
 from __future__ import annotations
 
@@ -24,21 +24,27 @@ EMAIL = Literal["at_once", "digest", "off"]
 
 @dataclass(frozen=True)
 class NewGroupChoice:
-    """How you are told of one group of notices: in your inbox or not, and when by e-mail."""
+    """How you are told of one group of notices: in your inbox or not, and when by e-mail.
+
+    `own`: when by a channel of your own, if you have one; left out, it has its default.
+    """
 
     group: GROUP
     inbox: bool
     email: EMAIL
+    own: EMAIL | None = None
 
 
 @dataclass(frozen=True)
 class GroupChoice:
-    """`fixed`: nobody can choose otherwise; legal notices always reach the inbox, and go by e-mail at once."""
+    """`fixed`: nobody can choose otherwise; legal notices always reach the inbox, and go by e-mail and by your own
+    channel at once."""
 
     group: str
     label: str
     inbox: bool
     email: str
+    own: str
     fixed: bool
 
 
@@ -100,7 +106,14 @@ class PreferencesView(Api):
     def _shown(self) -> Response:
         chosen = preferences_of([self.reader])[self.reader]
         groups = [
-            GroupChoice(group.value, str(group.label), choice.inbox, choice.email.value, group == Group.LEGAL)
+            GroupChoice(
+                group=group.value,
+                label=str(group.label),
+                inbox=choice.inbox,
+                email=choice.email.value,
+                own=choice.own.value,
+                fixed=group == Group.LEGAL,
+            )
             for group, choice in chosen.choices.items()
         ]
         quiet = Quiet(*chosen.quiet) if chosen.quiet else None
@@ -108,13 +121,18 @@ class PreferencesView(Api):
 
 
 def _choices(given: list[NewGroupChoice]) -> dict[Group, Choice]:
-    chosen = {Group(each.group): Choice(each.inbox, Mail(each.email)) for each in given}
+    chosen = {Group(each.group): _choice(each) for each in given}
     if len(chosen) < len(given):
         raise Refused("invalid", errors={"groups": [str(_("Name each group once."))]})
     if chosen.get(Group.LEGAL, LEGAL) != LEGAL:
         said = _("Legal notices always reach the inbox and go by e-mail at once.")
         raise Refused("invalid", errors={"groups": [str(said)]})
     return DEFAULT | chosen
+
+
+def _choice(given: NewGroupChoice) -> Choice:
+    own = Mail(given.own) if given.own else DEFAULT[Group(given.group)].own
+    return Choice(given.inbox, Mail(given.email), own)
 
 
 described(PreferencesView, "get", "notification_preferences", answers=ShownPreferences)

@@ -16,6 +16,7 @@ from tests.api.crowd import drafts
 from tests.api.sheets import ENDINGS, content
 from tests.api.test_evidence import sent
 from tests.workflows.evaluation.office import Office
+from tests.workflows.guidance.room import Room
 from workflows.audit import reading
 from workflows.audit.models import Access
 from workflows.planning.models import Plan
@@ -83,6 +84,7 @@ NOTHING_OF_PLANS = {
     "measurements/",
     "measures/",
     "measures/{id}/register/",
+    "notification-channel/",
     "notification-preferences/",
     "notifications/",
     "organisation-achievements/",
@@ -102,6 +104,7 @@ NOTHING_OF_PLANS = {
     "templates/{id}/",
     "units/",
     "units/{id}/distribution/",
+    "unnamed-feedback/",
     "webhooks/",
     "webhooks/types/",
     "webhooks/{id}/",
@@ -146,7 +149,19 @@ def named(ask: Asking, office: Office) -> dict[str, dict[str, str]]:
         "evaluations": str(evaluation.pk),
         "appeals": str(office.filed(evaluation).pk),
     }
-    return {path: {"id": key, **others} for path, key in ids.items()}
+    room = Room(office.agency)
+    at_hand = Plan.objects.get(pk=ids["plans"])
+    guided = room.signed(room.arranged(plan=at_hand)).pk
+    counselled = room.told(at_hand).pk
+    return {path: {"id": key, **others} for path, key in ids.items()} | {
+        "development/guidance": {"id": str(guided), "form": "B.1.6"},
+        "development/counselling": {"id": str(counselled), "form": "B.1.10"},
+    }
+
+
+def _names(address: str, named: dict[str, dict[str, str]]) -> dict[str, str]:
+    first, second, *_others = f"{address}/".split("/")
+    return named.get(f"{first}/{second}", named.get(first, {}))
 
 
 def test_an_inspectors_read_is_noted_at_every_address_that_tells_of_a_plan(
@@ -157,7 +172,7 @@ def test_an_inspectors_read_is_noted_at_every_address_that_tells_of_a_plan(
     for address in sorted(addresses - NOTHING_OF_PLANS):
         before = Access.objects.count()
         asked = ASKED.get(address, "").format(plan=named["plans"]["id"])
-        answer = ask.indah.get(address.format(**named.get(address.split("/")[0], {})) + asked)
+        answer = ask.indah.get(address.format(**_names(address, named)) + asked)
         content(answer)
         answer.close()  # as the server does when it has sent it
         new = Access.objects.order_by("pk")[before:]

@@ -47,7 +47,7 @@ def test_readiness_tells_how_long_the_oldest_event_has_waited(ask: Asking) -> No
 
 def test_a_mail_server_that_is_away_is_a_warning_only(ask: Asking) -> None:
     works = {"waiting": 0, "failing_since": None, "last_error": ""}
-    assert Client().read("health/ready/")["channels"] == {"email": works, "webhooks": works}
+    assert Client().read("health/ready/")["channels"] == {"email": works, "own": works, "webhooks": works}
     faults.begin("email", "TimeoutError")
     ready = Client().read("health/ready/")
     assert (ready["status"], ready["channels"]["email"]["last_error"]) == ("ready", "TimeoutError")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, get_args
 
 import pytest
+from pytest_django import Settings
 
 from api.v1.preferences import EMAIL, GROUP
 from notifications.commands import relay
 from notifications.kinds import Group
 from notifications.models import Channel, Delivery, Mail
 from tests.api.asking import Asking, Client, code
+from tests.notifications.chat import chatting
 
 ADDRESS = "notification-preferences/"
 CHOSEN: dict[str, Any] = {
@@ -101,3 +103,34 @@ def test_what_is_no_choice_is_refused_with_its_place(ask: Asking, wrong: dict[st
 
 def test_nobody_chooses_without_signing_in(ask: Asking) -> None:
     assert code(Client().put(ADDRESS, CHOSEN)) == (401, "not_signed_in")
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # asked for by apprise
+def test_a_channel_of_ones_own_is_confirmed_chosen_for_and_given_up(ask: Asking, settings: Settings) -> None:
+    there = "notification-channel/"
+    assert ask.ani.read(there) == {"offered": [], "channel": None}
+    with chatting(settings) as chat:
+        wrong = ask.ani.put(there, {"name": "chat", "address": "../admin"})
+        assert code(wrong) == (422, "rules_broken")
+        answer = ask.ani.put(there, {"name": "chat", "address": "ani-91"})
+        assert answer.status_code == 200, answer.content
+        waiting = {"name": "chat", "address": "ani-91", "confirmed_at": None, "failing_since": None}
+        assert answer.json() == ask.ani.read(there) == {"offered": ["chat"], "channel": waiting}
+        assert code(ask.budi.post(f"{there}confirm/", {"code": chat.code()})) == (404, "not_found")
+        assert ask.budi.read(there)["channel"] is None
+        confirmed = ask.ani.post(f"{there}confirm/", {"code": chat.code()})
+        assert confirmed.json()["channel"]["confirmed_at"]
+        once_a_day = {"group": "mine", "inbox": True, "email": "off", "own": "digest"}
+        chosen = ask.ani.put(ADDRESS, CHOSEN | {"groups": [*CHOSEN["groups"], once_a_day]}).json()["groups"]
+        assert {each["group"]: each["own"] for each in chosen} == {
+            "legal": "at_once",
+            "waiting": "at_once",
+            "mine": "digest",
+            "reminders": "digest",
+            "information": "digest",
+        }
+        legal = {"group": "legal", "inbox": True, "email": "at_once", "own": "off"}
+        assert code(ask.ani.put(ADDRESS, CHOSEN | {"groups": [legal]})) == (400, "invalid")
+    assert ask.ani.delete(there).status_code == 204
+    assert ask.ani.read(there)["channel"] is None
+    assert code(ask.ani.delete(there)) == (404, "not_found")

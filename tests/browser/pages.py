@@ -264,6 +264,7 @@ PAGES = (
     Seen("web:report_unit", "budi", reported_unit),
     Seen("web:account", "ani"),
     Seen("web:account_accesses", "ani"),
+    Seen("web:account_channel", "ani"),
     Seen("web:account_notices", "ani"),
     Seen("web:account_password", "ani"),
     Seen("web:account_tokens", "ani"),

@@ -54,6 +54,7 @@ def serving(database: Database, static: Path, evidence: Path) -> Iterator[Site]:
             "DATABASE_URL": database.url,
             "BIND": address,
             "EMAIL_URL": "dummymail://",
+            "NOTIFY_OWN_CHANNELS": "chat=json://127.0.0.1:9/{address}",
             "EVIDENCE_DIR": str(evidence),
             "BROWSER_STATIC": str(static),
             "DEMO": "1",

@@ -52,6 +52,15 @@ def refusal(name: str = "check", **settings: str) -> str:
             "secret-token",
             "expected URLs of apprise, separated by commas, got 12 characters",
         ),
+        *(
+            (
+                "NOTIFY_OWN_CHANNELS",
+                wrong,
+                "expected name=URL of apprise with {address} after its host, separated by commas,"
+                f" got {len(wrong)} characters",
+            )
+            for wrong in ("tgram://token/{address}", "chat=json://{address}/x", "chat=json://a.example/x")
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_read_names_itself(name: str, value: str, says: str) -> None:

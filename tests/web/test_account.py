@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from knox.models import AuthToken
+from pytest_django import Settings
 
 from directory.models import User
 from notifications.kinds import Group
-from notifications.models import Mail
+from notifications.models import Mail, OwnChannel
 from notifications.preferences import LEGAL, preferences_of
 from tests.agency import PASSWORD
+from tests.notifications.chat import chatting
 from tests.web.visiting import Visitor, Visitors
 
 NEW = "sawah-gunung-laut-81"
@@ -136,3 +138,34 @@ def test_a_token_is_seen_and_revoked_by_its_owner_alone(visit: Visitors) -> None
     assert list(AuthToken.objects.all()) == [kept]
     visit.ani.press(page, "Revoke all")
     assert not AuthToken.objects.exists()
+
+
+# A channel of one's own
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # asked for by apprise
+def test_a_channel_of_ones_own_is_confirmed_by_a_code(visit: Visitors, settings: Settings) -> None:
+    there, kinds = "/account/channel/", "/account/notifications/"
+    assert "No other channels are offered here." in visit.ani.get(there).words
+    with chatting(settings) as chat:
+        asked = visit.ani.get(visit.ani.get(kinds).link("A channel of your own"))
+        again = visit.ani.press(asked, "Send a code", status=422, address="../admin")
+        assert "An address is made of letters" in again.words
+        assert again.form("Send a code").fields["address"] == ["../admin"]
+        sent = visit.ani.press(again, "Send a code", address="ani-91")
+        assert "It was sent to ani-91 (chat)" in sent.words
+        assert "by your own channel" not in visit.ani.get(kinds).words
+        wrong = visit.ani.press(sent, "Confirm", status=422, code="x")
+        assert "This is not the code." in wrong.words
+        done = visit.ani.press(wrong, "Confirm", code=chat.code())
+        assert "From now on you are told there too." in done.words
+        chosen = visit.ani.press(visit.ani.get(kinds), "Save", own_mine="off")
+        assert chosen.form("Save").fields["own_mine"] == ["off"]
+        assert preferences_of([visit.agency.ani])[visit.agency.ani].choices[Group.MINE].own == Mail.OFF
+        OwnChannel.objects.update(failing_since=datetime.datetime(2026, 1, 12, 3, tzinfo=datetime.UTC))
+        assert "Nothing has been taken there since" in visit.ani.get(there).words
+        assert visit.ani.queries(there) <= 12
+        gone = visit.ani.press(visit.ani.get(there), "Be told there no more")
+        assert "You are told there no more." in gone.words
+    visit.ani.press(visit.ani.get(kinds), "Save")
+    assert preferences_of([visit.agency.ani])[visit.agency.ani].choices[Group.MINE].own == Mail.OFF

@@ -1,4 +1,4 @@
-"""How one wants to be told: by inbox and e-mail, and when not."""
+"""How one wants to be told: by inbox, e-mail and a channel of one's own, and when not."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from cycle_engine.errors import Missing
 from notifications.kinds import Group
 from notifications.models import Mail
+from notifications.own.queries import offered, working
 from notifications.preferences import DEFAULT, Choice, Preferences, preferences_of, set_preferences
 from web.pages import PersonPage
 
@@ -32,8 +33,8 @@ class Clock(forms.TimeInput):
 
 
 class PreferencesForm(forms.Form):
-    """For each group of notices whether they come into the inbox and when by e-mail; when the one e-mail of the day
-    goes, and when none."""
+    """For each group of notices whether they come into the inbox, when by e-mail and when by a channel of one's own,
+    if there is one; when the one message of the day goes, and when none."""
 
     digest_at = forms.TimeField(
         label=gettext_lazy("When the one e-mail of the day goes"),
@@ -49,16 +50,20 @@ class PreferencesForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.own = own
         for group in CHOSEN:
             self.fields[f"inbox_{group.value}"] = forms.BooleanField(required=False, label=group.label)
             self.fields[f"email_{group.value}"] = forms.ChoiceField(choices=Mail.choices, label=group.label)
+            if own:
+                self.fields[f"own_{group.value}"] = forms.ChoiceField(choices=Mail.choices, label=group.label)
 
     @property
-    def groups(self) -> list[tuple[Group, forms.BoundField, forms.BoundField]]:
-        """Each group with its two fields."""
-        return [(each, self[f"inbox_{each.value}"], self[f"email_{each.value}"]) for each in CHOSEN]
+    def groups(self) -> list[tuple[Group, list[forms.BoundField]]]:
+        """Each group with its two or three fields."""
+        channels = ["inbox", "email", "own"] if self.own else ["inbox", "email"]
+        return [(group, [self[f"{each}_{group.value}"] for each in channels]) for group in CHOSEN]
 
     def clean(self) -> dict[str, Any]:
         """A night has a beginning and an end."""
@@ -68,11 +73,15 @@ class PreferencesForm(forms.Form):
                 self.add_error(name, _("Say when, or choose no night."))
         return cleaned
 
-    def chosen(self) -> Preferences:
-        """What was chosen, whole."""
+    def chosen(self, before: Preferences) -> Preferences:
+        """What was chosen, whole; for a channel that could not be chosen as `before`."""
         cleaned = self.cleaned_data
         own = {
-            each: Choice(cleaned[f"inbox_{each.value}"], Mail(cleaned[f"email_{each.value}"]))
+            each: Choice(
+                cleaned[f"inbox_{each.value}"],
+                Mail(cleaned[f"email_{each.value}"]),
+                Mail(cleaned.get(f"own_{each.value}", before.choices[each].own)),
+            )
             for each in CHOSEN
         }
         quiet = (cleaned["quiet_from"], cleaned["quiet_to"]) if cleaned["quiet"] else None
@@ -91,6 +100,7 @@ def _initial(chosen: Preferences) -> dict[str, Any]:
     for group in CHOSEN:
         told[f"inbox_{group.value}"] = chosen.choices[group].inbox
         told[f"email_{group.value}"] = chosen.choices[group].email
+        told[f"own_{group.value}"] = chosen.choices[group].own
     return told
 
 
@@ -99,18 +109,26 @@ class PreferencesPage(PersonPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """What I chose, or the defaults."""
-        return self._ask(PreferencesForm(initial=_initial(preferences_of([self.reader])[self.reader])))
+        return self._ask(PreferencesForm(initial=_initial(self._before()), own=self._has_own()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Choose anew. E-mail that waits already goes no earlier for it."""
         if not self.reader:
             raise Missing
-        form = PreferencesForm(request.POST)
+        form = PreferencesForm(request.POST, own=self._has_own())
         if not form.is_valid():
             return self._ask(form, HTTPStatus.UNPROCESSABLE_ENTITY)
-        set_preferences(self.reader, form.chosen())
+        set_preferences(self.reader, form.chosen(self._before()))
         messages.success(request, _("From now on you are told as you chose."))
         return redirect("web:account_notices")
 
+    def _before(self) -> Preferences:
+        return preferences_of([self.reader])[self.reader]
+
+    def _has_own(self) -> bool:
+        return working().filter(person=self.reader).exists()
+
     def _ask(self, form: PreferencesForm, status: int = HTTPStatus.OK) -> HttpResponse:
-        return self.show("web/account/preferences.html", status, form=form, legal=Group.LEGAL)
+        return self.show(
+            "web/account/preferences.html", status, form=form, legal=Group.LEGAL, offered=offered()
+        )

@@ -26,6 +26,8 @@ NOTHING_OF_PLANS = {
     "achievements/set/",
     "cycles/{key}/plans/new/",
     "feedback/",
+    "feedback/unnamed/",
+    "guidance/",
     "goals/",
     "goals/iku.{ending}",
     "indicators/{key}/",

@@ -36,7 +36,7 @@ def _measured(evaluation: Evaluation, facts: EvaluationFacts) -> OfIndicators:
 
 def by_indicator(document: Document, measured: Mapping[str, Measured]) -> dict[str, Measured]:
     """The same by the indicators that name them."""
-    named = {item["id"]: item.get("measure") for result, item in contents.items(document) if result}
+    named = {item["id"]: item.get("measure") or "" for result, item in contents.items(document) if result}
     return {key: measured[code] for key, code in named.items() if code in measured}
 
 

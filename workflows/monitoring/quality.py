@@ -95,8 +95,11 @@ def flag(code: str, sentence: type_sentence, advice: type_sentence) -> Callable[
 
 def flags(seen: Seen) -> list[Flag]:
     """All that is worth knowing of this indicator's values."""
-    found = ((code, look(seen), *words) for code, (look, *words) in CHECKS.items())
-    return [Flag(code, sentence, advice, data) for code, data, sentence, advice in found if data is not None]
+    return [
+        Flag(code, sentence, advice, data)
+        for code, (look, sentence, advice) in CHECKS.items()
+        if (data := look(seen)) is not None
+    ]
 
 
 @flag(

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from config.environment import completed
 from tests.databases import Database
 
 ROOT = Path(__file__).parents[2]
@@ -52,19 +53,29 @@ def refusal(name: str = "check", **settings: str) -> str:
             "secret-token",
             "expected URLs of apprise, separated by commas, got 12 characters",
         ),
-        *(
-            (
-                "NOTIFY_OWN_CHANNELS",
-                wrong,
-                "expected name=URL of apprise with {address} after its host, separated by commas,"
-                f" got {len(wrong)} characters",
-            )
-            for wrong in ("tgram://token/{address}", "chat=json://{address}/x", "chat=json://a.example/x")
+        (
+            "NOTIFY_OWN_CHANNELS",
+            "chat=json://{address}/x",
+            "expected name=URL of apprise with {address} after its host, separated by commas, got 23 characters",
         ),
     ],
 )
 def test_a_setting_that_cannot_be_read_names_itself(name: str, value: str, says: str) -> None:
     assert refusal("check", **{name: value}) == f"{name}: {says}"
+
+
+def test_a_persons_address_completes_an_url_after_its_host_alone() -> None:
+    one, other = "tgram://TOKEN/{address}", "json://chat.example/to/{address}?x=1"
+    assert completed(f"telegram={one}, chat={other}") == {"telegram": one, "chat": other}
+    for wrong in (
+        one,
+        f"Chat={one}",
+        "chat=json://{address}/x",
+        "chat=json://a:{address}@b/c",
+        "chat=json://a/x",
+    ):
+        with pytest.raises(ValueError, match=re.escape(wrong)):
+            completed(wrong)
 
 
 def test_a_database_that_does_not_answer_is_named() -> None:

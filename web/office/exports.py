@@ -39,6 +39,14 @@ EXPORTS = (
     Export("late", _("Who is late"), _("With what and since when."), ("cycle", "unit")),
     Export("progress", _("Progress"), _("Counts by unit and state, of one cycle."), ("cycle", "unit")),
     Export("people", _("People"), _("With NIP and post; of one unit alone, or of all."), ("unit",)),
+    Export(
+        "needs",
+        _("Needs of development"),
+        _("What has to be learnt, by whom, and what it has come to."),
+        ("unit",),
+    ),
+    Export("training-hours", _("Hours of training"), _("This year's hours beside the norm."), ("unit",)),
+    Export("credit-points", _("Credit points"), _("What each settled year is worth."), ("unit",)),
     Export("letters", _("Letters"), _("Delegations, Plt and Plh that hold today."), ()),
 )
 

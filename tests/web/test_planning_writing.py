@@ -9,6 +9,8 @@ import pytest
 from tests.web.visiting import Visitor, Visitors
 from tests.workflows.planning.desk import Desk
 from workflows.cycles.policy import Policy
+from workflows.goals.commands import set_indicator
+from workflows.goals.data import IndicatorInput
 from workflows.planning.models import Draft, Plan
 
 
@@ -196,3 +198,31 @@ def test_a_plan_begins_with_what_is_there_and_what_the_rater_wants(desk: Desk, v
     assert contents(plan)["results"][0]["serves"] == {"result": "r2"}
     assert "A result of the rater" in result.words
     assert "1 result of your rater" in visit.ani.get(f"/plans/{plan.pk}/edit/").words
+
+
+def test_key_indicators_are_suggested_told_in_words_and_pointed_at_where_nobody_knows_them(
+    desk: Desk, visit: Visitors
+) -> None:
+    plan, whole, unit = desk.drafted(), visit.agency.complete_contents(), desk.agency.units["KEC"].pk
+    whole["results"][0]["serves"] = {"indicator": "KEC.9"}
+    desk.write(plan, whole)
+    unknown = "The agency has no key indicator (IKU) of this code in the plan's year: Result 1."
+    assert unknown not in visit.ani.get(f"/plans/{plan.pk}/edit/").words  # nobody has described any
+    said = IndicatorInput(2026, "Indeks Kepuasan Masyarakat", "index", "higher")
+    set_indicator(unit, "KEC.1", said, desk.now().date(), actor=desk.actor("dewi"))
+    elsewhere = desk.agency.units["DUKCAPIL"].pk
+    set_indicator(elsewhere, "DUKCAPIL.1", said, desk.now().date(), actor=desk.actor("dewi"))
+    assert unknown in visit.ani.get(f"/plans/{plan.pk}/edit/").words
+    page = visit.ani.get(f"/plans/{plan.pk}/edit/results/r1/")
+    assert '<option value="KEC.1">Indeks Kepuasan Masyarakat</option>' in page.html
+    assert "DUKCAPIL.1" not in page.html
+    ready = visit.ani.press(
+        page, "Save", serves_indicator="DUKCAPIL.1"
+    )  # of the agency, though not suggested
+    assert unknown not in ready.words
+    visit.ani.press(page, "Save", serves_indicator="KEC.1")
+    page = visit.ani.get(f"/plans/{plan.pk}/edit/results/r1/")
+    assert "Indeks Kepuasan Masyarakat" in page.words
+    assert "Indeks Kepuasan Masyarakat" in visit.budi.get(f"/plans/{plan.pk}/").words
+    assert visit.ani.queries(page.address) <= 12
+    assert visit.ani.queries(f"/plans/{plan.pk}/edit/") <= 12

@@ -16,6 +16,7 @@ from cycle_engine.remembered import remembered
 from web.planning.words import ANNEXES, ASPECTS, DIRECTIONS, KINDS, PERSPECTIVES, SERVES, VALUES
 from workflows.planning.above import Served as Above
 from workflows.planning.contents import Document, items, results
+from workflows.planning.key_indicators import texts_of
 from workflows.planning.matrix import cell_texts
 from workflows.planning.serving import results_of, titles_of
 
@@ -69,17 +70,24 @@ class ShownContents:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What results may serve, in words: results of the rater and cells of matrices by id, titles of posts by code."""
+    """What results may serve, in words: results of the rater and cells of matrices by id, titles of posts and key
+    indicators by code."""
 
     results: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
+    indicators: Mapping[str, str] = field(default_factory=dict)
 
     def words(self, serves: Mapping[str, str] | None) -> tuple[type_sentence, str] | None:
         """The kind of what is served, and its name; nothing where nothing is named."""
         for kind, reference in (serves or {}).items():
             if reference:
-                known = {"result": self.results, "assigned_by": self.titles, "cell": self.cells}
+                known = {
+                    "result": self.results,
+                    "assigned_by": self.titles,
+                    "cell": self.cells,
+                    "indicator": self.indicators,
+                }
                 named = known.get(kind, {})
                 return SERVES.get(kind, kind), named.get(reference, reference).split("\n")[0]
         return None
@@ -94,10 +102,12 @@ def served(
     above: Sequence[Above] = (),
 ) -> Served:
     """What the results of this document serve, known by name: from `above`, if that is known, else as the rater's
-    plan says today; at most three queries, mostly one."""
+    plan says today; at most four queries, mostly one."""
     named = [each.get("serves") or {} for each in results(contents)]
     codes = {code for each in named if (code := each.get("assigned_by"))}
+    served_codes = {code for each in named if (code := each.get("indicator"))}
     load: Any = titles_of  # by codes, where `remembered` mostly knows ids
+    load_indicators: Any = texts_of
     told = {each.item: (each.now or each.before or {}).get("text", "") for each in above}
     words = {(each.get("serves") or {}).get("result"): told.get(each["id"], "") for each in results(contents)}
     asks = not above and any(each.get("result") for each in named)
@@ -105,6 +115,7 @@ def served(
         results_of(rater, cycle, day) if asks else {key: text for key, text in words.items() if key and text},
         remembered(at.epoch, load, codes, day) if codes else {},  # type: ignore[arg-type]
         cell_texts({each.get("cell") or "" for each in named}, day),
+        remembered(at.epoch, load_indicators, served_codes, day) if served_codes else {},  # type: ignore[arg-type]
     )
 
 

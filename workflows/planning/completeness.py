@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.case import Case
 from cycle_engine.rules import rule
-from workflows.planning import contents
+from workflows.planning import contents, key_indicators
 from workflows.planning.measuring import measures_of_units
 
 Refusal = dict[str, object] | None
@@ -143,6 +143,21 @@ def _measures_known(case: AnyCase) -> Collection[str]:
     return known[case.facts.plan(case.record).unit_id]  # type: ignore[no-any-return]
 
 
+@rule(
+    "ours:indicator_known",
+    _("The agency has no key indicator (IKU) of this code in the plan's year: %(items)s."),
+    warns=True,
+)
+def served_indicators_are_known(case: AnyCase) -> Refusal:
+    served = {each["id"]: (each.get("serves") or {}).get("indicator") for each in _results(case)}
+    if not any(served.values()):
+        return None
+    plan = case.facts.plan(case.record)
+    codes = {code for code in served.values() if code}
+    unknown = key_indicators.unknown(case.facts, plan.unit_id, plan.starts_on.year, codes)
+    return named(item for item, code in served.items() if code in unknown)
+
+
 ABSOLUTE = frozenset({"semua", "seluruh", "selalu", "setiap"})
 COMPLETE = (
     has_main_result,
@@ -157,6 +172,7 @@ COMPLETE = (
     weights_total,
     no_absolute_words,
     measures_are_known,
+    served_indicators_are_known,
 )
 
 

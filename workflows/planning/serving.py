@@ -8,6 +8,7 @@ from typing import Any
 
 from directory.models import PostRow
 from workflows.planning.contents import Document, results
+from workflows.planning.key_indicators import texts_of
 from workflows.planning.matrix import cell_texts
 from workflows.planning.models import Plan
 from workflows.planning.rows import Item, Revision
@@ -25,10 +26,12 @@ def with_what_they_serve(
     leaders = results_of(rater, plan.cycle_id, day)
     titles = titles_of({_reference(each, "assigned_by") for each in found}, day)
     cells = cell_texts({_reference(each, "cell") for each in found}, day)
+    codes = {code for each in found if (code := _reference(each, "indicator"))}
+    indicators = texts_of(codes, day) if codes else {}
     return [
         {
             **each,
-            "serves": _served(each, leaders | cells),
+            "serves": _served(each, leaders | cells, indicators),
             "assigned_by": titles.get(code, code) if (code := _reference(each, "assigned_by")) else title,
         }
         for each in found
@@ -39,9 +42,9 @@ def _reference(result: dict[str, Any], kind: str) -> str:
     return (result.get("serves") or {}).get(kind) or ""
 
 
-def _served(result: dict[str, Any], words: dict[str, str]) -> str:
+def _served(result: dict[str, Any], words: dict[str, str], indicators: dict[str, str]) -> str:
     if indicator := _reference(result, "indicator"):
-        return f"IKU {indicator}"
+        return f"IKU: {indicators[indicator]}" if indicator in indicators else f"IKU {indicator}"
     return words.get(_reference(result, "cell") or _reference(result, "result"), "")
 
 

@@ -12,6 +12,8 @@ from cycle_engine.record import record
 from directory.dated import DAY
 from directory.models import PersonRow, Post
 from tests.workflows.planning.desk import Desk, day
+from workflows.goals.commands import set_indicator
+from workflows.goals.data import IndicatorInput
 from workflows.planning.documents import plan_document
 from workflows.planning.models import Amendment, Plan, Revision
 
@@ -137,7 +139,7 @@ def test_what_nobody_knows_any_more_is_left_out(desk: Desk) -> None:
     assert results[0]["serves"] == ""
 
 
-def test_a_post_that_assigned_a_result_is_called_by_its_title_and_an_indicator_by_its_code(
+def test_a_post_that_assigned_a_result_is_called_by_its_title_and_an_indicator_by_its_words(
     desk: Desk,
 ) -> None:
     code = Post.objects.get(pk=desk.post("citra")).code
@@ -146,6 +148,13 @@ def test_a_post_that_assigned_a_result_is_called_by_its_title_and_an_indicator_b
     first, second = _printed(desk.drafted(contents=contents))["document"]["results"]
     assert (first["serves"], first["assigned_by"]) == ("", "Camat")
     assert (second["serves"], second["assigned_by"]) == ("IKU KEC.1", "Kepala Seksi Pelayanan")
+    unit, since = desk.agency.units["KEC"].pk, day("2025-01-01")
+    for year, words in ((2026, "Kepuasan masyarakat"), (2025, "Kepuasan warga"), (2027, "Kepuasan")):
+        set_indicator(
+            unit, "KEC.1", IndicatorInput(year, words, "index", "higher"), since, actor=Actor.clock()
+        )
+    other = desk.drafted("budi", contents=contents)
+    assert _printed(other)["document"]["results"][1]["serves"] == "IKU: Kepuasan masyarakat"
 
 
 def test_a_leaders_result_is_told_with_its_indicators(desk: Desk) -> None:

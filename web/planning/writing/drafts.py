@@ -25,6 +25,7 @@ from workflows.planning import commands
 from workflows.planning.contents import Document
 from workflows.planning.facts import AmendmentFacts, PlanFacts
 from workflows.planning.fitness import unfit
+from workflows.planning.key_indicators import in_year, indicators_for
 from workflows.planning.matrix import own_cells
 from workflows.planning.measuring import measures_for
 from workflows.planning.models import Plan
@@ -121,6 +122,13 @@ class Desk:
         """The measures from which an indicator may take its value, by code; mostly without a query."""
         unit, day = self.plan.unit_id, self.facts.day(self.record)
         return remembered(self.page.moment.epoch, measures_for, [unit], day)[unit]
+
+    @cached_property
+    def indicators(self) -> dict[str, str]:
+        """The key indicators that results may serve, of the unit and those above, by code; mostly without a query."""
+        unit, day = self.plan.unit_id, self.facts.day(self.record)
+        known = remembered(self.page.moment.epoch, indicators_for, [unit], day)[unit]
+        return in_year(known, self.plan.starts_on.year)
 
     @property
     def names(self) -> Served:

@@ -47,6 +47,27 @@ def one_of(label: Any, options: Mapping[str, Any], kept: str = "") -> forms.Choi
     return forms.ChoiceField(label=label, required=False, choices=[NONE, *options.items(), *more])
 
 
+class Suggesting(forms.TextInput):
+    """A line of text with suggestions, each told in words; what is not among them can be typed all the same."""
+
+    template_name = "web/parts/suggesting.html"
+
+    def __init__(self, options: Mapping[str, str]) -> None:
+        super().__init__()
+        self.options = options
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        ours = {"options": self.options, "chosen": self.options.get(value or ""), "list": f"{name}_options"}
+        return super().get_context(name, value, attrs) | ours
+
+
+def suggesting(field: Text, options: Mapping[str, str]) -> Text:
+    """The same field with these suggestions, by what is typed."""
+    if options:
+        field.widget = Suggesting(options)
+    return field
+
+
 class PartForm(forms.Form):
     """The form of a part of a draft."""
 
@@ -124,7 +145,9 @@ class ResultForm(PartForm):
         served = part.get("serves") or {}
         results = {item: words.split("\n")[0] for item, words in desk.raters_results.items()}
         self.fields["serves_result"] = one_of(SERVES["result"], results, served.get("result", ""))
-        self.fields["serves_indicator"] = text(_("Code of the IKU"), rows=0, longest=REFERENCE)
+        self.fields["serves_indicator"] = suggesting(
+            text(_("Code of the IKU"), rows=0, longest=REFERENCE), desk.indicators
+        )
         self.fields["serves_cell"] = one_of(_("My role in the matrix"), desk.cells, served.get("cell", ""))
         self.fields["serves_assigned_by"] = one_of(
             _("Assigned by"), desk.leaders, served.get("assigned_by", "")

@@ -14,6 +14,7 @@ from tests.browser.hands import let_in
 from workflows.appeals.models import Appeal
 from workflows.development.models import Improvement, Need, Recognition, Training
 from workflows.evaluation.models import Evaluation
+from workflows.guidance.models import Counselling, Guidance
 from workflows.planning.models import Amendment, Plan
 from workflows.planning.rows import Template
 from workflows.voice.models import Comment, Complaint
@@ -124,6 +125,16 @@ def improvement_of_any() -> Sequence[object]:
     return [Improvement.objects.latest("pk").pk]
 
 
+def guidance_of(name: str) -> Arguments:
+    """The last guidance of whoever has this user name."""
+    return lambda: [Guidance.objects.filter(plan__employee__accounts__username=name).latest("pk").pk]
+
+
+def counselling_of_any() -> Sequence[object]:
+    """The last counselling."""
+    return [Counselling.objects.latest("pk").pk]
+
+
 def templated() -> Sequence[object]:
     """A post with a template."""
     return [Template.objects.earliest("pk").post_id]
@@ -192,6 +203,19 @@ PAGES = (
     Seen("web:plan_propose", "ani", plan_of("ani")),
     Seen("web:begin_plan", "ani", lambda: [Plan.objects.get(pk=plan_of("ani")()[0]).cycle_id]),
     Seen("web:remark_new", "budi", lambda: ["plans", *plan_of("ani")()]),
+    Seen("web:plan_actions", "ani", plan_of("ani")),
+    Seen("web:write_actions", "ani", lambda: [*plan_of("ani")(), "r1"]),
+    Seen("web:unnamed_feedback", "ani"),
+    Seen("web:plan_guidance", "budi", plan_of("ani")),
+    Seen("web:arrange_guidance", "budi", plan_of("ani")),
+    Seen("web:tell_of_behaviour", "budi", plan_of("ani")),
+    Seen("web:guidances", "dadang"),
+    Seen("web:guidance", "ani", guidance_of("ani"), picture="guidance"),
+    Seen("web:guidance_sign", "dadang", guidance_of("lina")),
+    Seen("web:guidance_assess", "dadang", guidance_of("lina")),
+    Seen("web:guidance_give_feedback", "ani", guidance_of("ani")),
+    Seen("web:counselling", "lina", counselling_of_any),
+    Seen("web:name_counsellor", "dewi", counselling_of_any),
     Seen("web:amendment", "indah", amendment_of_any),
     Seen("web:amendment_history", "indah", amendment_of_any),
     Seen("web:development", "ani", picture="development"),

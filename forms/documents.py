@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from forms.guidance import GuidanceDocument
 
 FORMS = (
-    *("A.1.1", "A.1.2", "A.1.6", "A.1.7", "A.1.8"),
+    *("A.1.1", "A.1.2", "A.1.3", "A.1.4", "A.1.5", "A.1.6", "A.1.7", "A.1.8"),
     *("B.1.1", "B.1.2", "B.1.3", "B.1.4", "B.1.5"),
     *("B.1.6", "B.1.7", "B.1.8", "B.1.9", "B.1.10"),
     *("C.1.1", "C.1.2", "C.1.3"),
     *("D.1.1", "D.1.2", "D.1.3"),
 )
+
+LEADING = ("A.1.3", "A.1.4", "A.1.5")  # of leaders, beside their plans
+MATRIX = "A.1.5"  # of whoever leads people or a team
 
 Approach = Literal["kuantitatif", "kualitatif"]
 Rating = Literal["above", "as_expected", "below"]
@@ -98,6 +101,7 @@ class Indicator(TypedDict):
     narrative: NotRequired[str | None]
     unit: NotRequired[str | None]
     direction: NotRequired[str | None]
+    manual: NotRequired[Manual]
     measure: NotRequired[str | None]
     realised: NotRequired[Realised | None]
     achievement: NotRequired[str | None]
@@ -136,6 +140,49 @@ class PlanDocument(TypedDict):
     results: list[Result]
     behaviours: list[Behaviour]
     annexes: Annexes
+
+
+class Manual(TypedDict, total=False):
+    """What is known of a leader's indicator; `reported`: monthly, quarterly, half_yearly or yearly."""
+
+    purpose: str
+    definition: str
+    formula: str
+    unit: str
+    source: str
+    reported: str
+
+
+class Column(TypedDict):
+    id: str
+    text: str
+
+
+class MatrixRow(TypedDict):
+    """An employee: what stands in each column by its id; none where nothing is set, empty for no role."""
+
+    name: str
+    post: str
+    cells: dict[str, str | None]
+
+
+class Leader(TypedDict):
+    name: str
+    post: str
+
+
+class Matrix(TypedDict):
+    """Who has which role. `leader`: of a team; else it is the employee whose plan it is."""
+
+    leader: NotRequired[Leader]
+    columns: list[Column]
+    rows: list[MatrixRow]
+
+
+class LeadingDocument(PlanDocument):
+    """A leader's plan, whose indicators may have a `manual`, with his matrix and those of teams (A.1.3-A.1.5)."""
+
+    matrices: list[Matrix]
 
 
 class Organisation(TypedDict):
@@ -253,6 +300,7 @@ class Printed(TypedDict):
 
     document: (
         PlanDocument
+        | LeadingDocument
         | EvaluationDocument
         | AppealDocument
         | FeedbackDocument
@@ -272,9 +320,9 @@ def feedback_form(approach: str, *, leader: bool) -> str:
 
 
 def plan_forms(approach: str, *, leader: bool) -> tuple[str, ...]:
-    """The forms of a plan (`6/2022:II.A.2.c`, `II.A.7.c`, `II.A.8.e`)."""
+    """The forms of a plan (`6/2022:II.A.2.c`, `II.A.3-5`, `II.A.7.c`, `II.A.8.e`)."""
     if leader:
-        return ("A.1.1" if approach == "kualitatif" else "A.1.2", "A.1.8")
+        return ("A.1.1" if approach == "kualitatif" else "A.1.2", *LEADING, "A.1.8")
     return ("A.1.6" if approach == "kualitatif" else "A.1.7", "A.1.8")
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.errors import Missing
-from forms.documents import evaluation_forms, feedback_form, plan_forms
+from forms.documents import LEADING, MATRIX, evaluation_forms, feedback_form, plan_forms
 from forms.render import NotPrinted, render
 from web.pages import PersonPage
 from web.records import EVALUATIONS, PLANS
@@ -21,6 +21,7 @@ from workflows.evaluation.models import Document, Evaluation
 from workflows.evaluation.printing import evaluation_document, is_by_superior
 from workflows.monitoring.actions import actions_document
 from workflows.planning.documents import plan_document
+from workflows.planning.leading import has_roles, leading_document
 
 DECIDED = "D.1.3"
 ACTION_FORMS = ("B.1.1", "B.1.2")
@@ -45,12 +46,16 @@ class PlanFormPage(PersonPage):
     """A plan on the regulation's form."""
 
     def get(self, request: HttpRequest, key: int, form: str) -> HttpResponse:
-        """The revision in force; else the newest, or the draft. B.1.1 and B.1.2: action plans, and what was done."""
+        """The revision in force; else the newest, or the draft. A.1.5: the matrix of whoever leads. B.1.1
+        and B.1.2: action plans, and what was done."""
         plan = PLANS.find(key, self)
         if form in ACTION_FORMS:
             return attachment(self, form, actions_document(plan, self.moment), ACTION_FORMS, f"plan-{key}")
-        printed = plan_document(plan, self.moment)
+        leads = leading_document(plan, self.reader, self.moment, self.note_read) if form in LEADING else None
+        printed = leads or plan_document(plan, self.moment)
         there_are = plan_forms(printed["document"]["approach"], leader=plan.leader)
+        if leads and has_roles(leads):
+            there_are = (*there_are, MATRIX)
         return attachment(self, form, printed, there_are, f"plan-{plan.pk}")
 
 

@@ -16,7 +16,7 @@ from api.v1.errors import Refused
 from api.v1.http import Api
 from api.v1.kinds import COUNSELLING, EVALUATIONS, GUIDANCE, PLANS
 from cycle_engine.errors import Missing
-from forms.documents import evaluation_forms, feedback_form, plan_forms
+from forms.documents import LEADING, MATRIX, evaluation_forms, feedback_form, plan_forms
 from forms.render import NotPrinted, render
 from workflows.appeals.printing import appeal_document, decided_appeal
 from workflows.evaluation.disclosure import readable
@@ -28,13 +28,14 @@ from workflows.guidance.disclosure import papers
 from workflows.guidance.facts import CounsellingFacts, GuidanceFacts
 from workflows.monitoring.actions import actions_document
 from workflows.planning.documents import plan_document
+from workflows.planning.leading import has_roles, leading_document
 
 PDF = "application/pdf"
 DECIDED = "D.1.3"
 ACTION_FORMS = ("B.1.1", "B.1.2")
 FEEDBACK_FORMS = ("B.1.3", "B.1.4", "B.1.5")
 EVALUATION_FORMS = (*FEEDBACK_FORMS, "C.1.1", "C.1.2", "C.1.3", "D.1.1", "D.1.2", DECIDED)
-PLAN_FORMS = ("A.1.1", "A.1.2", "A.1.6", "A.1.7", "A.1.8", *ACTION_FORMS)
+PLAN_FORMS = ("A.1.1", "A.1.2", *LEADING, "A.1.6", "A.1.7", "A.1.8", *ACTION_FORMS)
 
 
 class FormView(Api):
@@ -64,12 +65,15 @@ class PlanFormView(FormView):
     def get(self, request: Request, id: int, form: str) -> HttpResponse:  # noqa: A002
         """The plan on the regulation's form, of the revision in force; else of the newest, or the draft.
 
-        Which forms there are is a matter of its approach and of whether it is a leader's; A.1.8 is its annex. B.1.1
-        and B.1.2 are its action plans, and what was done.
+        Which forms there are is a matter of its approach and of whether it is a leader's; A.1.8 is its annex, A.1.5
+        the matrix of whoever leads. B.1.1 and B.1.2 are its action plans, and what was done.
         """
         plan = PLANS.find(id, self)
-        printed = plan_document(plan, self.moment)
+        leads = leading_document(plan, self.reader, self.moment, self.note_read) if form in LEADING else None
+        printed = leads or plan_document(plan, self.moment)
         there_are = (*plan_forms(printed["document"]["approach"], leader=plan.leader), *ACTION_FORMS)
+        if leads and has_roles(leads):
+            there_are = (*there_are, MATRIX)
         if form in ACTION_FORMS:
             printed = actions_document(plan, self.moment)
         return sheet(form, printed, there_are, f"plan-{plan.pk}")

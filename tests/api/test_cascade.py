@@ -67,6 +67,9 @@ def test_a_matrix_is_read_set_and_taken_along_as_a_sheet(ask: Asking, office: Of
     assert ROLE["text"] in sheet
     assert content(ask.budi.get(f"matrices/{unit(ask, 'KEC-PEL')}.xlsx"))[:2] == b"PK"
     assert "matrices/{id}.csv" in whats(ask.ani)
+    assert ask.budi.get(f"plans/{line.budi.pk}/forms/A.1.5.pdf").content.startswith(b"%PDF")
+    assert ask.budi.get(f"plans/{line.budi.pk}/forms/A.1.3.pdf").json()["code"] == "no_such_form"
+    assert ask.eko.get(f"plans/{line.budi.pk}/forms/A.1.5.pdf").status_code == 404
 
 
 def test_coverage_is_for_who_manages_inspects_or_leads(ask: Asking, office: Office) -> None:

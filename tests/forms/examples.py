@@ -11,6 +11,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from forms.documents import LEADING
 from forms.render import render
 from tests.forms.of_year import GUIDE, MAKERS
 
@@ -21,6 +22,7 @@ DIRECTOR_GENERAL, HEAD_OF_SUBDIRECTORATE, HEAD_OF_HEALTH, MIDWIFE = json.loads(
 EXAMPLES = {
     "A.1.1": HEAD_OF_HEALTH,
     "A.1.2": DIRECTOR_GENERAL,
+    **dict.fromkeys(LEADING, DIRECTOR_GENERAL),
     "A.1.6": MIDWIFE,
     "A.1.7": HEAD_OF_SUBDIRECTORATE,
     "A.1.8": MIDWIFE,
@@ -84,6 +86,34 @@ def plan(example: dict[str, Any]) -> dict[str, Any]:
     return _printed(example, document) | {"standing": "in_force"}
 
 
+def leading(example: dict[str, Any]) -> dict[str, Any]:
+    """A leader's plan with the manual of its indicators, his matrix and that of a team."""
+    printed = plan(example)
+    results = printed["document"]["results"]
+    results[0]["indicators"][0]["manual"] = {
+        "purpose": "Pelayanan publik yang prima",
+        "definition": "Nilai rata-rata survei kepuasan",
+        "formula": "Jumlah nilai : jumlah responden",
+        "unit": "indeks",
+        "source": "Laporan survei kepuasan masyarakat",
+        "reported": "quarterly",
+    }
+    columns = [{"id": each["id"], "text": each["text"]} for one in results for each in one["indicators"]]
+    roles = {columns[0]["id"]: "Hasil survei tersaji", columns[1]["id"]: ""}
+    row = {"name": "Eko Contoh", "post": "Analis Kebijakan", "cells": roles}
+    team = {"name": "Fitri Contoh", "post": "Pranata Komputer", "cells": {"r1": "Data survei bersih"}}
+    matrices = [
+        {"columns": columns, "rows": [row]},
+        {
+            "leader": {"name": "Eko Contoh", "post": "Analis Kebijakan"},
+            "columns": [{"id": "r1", "text": "Hasil survei tersaji"}],
+            "rows": [team],
+        },
+    ]
+    printed["document"]["matrices"] = matrices
+    return printed
+
+
 def evaluation(example: dict[str, Any]) -> dict[str, Any]:
     """An evaluation of the second quarter."""
     behaviours = [each | {"feedback": "Rekan kerja: selalu siap membantu"} for each in BEHAVIOURS]
@@ -137,6 +167,8 @@ def example(form: str) -> dict[str, Any]:
     if form in MAKERS:
         printed = _printed(EXAMPLES[form], MAKERS[form](EXAMPLES[form]))
         return printed | {"signatures": [*printed["signatures"], GUIDE]}
+    if form in LEADING:
+        return leading(EXAMPLES[form])
     makers = {"A": plan, "B": evaluation, "C": evaluation, "D": evaluation}
     return appeal(EXAMPLES[form]) if form == "D.1.3" else makers[form[0]](EXAMPLES[form])
 

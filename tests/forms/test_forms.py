@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from forms.documents import FORMS, evaluation_forms, plan_forms
+from forms.documents import FORMS, LEADING, evaluation_forms, plan_forms
 from forms.render import render
 from tests.forms.examples import HASH, example, example_text, pages, text_of
 
@@ -16,6 +16,9 @@ TITLES = {
     "A.1.2": "SASARAN KINERJA PEGAWAI PENDEKATAN HASIL KERJA KUANTITATIF BAGI PEJABAT PIMPINAN TINGGI",
     "A.1.6": "SASARAN KINERJA PEGAWAI PENDEKATAN HASIL KERJA KUALITATIF BAGI PEJABAT ADMINISTRASI",
     "A.1.7": "SASARAN KINERJA PEGAWAI PENDEKATAN HASIL KERJA KUANTITATIF BAGI PEJABAT ADMINISTRASI",
+    "A.1.3": "MANUAL INDIKATOR KINERJA SKP PEJABAT PIMPINAN TINGGI DAN PIMPINAN UNIT KERJA MANDIRI",
+    "A.1.4": "WORKBLOCK UNTUK IDENTIFIKASI STRATEGI PENCAPAIAN HASIL KERJA",
+    "A.1.5": "MATRIKS PEMBAGIAN PERAN DAN HASIL",
     "A.1.8": "LAMPIRAN SASARAN KINERJA PEGAWAI",
     "B.1.1": "RENCANA AKSI",
     "B.1.2": "PENDOKUMENTASIAN KINERJA",
@@ -63,7 +66,7 @@ def test_a_form_has_its_title_its_people_and_on_each_page_its_hash_and_number(fo
         assert "bukan dokumen asli" in page
 
 
-@pytest.mark.parametrize("form", [form for form in FORMS if form != "A.1.8"])
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in (*LEADING, "A.1.8")])
 def test_a_form_says_who_is_rated_by_whom(form: str) -> None:
     text, people = example_text(form), example(form)["identities"]
     for field in people["employee"].values():
@@ -98,6 +101,17 @@ def test_a_form_has_its_columns_and_every_result_and_indicator(form: str) -> Non
         ("A.1.6", "Indikator Kinerja Individu dan Target:"),
         ("A.1.7", "Kualitas Tingkat kesesuaian fitur aplikasi dengan NSPK 80 \u2013 90%"),
         ("A.1.7", "Menjadi panutan dalam menjunjung integritas"),
+        ("A.1.3", "TUJUAN Pelayanan publik yang prima Definisi Nilai rata-rata survei kepuasan"),
+        ("A.1.3", "Formula Jumlah nilai : jumlah responden SATUAN PENGUKURAN indeks"),
+        ("A.1.3", "( ) Outcome ( ) Outcome Antara ( ) Output kendali rendah"),
+        ("A.1.3", "( ) Bulanan (✓) Triwulanan ( ) Semesteran ( ) Tahunan"),
+        ("A.1.4", "PEMILIK STRATEGI Ani Contoh Direktur Jenderal"),
+        ("A.1.4", "PIHAK YANG TERLIBAT Eko Contoh: Hasil survei tersaji"),
+        ("A.1.4", "WAKTU PENYELESAIAN 31 Desember 2026 PENERIMA MANFAAT"),
+        ("A.1.4", "STRATEGI (KEY ACTIVITIES) A. RUTIN 1. B. TRANSFORMATIF 2. KELUARAN KUNCI (KEY MILESTONE)"),
+        ("A.1.5", "PEGAWAI JABATAN OUTCOME ANTARA/ OUTPUT/ LAYANAN Ani Contoh"),
+        ("A.1.5", "Eko Contoh Analis Kebijakan Hasil survei tersaji TIDAK ADA PERAN"),
+        ("A.1.5", "Fitri Contoh Pranata Komputer Data survei bersih"),
         ("A.1.8", "DUKUNGAN SUMBER DAYA 1. Kendaraan operasional 2. Pelatihan aplikasi"),
         ("A.1.8", "SKEMA PERTANGGUNGJAWABAN 1. Kinerja pelayanan direviu setiap dua minggu KONSEKUENSI"),
         ("B.1.1", "Rencana Aksi: 1"),
@@ -283,8 +297,8 @@ def test_a_target_below_which_to_stay_is_told_from_one_to_reach() -> None:
 
 
 def test_which_forms_there_are_follows_from_approach_leader_and_signer() -> None:
-    assert plan_forms("kualitatif", leader=True) == ("A.1.1", "A.1.8")
-    assert plan_forms("kuantitatif", leader=True) == ("A.1.2", "A.1.8")
+    assert plan_forms("kualitatif", leader=True) == ("A.1.1", *LEADING, "A.1.8")
+    assert plan_forms("kuantitatif", leader=True) == ("A.1.2", *LEADING, "A.1.8")
     assert plan_forms("kualitatif", leader=False) == ("A.1.6", "A.1.8")
     assert plan_forms("kuantitatif", leader=False) == ("A.1.7", "A.1.8")
     assert evaluation_forms("kualitatif", leader=True, by_superior=False) == ("C.1.1", "D.1.1")

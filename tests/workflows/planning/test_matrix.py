@@ -9,9 +9,12 @@ import pytest
 from cycle_engine import clock
 from cycle_engine.errors import Missing, NotYourTurn
 from directory.today import today
-from tests.workflows.planning.desk import Desk, broken, last_entry
+from tests.workflows.planning.desk import Desk, broken, day, last_entry
 from tests.workflows.planning.line import Line
+from workflows.goals.commands import set_indicator
+from workflows.goals.data import IndicatorInput
 from workflows.planning.cells import Cell, CellRow
+from workflows.planning.leading import has_roles, leading_document
 from workflows.planning.matrix import Matrix, cell_texts, leaders_plan, matrix, own_cells
 from workflows.planning.models import Plan
 from workflows.planning.roles import Role, set_roles
@@ -76,11 +79,11 @@ def test_a_matrix_shows_roles_and_the_results_that_stand_in_them(desk: Desk) -> 
     line.role("Loket tanpa antrean", column="r2")
     line.role("", column="r1")
     line.role("Data warga mutakhir", employee="eko", by="dewi")
-    day = today(clock.moment())
+    now = today(clock.moment())
     (cell,) = own_cells(desk.agency.cycle.pk, desk.id("ani"), clock.moment())
-    assert cell_texts([cell, "77", "kata"], day) == {cell: "Loket tanpa antrean"}
+    assert cell_texts([cell, "77", "kata"], now) == {cell: "Loket tanpa antrean"}
     ani = line.ani(r2={"cell": cell})
-    plan = leaders_plan(desk.agency.units["KEC-PEL"].pk, desk.agency.cycle.pk, day)
+    plan = leaders_plan(desk.agency.units["KEC-PEL"].pk, desk.agency.cycle.pk, now)
     assert plan == line.budi
 
     found = read(desk, plan, "budi")
@@ -96,7 +99,7 @@ def test_a_matrix_shows_roles_and_the_results_that_stand_in_them(desk: Desk) -> 
     with pytest.raises(Missing):
         read(desk, line.citra, "ani")
     with pytest.raises(Missing):
-        leaders_plan(desk.agency.units["DUKCAPIL"].pk, desk.agency.cycle.pk, day)
+        leaders_plan(desk.agency.units["DUKCAPIL"].pk, desk.agency.cycle.pk, now)
 
 
 def test_a_leaders_columns_are_indicators_and_who_leads_a_team_has_his_colleagues_below(desk: Desk) -> None:
@@ -104,6 +107,11 @@ def test_a_leaders_columns_are_indicators_and_who_leads_a_team_has_his_colleague
     contents = desk.agency.complete_contents()
     for result in contents["results"]:
         result["indicators"][0].update(aspects=[], perspective="budget")
+    contents["results"][0]["serves"] = {"indicator": "IKU-1"}
+    indicator = IndicatorInput(2026, "Indeks", "index", "higher", formula="a : b", quarterly=("1",) * 4)
+    set_indicator(
+        desk.agency.units["KEC"].pk, "IKU-1", indicator, day("2026-01-01"), actor=desk.actor("clock")
+    )
     citra = desk.in_force("citra", by="wibawa", contents=contents)
     contents = desk.agency.complete_contents()
     contents["results"][0]["serves"] = {"result": "r1"}
@@ -120,6 +128,22 @@ def test_a_leaders_columns_are_indicators_and_who_leads_a_team_has_his_colleague
     team = read(desk, ani, "budi")
     assert [(row.employee, row.places["r1"].text) for row in team.rows] == [(fitri, "Berkas lengkap")]
     assert {row.employee for row in read(desk, budi, "budi").rows} == {desk.id("ani"), fitri}
+
+    # What is printed of it: what the key indicator says, the leader's matrix and that of Ani's team.
+    told: list[int] = []
+    printed = leading_document(citra, desk.id("citra"), at, told.extend)
+    first, second = [each["indicators"][0]["manual"] for each in printed["document"]["results"]]
+    assert (first["formula"], first["reported"], first["unit"]) == ("a : b", "quarterly", "menit")
+    assert second == {"unit": "laporan"}
+    (own,) = printed["document"]["matrices"]
+    assert own["rows"][0]["cells"] == {"r1.i1": "Terlayaninya pemohon KTP", "r2.i1": None}
+    assert set(told) == {citra.pk, budi.pk}
+    team_of_ani = leading_document(budi, desk.id("budi"), at, told.extend)["document"]["matrices"][1]
+    assert team_of_ani["leader"] == {"name": "Ani Contoh", "post": "Pengelola Layanan Operasional"}
+    assert team_of_ani["rows"] == [
+        {"name": "fitri", "post": "fitri", "cells": {"r1": "Berkas lengkap", "r2": None}}
+    ]
+    assert not has_roles(leading_document(desk.in_force("eko", by="wibawa"), desk.id("eko"), at, told.extend))
     unit = desk.agency.units["KEC-PEL"].pk
     assert leaders_plan(unit, desk.agency.cycle.pk, today(at), desk.id("ani")) == ani
 

@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import datetime
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from typing import Any, TypeVar
 
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 Load = Callable[[Collection[int], datetime.date], Mapping[int, V]]
 
 EPOCHS = 4
 MOST = 100_000
-_epochs: OrderedDict[bytes, dict[tuple[Any, datetime.date], dict[int, Any]]] = OrderedDict()
+_epochs: OrderedDict[bytes, dict[tuple[Any, datetime.date], dict[Any, Any]]] = OrderedDict()
 
 
-def remembered(epoch: bytes, load: Load[V], keys: Collection[int], day: datetime.date) -> dict[int, V]:
+def remembered(
+    epoch: bytes,
+    load: Callable[[Collection[K], datetime.date], Mapping[K, V]],
+    keys: Collection[K],
+    day: datetime.date,
+) -> dict[K, V]:
     """`load(keys, day)`, asked only for keys that were not asked for in this epoch. Absent keys stay absent."""
     known = _known(epoch).setdefault((load, day), {})
     missing = [key for key in keys if key not in known]
@@ -33,7 +39,7 @@ def remembered(epoch: bytes, load: Load[V], keys: Collection[int], day: datetime
     return {key: value for key in keys if (value := known.get(key)) is not None}
 
 
-def _known(epoch: bytes) -> dict[tuple[Any, datetime.date], dict[int, Any]]:
+def _known(epoch: bytes) -> dict[tuple[Any, datetime.date], dict[Any, Any]]:
     known = _epochs.setdefault(epoch, {})
     while len(_epochs) > EPOCHS:
         _epochs.popitem(last=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -55,19 +56,20 @@ class SurveyForm(forms.Form):
         """For how many elements something has been chosen."""
         return sum(bool(self.data.get(PREFIX + code)) for code in self.instrument.codes)
 
-    def given(self) -> AnswerInput:
-        """What was sent, as the room takes it: a score that is none stays as it is, for the rules to refuse."""
-        sent = {code: self.data.get(PREFIX + code, "") for code in self.instrument.codes}
-        return AnswerInput(
-            token=self.data.get("token", ""),
-            scores={code: CHOICES.get(score, score) for code, score in sent.items()},
-            comment=self.data.get("comment", "").replace("\r\n", "\n"),
-            trap=self.data.get("website", ""),
-        )
-
     def tell(self, blockers: tuple[Blocker, ...]) -> None:
         """Put broken rules beside what they are about."""
         for each in blockers:
             code = each.data.get("code")
             place = {"ours:survey_comment": "comment", "ours:survey_trap": "website"}.get(each.rule)
             self.add_error(PREFIX + str(code) if code else place, each.message)
+
+
+def given(instrument: Instrument, sent: QueryDict) -> AnswerInput:
+    """What was sent, as the room takes it: a score that is none stays as it is, for the rules to refuse."""
+    scores = {code: sent.get(PREFIX + code, "") for code in instrument.codes}
+    return AnswerInput(
+        token=sent.get("token", ""),
+        scores={code: CHOICES.get(score, score) for code, score in scores.items()},
+        comment=sent.get("comment", "").replace("\r\n", "\n"),
+        trap=sent.get("website", ""),
+    )

@@ -29,7 +29,7 @@ from directory.today import today
 from web import refusals
 from web.pages import Page
 from web.paging import page_of
-from web.voice.forms import SurveyForm
+from web.voice.forms import SurveyForm, given
 from web.voice.shown import bars, course
 from workflows.cycles.periods import Period, named
 from workflows.voice import commands, indices, queries
@@ -117,23 +117,28 @@ class SurveyPage(PublicPage):
             return self.refused(HTTPStatus.FORBIDDEN, refusals.FORGED)
         at = self.at()
         service = queries.find(code, at)
-        form = SurveyForm(service.instrument, request.POST)
-        form.errors  # noqa: B018 - so that more can be said beside the fields
         try:
-            commands.answer(service, form.given(), get_client_ip_address(request), at)
-        except RulesBroken as error:
+            sent = given(service.instrument, request.POST)
+            commands.answer(service, sent, get_client_ip_address(request), at)
+        except (RulesBroken, Flooded, OperationalError, InterfaceError) as error:
+            return self.refuse(service, error, at)
+        there = reverse("web:survey_thanks", args=[code]) + self.query
+        return HttpResponse(status=HTTPStatus.SEE_OTHER, headers={"Location": there})
+
+    def refuse(self, service: Asked, error: Exception, at: Moment) -> HttpResponse:
+        """The form with what was chosen, and what is wrong with it."""
+        form = SurveyForm(service.instrument, self.request.POST)
+        form.full_clean()
+        if isinstance(error, RulesBroken):
             form.tell(error.blockers)
             return self.ask(service, form, at, HTTPStatus.UNPROCESSABLE_ENTITY)
-        except Flooded as error:
+        if isinstance(error, Flooded):
             form.add_error(None, str(error.sentence))
             answer = self.ask(service, form, at, HTTPStatus.TOO_MANY_REQUESTS)
             answer["Retry-After"] = str(error.wait)
             return answer
-        except (OperationalError, InterfaceError):
-            form.add_error(None, str(refusals.UNAVAILABLE))
-            return self.ask(service, form, at, HTTPStatus.SERVICE_UNAVAILABLE)
-        there = reverse("web:survey_thanks", args=[code]) + self.query
-        return HttpResponse(status=HTTPStatus.SEE_OTHER, headers={"Location": there})
+        form.add_error(None, str(refusals.UNAVAILABLE))
+        return self.ask(service, form, at, HTTPStatus.SERVICE_UNAVAILABLE)
 
     def ask(self, service: Asked, form: SurveyForm, at: Moment, status: int = HTTPStatus.OK) -> HttpResponse:
         token = commands.form_of(service, at).token

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
@@ -24,9 +24,9 @@ from workflows.goals.models import Better, Kind, Source
 from workflows.voice import floods, queries, rules, tokens
 from workflows.voice.data import AnswerInput, Asked, Given, ServiceInput, Wished
 from workflows.voice.instrument import STANDARD, Instrument
-from workflows.voice.models import Answer, Comment, Context, Reply, Service, ServiceRow
+from workflows.voice.models import Comment, Context, Reply, Service, ServiceRow
 
-SCALE = "0-100"
+INDEX = "indeks"  # the unit, as measures are written in Indonesian
 
 
 def measure_code(code: str) -> str:
@@ -77,11 +77,26 @@ def _describe(service: Service, wish: ServiceInput, actor: Actor) -> None:
     note = {"code": service.code, "from": day} | said
     note |= {"instrument": service.instrument} if new else {}
     record([service], "set_service", changes, actor=actor, notes=[note], unit=service.unit_id)
-    measure = MeasureInput(said["name"], Kind.INDEX, SCALE, Better.HIGHER, Source.SURVEY)
+    measure = MeasureInput(said["name"], Kind.INDEX, INDEX, Better.HIGHER, Source.SURVEY)
     set_measure(service.unit_id, measure_code(service.code), measure, day, actor=actor)
 
 
 # Answers
+
+
+# The token is spent, and answer and comment are written, at once or not at all; who sends it twice at the same time
+# waits for himself. One statement, since many may answer in one second.
+TAKE = """
+WITH spent AS (
+    INSERT INTO voice_spenttoken (digest, expires_at) VALUES (%(digest)s, %(expires_at)s)
+    ON CONFLICT DO NOTHING RETURNING digest
+), said AS (
+    INSERT INTO voice_comment (service_id, day, text)
+    SELECT %(service)s::bigint, %(day)s::date, %(comment)s::text FROM spent WHERE %(comment)s::text <> ''
+)
+INSERT INTO voice_answer (service_id, day, scores)
+SELECT %(service)s::bigint, %(day)s::date, %(scores)s::smallint[] FROM spent
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +125,21 @@ def answer(service: Asked, given: AnswerInput, address: str | None, at: Moment) 
     floods.count(f"survey:{service.key}", address, at.now)
     token = tokens.read(given.token, service.key, at.now)
     _refuse(given, service, token.fate)
-    with transaction.atomic():
-        if not tokens.spend(token):
-            _refuse(given, service, tokens.Fate.SPENT)
-        scores = [given.scores[code] for code in service.instrument.codes]
-        Answer.objects.bulk_create([Answer(service_id=service.key, day=service.day, scores=scores)])
-        said = given.comment.replace("\0", "").strip()
-        if said:
-            Comment.objects.bulk_create([Comment(service_id=service.key, day=service.day, text=said)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TAKE,
+            {
+                "digest": token.digest,
+                "expires_at": token.expires_at,
+                "service": service.key,
+                "day": service.day,
+                "scores": [given.scores[code] for code in service.instrument.codes],
+                "comment": given.comment.replace("\0", "").strip(),
+            },
+        )
+        taken = cursor.rowcount == 1
+    if not taken:
+        _refuse(given, service, tokens.Fate.SPENT)
 
 
 def _refuse(given: AnswerInput, service: Asked, fate: tokens.Fate) -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from cycle_engine.errors import WorkflowError
 
 # So many from one address in so many seconds: enough for a tablet at a counter, and for many behind one address.
-LIMITS = ((20, 10 * 60), (300, 24 * 60 * 60))
+MOST, WITHIN = 20, 10 * 60
 
 
 class Flooded(WorkflowError):
@@ -38,16 +38,14 @@ def count(what: str, address: str | None, now: datetime.datetime) -> None:
     counted, as all of those would wait for each other."""
     if address is None:
         return
-    name = hidden(address, now.date())
-    for most, within in LIMITS:
-        key = f"flood:{what}:{within}:{name}"
-        cache.add(key, 0, within)
-        try:
-            counted = int(cache.incr(key) or 0)
-        except ValueError:  # forgotten in between
-            continue
-        if counted > most:
-            raise Flooded(within)
+    key = f"flood:{what}:{hidden(address, now.date())}"
+    cache.add(key, 0, WITHIN)
+    try:
+        counted = int(cache.incr(key) or 0)
+    except ValueError:  # forgotten in between
+        return
+    if counted > MOST:
+        raise Flooded(WITHIN)
 
 
 def hidden(address: str, day: datetime.date) -> str:

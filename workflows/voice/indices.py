@@ -7,6 +7,7 @@ services, also where their instruments differ.
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,7 +72,7 @@ def added(
         return {}
     width = max(len(each.instrument.elements) for each in services)
     columns = ", ".join(f"sum(scores[{place}])" for place in range(1, width + 1))
-    begins = "date_trunc(%s, day)::date" if every else "%s::date"
+    begins = "date_trunc(%s, day::timestamp)::date" if every else "%s::date"
     query = (
         f"SELECT service_id, {begins}, count(*), {columns} FROM voice_answer"  # noqa: S608 - numbers of ours
         " WHERE service_id = ANY(%s) AND day BETWEEN %s AND %s GROUP BY 1, 2"
@@ -91,22 +92,23 @@ def figure(parts: Iterable[tuple[Instrument, Sums]], minimum: int) -> Figure:
     count = sum(sums.count for _instrument, sums in known)
     if count < max(minimum, 1):
         return Figure(count, minimum)
-    index = half_up(sum((_weighed(*each) for each in known), Fraction()) * FULL / count)
+    index = index_of(known, count)
     return Figure(count, minimum, index, grade_of(index), _means(known, count))
 
 
-def _weighed(instrument: Instrument, sums: Sums) -> Fraction:
-    pairs = zip(instrument.weights, sums.totals, strict=True)
-    return sum((weight * total for weight, total in pairs), Fraction())
+def index_of(parts: Iterable[tuple[Instrument, Sums]], count: int) -> Decimal:
+    """Σ element mean x weight x 25 of so many answers, rounded half up to two decimals."""
+    whole = sum((instrument.weighed(sums.totals) for instrument, sums in parts), Fraction())
+    return half_up(whole * FULL, count)
 
 
 def _means(known: Sequence[tuple[Instrument, Sums]], count: int) -> tuple[Mean, ...]:
     first = known[0][0]
-    if any(instrument != first for instrument, _sums in known):
+    if any(instrument is not first and instrument != first for instrument, _sums in known):
         return ()
     columns = zip(*(sums.totals for _instrument, sums in known), strict=True)
     return tuple(
-        Mean(element, half_up(Fraction(sum(column), count)))
+        Mean(element, half_up(sum(column), count))
         for element, column in zip(first.elements, columns, strict=True)
     )
 
@@ -130,9 +132,12 @@ def of_units(
     One query. It is shown from the largest minimum of the unit's services on.
     """
     sums = added(services, period.starts_on, period.ends_on)
+    there = defaultdict(list)
+    for each in services:
+        there[each.unit].append(each)
     found = {}
     for unit, below in units.items():
-        own = [each for each in services if each.unit in below]
+        own = [each for key in below for each in there[key]]
         parts = [
             (each.instrument, sums[key]) for each in own if (key := (each.key, period.starts_on)) in sums
         ]

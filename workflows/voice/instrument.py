@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from math import floor
+from math import lcm
 from typing import Any
 
 from django.utils.functional import Promise
@@ -119,6 +119,17 @@ class Instrument:
         same = Fraction(1, len(self.elements))
         return tuple(Fraction(each.weight) if each.weight else same for each in self.elements)
 
+    @cached_property
+    def _parts(self) -> tuple[tuple[int, ...], int]:
+        """The weights as parts of one whole, so that many sums are weighed quickly."""
+        whole = lcm(*(weight.denominator for weight in self.weights))
+        return tuple(int(weight * whole) for weight in self.weights), whole
+
+    def weighed(self, totals: Sequence[int | Fraction]) -> Fraction:
+        """Σ total x weight, by elements in order."""
+        parts, whole = self._parts
+        return Fraction(sum(part * total for part, total in zip(parts, totals, strict=True))) / whole
+
     @property
     def codes(self) -> list[str]:
         return [each.code for each in self.elements]
@@ -126,6 +137,8 @@ class Instrument:
     @classmethod
     def from_json(cls, given: object) -> Instrument:
         """The instrument that `given`, a list of elements as plain JSON, describes. InstrumentError if it is none."""
+        if given == NINE_PLAIN:
+            return STANDARD
         if not isinstance(given, list) or not 1 <= len(given) <= MOST_ELEMENTS:
             raise InstrumentError(_("A survey has 1 to %(most)s elements."), most=MOST_ELEMENTS)
         found = cls(tuple(_element(each) for each in given))
@@ -171,21 +184,15 @@ def _weight(text: str) -> Fraction:
 
 
 STANDARD = Instrument(tuple(Element(code) for code in NINE))
+NINE_PLAIN = STANDARD.to_json()
 
 
 # The index
 
 
-def index_of(means: Sequence[Fraction], weights: Sequence[Fraction]) -> Decimal:
-    """Σ mean x weight x 25, rounded half up to two decimals."""
-    return half_up(
-        sum((mean * weight for mean, weight in zip(means, weights, strict=True)), Fraction()) * FULL
-    )
-
-
-def half_up(value: Fraction) -> Decimal:
-    """A figure that is not negative to two decimals; exact, as no figure in between is rounded."""
-    return Decimal(floor(value * 100 + Fraction(1, 2))) / 100
+def half_up(part: int | Fraction, whole: int) -> Decimal:
+    """A share that is not negative to two decimals; exact, as no figure in between is rounded."""
+    return Decimal((200 * part + whole) // (2 * whole)).scaleb(-2)
 
 
 def grade_of(index: Decimal) -> str:

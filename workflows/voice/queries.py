@@ -21,7 +21,7 @@ from directory.today import today
 from workflows.voice.cleaning import clean
 from workflows.voice.data import Asked
 from workflows.voice.instrument import Instrument
-from workflows.voice.models import Comment, Every, Reply, ServiceRow
+from workflows.voice.models import LONGEST_CODE, Comment, Every, Reply, ServiceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,17 @@ def services_of(units: Collection[int], day: datetime.date) -> QuerySet[ServiceR
 
 
 def find(code: str, at: Moment) -> Asked:
-    """The service with this code, as it is asked about now. Missing if there is none."""
-    row = described(today(at)).filter(service__code=code).first()
+    """The service with this code, as it is asked about now; asked once while nothing dated changes. Missing if there
+    is none."""
+    known = remembered(at.epoch, _by_code, [code], today(at)) if len(code) <= LONGEST_CODE else {}
+    row = known.get(code)
     if row is None:
         raise Missing
     return asked([row], at)[0]
+
+
+def _by_code(codes: Collection[str], day: datetime.date) -> dict[str, ServiceRow]:
+    return {row.service.code: row for row in described(day).filter(service__code__in=codes)}
 
 
 def asked(rows: Sequence[ServiceRow], at: Moment) -> list[Asked]:

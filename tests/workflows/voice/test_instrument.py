@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
-from workflows.voice.indices import Figure, Sums, figure, period_of, periods_ended
-from workflows.voice.instrument import STANDARD, Element, Instrument, InstrumentError, grade_of, index_of
+from workflows.voice.indices import Figure, Sums, figure, index_of, period_of, periods_ended
+from workflows.voice.instrument import STANDARD, Element, Instrument, InstrumentError, grade_of
 
 # Bantul, land and spatial planning, 2023: the means of the nine elements, of which 87.28 was published.
 PUBLISHED = ("3.31", "3.35", "3.49", "3.93", "3.45", "3.39", "3.39", "3.35", "3.76")
 
 
+def index(instrument: Instrument, *means: str) -> Decimal:
+    """Of one answer with such scores, which are means."""
+    totals: Any = tuple(Fraction(each) for each in means)
+    return index_of([(instrument, Sums(1, totals))], 1)
+
+
 def test_the_published_index_comes_of_the_published_means() -> None:
-    means = [Fraction(each) for each in PUBLISHED]
-    assert index_of(means, STANDARD.weights) == Decimal("87.28")
+    assert index(STANDARD, *PUBLISHED) == Decimal("87.28")
     rounded = Instrument(tuple(Element(each.code, weight="0.111") for each in STANDARD.elements))
-    assert index_of(means, rounded.weights) == Decimal("87.19"), (
-        "a rounded weight gives what was not published"
-    )
+    assert index(rounded, *PUBLISHED) == Decimal("87.19"), "a rounded weight gives what was not published"
 
 
 @pytest.mark.parametrize(
@@ -36,15 +40,16 @@ def test_a_grade_has_its_bounds(index: str, grade: str) -> None:
 
 
 def test_an_index_is_rounded_half_up_of_the_exact_sum() -> None:
-    assert index_of([Fraction("3.0002")], [Fraction(1)]) == Decimal("75.01")  # 75.005
-    assert index_of([Fraction("3.0001")], [Fraction(1)]) == Decimal("75.00")
+    alone = Instrument((Element("cost"),))
+    assert index(alone, "3.0002") == Decimal("75.01")  # 75.005
+    assert index(alone, "3.0001") == Decimal("75.00")
 
 
 def test_fourteen_elements_and_weights_of_ones_own_are_data() -> None:
     fourteen = Instrument.from_json([{"code": f"u{n}", "text": f"Unsur {n}"} for n in range(1, 15)])
     assert fourteen.weights == (Fraction(1, 14),) * 14
     weighed = Instrument.from_json([{"code": "cost", "weight": "0.25"}, {"code": "time", "weight": "3/4"}])
-    assert index_of([Fraction(4), Fraction(2)], weighed.weights) == Decimal("62.50")
+    assert index(weighed, "4", "2") == Decimal("62.50")
     assert Instrument.from_json(weighed.to_json()) == weighed
 
 

@@ -155,15 +155,14 @@ def test_a_token_that_is_sent_twice_at_once_counts_once(counter: Counter) -> Non
 
 
 def test_a_flood_from_one_address_waits_while_others_are_heard(counter: Counter, settings: Settings) -> None:
-    from workflows.voice.floods import LIMITS, Flooded, hidden
+    from workflows.voice.floods import MOST, WITHIN, Flooded, hidden
 
     counter.set()
-    most, within = LIMITS[0]
-    for _ in range(most):
+    for _ in range(MOST):
         counter.answer(address="2001:db8:1:2::1")
     with pytest.raises(Flooded) as flooded:
         counter.answer(address="2001:db8:1:2:ffff::9")
-    assert flooded.value.wait == within, "of IPv6 a whole network is one address"
+    assert flooded.value.wait == WITHIN, "of IPv6 a whole network is one address"
     counter.answer(address="2001:db8:1:3::1")
     day = datetime.date(2026, 1, 12)
     names = {
@@ -180,12 +179,12 @@ def test_an_index_is_shown_from_the_minimum_on_and_handed_to_goals_when_its_peri
     counter: Counter,
 ) -> None:
     from django.core.exceptions import ImproperlyConfigured  # noqa: F401
-    from workflows.voice.clockwork import measure_all
 
     from cycle_engine import clock
     from workflows.cycles.periods import named
     from workflows.goals.models import Measure, Measurement
     from workflows.voice import indices
+    from workflows.voice.clockwork import measure_all
     from workflows.voice.queries import find
 
     service = counter.set()

@@ -108,7 +108,9 @@ def read_templates(posts: list[PostData]) -> dict[str, Document]:
 def _of_unit(contents: Document, unit: str) -> Document:
     return contents | {
         "results": [
-            each | {"serves": {kind: _own(kind, ref, unit) for kind, ref in each["serves"].items()}}
+            each
+            | {"serves": {kind: _own(kind, ref, unit) for kind, ref in each["serves"].items()}}
+            | {"indicators": [_unmeasured(indicator) for indicator in each["indicators"]]}
             for each in contents["results"]
         ]
     }
@@ -116,6 +118,11 @@ def _of_unit(contents: Document, unit: str) -> Document:
 
 def _own(kind: str, reference: str, unit: str) -> str:
     return f"{unit}.{reference.rpartition('.')[2]}" if kind == "indicator" else reference
+
+
+def _unmeasured(indicator: dict[str, Any]) -> dict[str, Any]:
+    """The same without the measure, which is of one unit alone."""
+    return {name: value for name, value in indicator.items() if name != "measure"}
 
 
 def _filled(part: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from workflows.evaluation import clockwork as of_evaluations
 from workflows.jobs.commands import run_waiting
 from workflows.planning import clockwork as of_plans
 from workflows.planning.commands import open_cycle
+from workflows.voice import clockwork as of_surveys
 
 DIRECTORY_LOADED, CYCLES_PREPARED = datetime.date(2025, 12, 2), datetime.date(2025, 12, 3)
 MORNING = datetime.time(8, tzinfo=ZoneInfo(Zone.WIB))
@@ -43,6 +44,7 @@ def tell(as_owner: AsOwner, password: str, until: Day | None = None) -> Summary:
             move(_morning(world.today))
             for clockwork in (of_plans, of_evaluations, of_appeals, of_development):
                 clockwork.sweep_all()
+            of_surveys.measure_all()
             for scene in happens.get(world.today, ()):
                 scene.play(world)
             relay()

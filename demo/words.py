@@ -66,3 +66,10 @@ RECOMMENDATION = {
 }
 DEPARTURE = "Pembagian tugas di unit ini tidak merata; predikat mengikuti bukti dukung tiap pegawai."
 """Why the predicates of a unit depart from the guide."""
+PRAISE_AND_BLAME = (
+    "Petugasnya ramah dan cepat, terima kasih.",
+    "Antrean lama karena jaringan terputus. Tolong kabari lewat 0812-0000-0000.",
+    "Ruang tunggu panas, kursinya kurang.",
+    "Syaratnya jelas dan tidak dipungut biaya.",
+)
+"""What citizens write at a counter."""

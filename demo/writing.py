@@ -58,15 +58,16 @@ def examples() -> dict[str, dict[str, Example]]:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A person's work in a period, as the plan that is evaluated has it; `post` by code."""
+    """A person's work in a period, as the plan that is evaluated has it; `post` by code, `measured`: indicators."""
 
     owner: str
     post: str
     period: str
     contents: Document
+    measured: frozenset[str] = frozenset()
 
     def realised(self) -> SelfAssessed:
-        """The owner's self-assessment: each indicator's value."""
+        """The owner's self-assessment: each indicator's value; what is measured says itself."""
         marks, known = self.marks(), self._examples
         return SelfAssessed(
             [
@@ -74,7 +75,7 @@ class Work:
                 if each["id"] in known
                 else Realisation(each["id"], _value(each, marks[result["id"]]))
                 for result, each in plans.items(self.contents)
-                if result
+                if result and each["id"] not in self.measured
             ]
         )
 

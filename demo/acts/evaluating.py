@@ -15,6 +15,7 @@ from demo.world import World, scene
 from demo.writing import Work
 from workflows.evaluation import data as sent
 from workflows.evaluation.facts import EvaluationFacts
+from workflows.evaluation.measuring import measured_of
 from workflows.evaluation.models import Evaluation
 from workflows.monitoring.commands import add_evidence
 
@@ -151,7 +152,8 @@ def work(world: World, evaluation: Evaluation, facts: EvaluationFacts | None = N
     facts = facts or EvaluationFacts([evaluation], *clock.moment())
     owner = world.names[evaluation.plan.employee_id]
     post = world.agency.person_rows[owner].post_code
-    return Work(owner, post, evaluation.period, facts.contents(evaluation))
+    measured = frozenset(facts.once(measured_of)[evaluation.pk])
+    return Work(owner, post, evaluation.period, facts.contents(evaluation), measured)
 
 
 def rater(world: World, evaluation: Evaluation) -> Actor:

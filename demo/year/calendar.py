@@ -14,7 +14,7 @@ from demo.clarifying import agree, clarify
 from demo.habits import change, january
 from demo.routine import Apart, Course, Omission, course
 from demo.world import Chapter, Day, Scene, Told, told
-from demo.year import appraisal, development, first_half, guidance, planning, second_half
+from demo.year import appraisal, counters, development, first_half, guidance, planning, second_half
 
 FIRST_DAY = datetime.date(2026, 1, 2)
 LAST_DAY = datetime.date(2027, 2, 15)
@@ -22,6 +22,7 @@ NEW_YEAR = datetime.date(2026, 12, 31)
 WEDNESDAY = 2
 
 CHAPTERS: tuple[Chapter, ...] = (
+    counters.COUNTERS,
     planning.JANUARY,
     planning.CHANGES,
     first_half.FIRST_QUARTER,
@@ -55,6 +56,7 @@ def workdays(calendar: Calendar) -> list[Day]:
 def _told(agency: Agency, calendar: Calendar) -> Told:
     for chapter in CHAPTERS:
         yield from told(chapter)
+    yield from counters.visitors(workdays(calendar)[1:])
     yield from _plans(agency, calendar)
     for each in _courses(calendar):
         yield from each.told()

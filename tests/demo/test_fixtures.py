@@ -198,7 +198,7 @@ def test_template_is_complete(code: str) -> None:
 def test_indicator_has_what_its_approach_asks(code: str) -> None:
     for indicator in indicators(code):
         assert indicator["text"]
-        measure = indicator.keys() - {"id", "text", "aspects", "perspective"}
+        measure = indicator.keys() - {"id", "text", "aspects", "perspective", "measure"}
         if TEMPLATES[code]["approach"] == "kualitatif":
             assert measure == {"narrative"}
         elif indicator["direction"] == "range":

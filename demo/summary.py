@@ -25,7 +25,7 @@ from workflows.evaluation.models import Evaluation
 from workflows.jobs.models import Job
 from workflows.planning.models import Amendment, Plan, Remark
 from workflows.planning.queries import inbox
-from workflows.voice.models import Complaint
+from workflows.voice.models import Answer, Complaint, Service
 
 PEOPLE = {
     "ani": "the employee",
@@ -85,6 +85,7 @@ def summary(agency: Agency, seconds: float, *, whole: bool) -> Summary:
             told[f"{kind}s"] = f"{states[kind].total()}: {_list(states[kind])}\nsteps: {_list(steps[kind])}"
     told |= {
         "steps": f"{sum(map(Counter.total, steps.values()))}: {_list(_capacities())}",
+        "surveys": f"{Answer.objects.count()} answers about {Service.objects.count()} services",
         "predicates": "\n".join(distributions()),
         "ledger": f"{report.entries} entries in {report.chains} chains, {_verified(report, strangers)}",
         "deadlines": f"{_list(_deadlines())}\ntold of {_told_of().total()} times: {_list(_told_of())}",

@@ -114,5 +114,5 @@ def test_notice_leads_to_its_record() -> None:
 @pytest.mark.parametrize("record", LINKS)
 @pytest.mark.parametrize("capacity", ["owner", "rater"])
 def test_every_notice_leads_to_a_page(record: str, capacity: str) -> None:
-    path = words(notice("cloud.rain", record, capacity, plan=7)).link.partition("#")[0]
+    path = words(notice("cloud.rain", record, capacity, plan=7, employee=4)).link.partition("#")[0]
     assert resolve(path).namespace == "web"

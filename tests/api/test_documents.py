@@ -26,6 +26,7 @@ STEPS_AT = {
     "complaint": "/api/v1/complaints/{id}/steps/{step}/",
     "guidance": "/api/v1/development/guidance/{id}/steps/{step}/",
     "counselling": "/api/v1/development/counselling/{id}/steps/{step}/",
+    "improvement": "/api/v1/development/improvement-plans/{id}/steps/{step}/",
     "postchange": "/api/v1/post-changes/{id}/steps/{step}/",
 }
 

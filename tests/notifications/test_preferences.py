@@ -25,6 +25,7 @@ from notifications.preferences import (
 from tests.notifications.conftest import People
 from tests.workflows.evaluation.office import Office
 from workflows.cycles.models import Cycle
+from workflows.development.models import Development
 
 WIT = Calendar(ZoneInfo("Asia/Jayapura"), 5, frozenset({date(2026, 1, 16)}))  # a Friday
 WIB = ZoneInfo("Asia/Jakarta")
@@ -147,7 +148,7 @@ def event(kind: str, record: str = "", **about: str) -> Event:
 
 def test_acts_are_named_as_the_machines_name_them() -> None:
     steps = {step.key for machine in MACHINES.values() for step in machine.steps.values()}
-    steps |= {f"cycle.{act}" for act in Cycle.dated}
+    steps |= {f"cycle.{act}" for act in Cycle.dated} | {f"development.{act}" for act in Development.dated}
     assert steps >= LEGAL | WAITS_FOR_OWNER | WAITS_FOR_OTHERS
 
 

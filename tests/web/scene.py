@@ -34,6 +34,7 @@ from workflows.planning.commands import open_cycle, put_templates
 from workflows.planning.data import Answer, RemarkInput
 from workflows.planning.models import Plan, Remark
 from workflows.planning.reminding import remind
+from workflows.planning.roles import Role, set_roles
 from workflows.staffing.models import Import
 from workflows.voice.commands import answer, open_form, set_service
 from workflows.voice.data import AnswerInput, ServiceInput
@@ -43,6 +44,7 @@ PARAMETER = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 # What is asked beside the address.
 ASKED = {
     "units/{key}/results/": f"?period={Q1}",
+    **dict.fromkeys(("units/{key}/matrix/", "units/{key}/matrix/{employee}/"), "?team={ani}"),
     **dict.fromkeys(("inspect/", "inspect/entries.csv", "inspect/entries.jsonl"), "?plan={plans}"),
 }
 FORMS = {"plans": "A.1.7", "guidance": "B.1.6", "counselling": "B.1.10"}
@@ -91,6 +93,7 @@ class Scene:
         asked = ask_for_feedback(plan.pk, About(), "Bagaimana kerjanya?", office.post("eko"), agency.ani)
         room = Room(agency)
         put_templates({office.post("ani"): agency.complete_contents()})
+        set_roles(plan, [Role(agency.eko, "r1", "Data warga mutakhir")], actor=office.actor("dewi"))
         relay()
         self.keys: dict[str, Any] = {
             "plans": plan.pk,
@@ -106,6 +109,7 @@ class Scene:
             "notifications": Delivery.objects.filter(channel="inbox", person=agency.ani).latest("pk").pk,
             "letters": office.letter("eko", "budi", "2026-12-01", "2026-12-04").pk,
             "units": agency.units["KEC-PEL"].pk,
+            "ani": agency.ani,
             "cycles": agency.cycle.pk,
             "services": self._commented(),
             "complaints": self._complained(),
@@ -198,6 +202,7 @@ class Scene:
             "code": self.receipt if named.startswith("complaints") else "ktp",
             "period": Q1,
             "unit": self.keys["units"],
+            "employee": self.office.agency.eko,
             "uidb64": "MQ",
             "token": "x-y",
         }

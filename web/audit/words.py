@@ -18,6 +18,7 @@ from cycle_engine.machine import MACHINES
 from web.periods import period_words
 from web.words import CHOICES, LABELS
 from workflows.audit.acts import label
+from workflows.development.models import Decision, Ground, Reward, Standing
 from workflows.evaluation.ratings import Mark, Predicate
 from workflows.evaluation.rows import Word
 
@@ -68,6 +69,14 @@ NOTES: dict[str, type_sentence] = {
     "predicate": gettext_lazy("Predicate"),
     "feedback": gettext_lazy("Feedback"),
     "recommendation": gettext_lazy("Recommendation"),
+    "standing": gettext_lazy("What it has come to"),
+    "title": gettext_lazy("What the training was called"),
+    "certificate": gettext_lazy("Number of the certificate"),
+    "hours": gettext_lazy("Hours (JP)"),
+    "decision": gettext_lazy("Decision"),
+    "grounds": gettext_lazy("What speaks for it"),
+    "rewards": gettext_lazy("Rewards"),
+    "reason": gettext_lazy("Reason"),
     "category": gettext_lazy("Category"),
 }
 # What is one of a few words.
@@ -77,9 +86,13 @@ CHOSEN: dict[str, type[TextChoices]] = {
     "behaviour_rating": Mark,
     "failed_study": Predicate,
     "predicate": Predicate,
+    "standing": Standing,
+    "decision": Decision,
+    "grounds": Ground,
+    "rewards": Reward,
 }
 # Numbers that tell something to machines alone.
-NUMBERS = {"edit", "evaluation", "guide", "issuer", "kind", "person", "post", "to_post", "to_unit"}
+NUMBERS = {"need", "training", "recognition", "edit", "evaluation", "guide", "issuer", "kind", "person", "post", "to_post", "to_unit"}
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 HASH = re.compile(r"[0-9a-f]{64}")
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.errors import Missing, NotYourTurn
+from cycle_engine.ledger.canonical import canonical, digest
 from directory.today import today
 from workflows.development import rules
 from workflows.development.data import NeedInput, RecognitionInput, TrainingInput
@@ -64,10 +65,15 @@ def raise_need(person: int, need: NeedInput, *, actor: Actor, evaluation: int | 
             raised_by_id=who.person,  # type: ignore[misc]
             raised_at=clock.now(),
         )
-        note = {"kind": row.kind, "skill": row.skill, "evaluation": str(found.pk) if found else ""}
-        told = {person: OWNER} if found is None or found.state in TOLD else {}
-        enter(of, "raise_need", [row], who, note, told)
+        said = {"kind": row.kind, "skill": row.skill, "why": row.why}
+        note = {"hash": digest(canonical(said)), "evaluation": str(found.pk) if found else ""}
+        enter(of, "raise_need", [row], who, note, _told(person, found))
     return row
+
+
+def _told(person: int, evaluation: Evaluation | None) -> dict[int, Capacity]:
+    """The owner is told of a need; of one that was raised in an evaluation once he has that."""
+    return {person: OWNER} if evaluation is None or evaluation.state in TOLD else {}
 
 
 def _evaluation(person: int, evaluation: int | None) -> Evaluation | None:
@@ -105,7 +111,7 @@ def answer_need(need: int, standing: str, note: str, *, actor: Actor) -> NeedAns
     """Say what a need has come to: planned, met or dropped, by a manager of the person's unit; dropped also by who
     raised it for himself. Raises Missing, NotYourTurn, OwnCause or RulesBroken."""
     with transaction.atomic():
-        found = Need.objects.select_related("of").filter(pk=need).first()
+        found = Need.objects.select_related("of", "evaluation").filter(pk=need).first()
         if found is None:
             raise Missing
         person, word = found.of.person_id, Standing(standing)
@@ -113,9 +119,8 @@ def answer_need(need: int, standing: str, note: str, *, actor: Actor) -> NeedAns
         who = as_owner(person, actor) if own else as_manager(person, actor)
         refuse(broken([rules.note_is_worded], note))
         row = NeedAnswer(need=found, standing=word, note=note.strip(), by_id=who.person, at=clock.now())  # type: ignore[misc]
-        enter(
-            found.of, "answer_need", [row], who, {"need": str(need), "standing": str(word)}, {person: OWNER}
-        )
+        noted = {"need": str(need), "standing": str(word), "reason": row.note}
+        enter(found.of, "answer_need", [row], who, noted, _told(person, found.evaluation))
     return row
 
 
@@ -145,7 +150,7 @@ def enter_training(person: int, training: TrainingInput, *, actor: Actor) -> Tra
         )
         note = {
             "title": row.title,
-            "document": row.document,
+            "certificate": row.document,
             "hours": row.hours,
             "from": row.first_day.isoformat(),
             "to": row.last_day.isoformat(),
@@ -178,7 +183,7 @@ def decide_training(training: int, decision: str, reason: str, *, actor: Actor) 
         if word is not Decision.CONFIRMED:
             refuse(broken([rules.note_is_worded], reason))
         row = _decision(found, word, reason.strip(), who)
-        note = {"training": str(training), "decision": str(word)}
+        note = {"training": str(training), "decision": str(word), "reason": row.reason}
         enter(found.of, "decide_training", [row], who, note, {person: OWNER})
     return row
 

@@ -24,6 +24,7 @@ from workflows.jobs.commands import run_waiting
 from workflows.planning import clockwork as of_plans
 from workflows.planning.commands import open_cycle
 from workflows.voice import clockwork as of_surveys
+from workflows.voice import complaint_clockwork as of_complaints
 
 DIRECTORY_LOADED, CYCLES_PREPARED = datetime.date(2025, 12, 2), datetime.date(2025, 12, 3)
 MORNING = datetime.time(8, tzinfo=ZoneInfo(Zone.WIB))
@@ -42,7 +43,7 @@ def tell(as_owner: AsOwner, password: str, until: Day | None = None) -> Summary:
         for world.today in (progress := tqdm(days, unit="day", disable=None)):
             progress.set_description(f"{world.today:%d %b %Y}")
             move(_morning(world.today))
-            for clockwork in (of_plans, of_evaluations, of_appeals, of_development):
+            for clockwork in (of_plans, of_evaluations, of_appeals, of_development, of_complaints):
                 clockwork.sweep_all()
             of_surveys.measure_all()
             for scene in happens.get(world.today, ()):

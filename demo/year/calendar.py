@@ -14,7 +14,7 @@ from demo.clarifying import agree, clarify
 from demo.habits import change, january
 from demo.routine import Apart, Course, Omission, course
 from demo.world import Chapter, Day, Scene, Told, told
-from demo.year import appraisal, counters, development, first_half, guidance, planning, second_half
+from demo.year import appraisal, complaints, counters, development, first_half, guidance, planning, second_half
 
 FIRST_DAY = datetime.date(2026, 1, 2)
 LAST_DAY = datetime.date(2027, 2, 15)
@@ -23,6 +23,7 @@ WEDNESDAY = 2
 
 CHAPTERS: tuple[Chapter, ...] = (
     counters.COUNTERS,
+    complaints.COMPLAINTS,
     planning.JANUARY,
     planning.CHANGES,
     first_half.FIRST_QUARTER,

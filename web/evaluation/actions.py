@@ -42,7 +42,7 @@ class ActionRows(forms.BaseFormSet):  # type: ignore[type-arg]
         return [Action(**form.cleaned_data) for form in self.forms if any(form.cleaned_data.values())]
 
 
-ROWS: type[ActionRows] = forms.formset_factory(ActionForm, ActionRows, extra=SPARE, max_num=50)
+ROWS: Any = forms.formset_factory(ActionForm, ActionRows, extra=SPARE, max_num=50)
 
 
 class ActionsPage(PersonPage):

@@ -86,7 +86,7 @@ def typed(contents: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _group(
-    of: str, title: Any, prefix: str, labels: Mapping[str, type_sentence]
+    of: str, title: Any, prefix: str, labels: Mapping[str, Any]
 ) -> tuple[str, Any, dict[str, forms.Field]]:
     fields = {
         f"{prefix}-{name}": forms.BooleanField(label=label, required=False)
@@ -162,7 +162,8 @@ class ExperienceForm(StepForm):
 def experience_form(step: Step) -> type[ExperienceForm]:
     """The nine sentences of form B.1.8."""
     members: dict[str, Any] = {"step": step}
-    for number, criterion in enumerate(CRITERIA):
+    criteria: list[Any] = CRITERIA
+    for number, criterion in enumerate(criteria):
         members[f"criterion-{number}"] = forms.ChoiceField(
             label=criterion, choices=list(AGREEMENT.items()), widget=forms.RadioSelect
         )

@@ -99,7 +99,9 @@ def _told(row: Any, labels: Mapping[str, Any]) -> list[tuple[Any, Any]]:
 
 def _assessment(found: Papers) -> dict[str, Any] | None:
     said = written(found, "assessment", Assessment)
-    return said and {
+    if said is None:
+        return None
+    return {
         "competences": [
             (COMPETENCE.get(each.competence, each.competence), SCALE[each.score], each.because)
             for each in said.competences
@@ -110,7 +112,9 @@ def _assessment(found: Papers) -> dict[str, Any] | None:
 
 def _experience(found: Papers) -> dict[str, Any] | None:
     said = written(found, "experience", Experience)
-    return said and {
+    if said is None:
+        return None
+    return {
         "answers": [(each, AGREEMENT[answer]) for each, answer in zip(CRITERIA, said.answers, strict=True)],
         "note": said.note,
     }

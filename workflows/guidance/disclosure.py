@@ -31,7 +31,7 @@ OF_COUNSELLING = {
     "recommendation": frozenset({OWNER, MANAGER, GUIDE}),
     "follow_up": frozenset({OWNER, MANAGER, GUIDE}),
 }
-R = TypeVar("R", Guidance, Counselling)
+R = TypeVar("R", bound=Guidance | Counselling)
 Papers = dict[str, GuidancePaper | CounsellingPaper]
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from tqdm import tqdm
 
 from demo.agency import load_directory, prepare_cycles
+from demo.goals import put_catalogue
 from demo.stage import AsOwner, moving_time
 from demo.summary import Summary, summary
 from demo.world import Day, World
@@ -58,6 +59,7 @@ def _opened(move: Callable[[datetime.datetime], None], password: str) -> World:
     agency = load_directory(password)
     move(_morning(CYCLES_PREPARED))
     opening = prepare_cycles(agency)
+    put_catalogue(agency, CYCLES_PREPARED)
     move(_morning(FIRST_DAY))
     for cycle, manager in opening:
         open_cycle(cycle, manager)

@@ -14,7 +14,17 @@ from demo.clarifying import agree, clarify
 from demo.habits import change, january
 from demo.routine import Apart, Course, Omission, course
 from demo.world import Chapter, Day, Scene, Told, told
-from demo.year import appraisal, complaints, counters, development, first_half, guidance, planning, second_half
+from demo.year import (
+    appraisal,
+    complaints,
+    counters,
+    development,
+    first_half,
+    guidance,
+    measures,
+    planning,
+    second_half,
+)
 
 FIRST_DAY = datetime.date(2026, 1, 2)
 LAST_DAY = datetime.date(2027, 2, 15)
@@ -33,6 +43,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     appraisal.APPRAISAL,
     development.DEVELOPMENT,
     guidance.GUIDANCE,
+    measures.MEASURES,
 )
 APART: frozenset[Apart] = frozenset(first_half.APART | second_half.APART | appraisal.APART)
 OMISSIONS: frozenset[Omission] = frozenset(first_half.OMISSIONS | appraisal.OMISSIONS)

@@ -93,7 +93,16 @@ CHOSEN: dict[str, type[TextChoices]] = {
 }
 # Numbers that tell something to machines alone.
 NUMBERS = {"need", "training", "recognition"} | {
-    "edit", "evaluation", "guide", "issuer", "kind", "person", "post", "to_post", "to_unit"}
+    "edit",
+    "evaluation",
+    "guide",
+    "issuer",
+    "kind",
+    "person",
+    "post",
+    "to_post",
+    "to_unit",
+}
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 HASH = re.compile(r"[0-9a-f]{64}")
 

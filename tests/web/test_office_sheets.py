@@ -16,10 +16,10 @@ from tests.workflows.planning.desk import Desk
 from web.records import step_address
 from workflows.planning.rows import Template
 
-HEADER = "post_code,approach,result,kind,serves,indicator,aspect,target,unit,direction,narrative\n"
+HEADER = "post_code,approach,result,kind,serves,indicator,aspect,target,unit,direction,narrative,measure\n"
 ROWS = (
-    "POST-ANI,kuantitatif,Terlayaninya <b>pemohon</b>,main,assigned_by:Camat,Waktu layanan,time,20-30,menit,lower,\n"
-    "POST-ANI,kuantitatif,Laporan bulanan,additional,assigned_by:Camat,Laporan,quantity quality,12,laporan,higher,\n"
+    "POST-ANI,kuantitatif,Terlayaninya <b>warga</b>,main,assigned_by:Camat,Waktu,time,20-30,menit,lower,,IKM\n"
+    "POST-ANI,kuantitatif,Laporan bulanan,additional,assigned_by:Camat,Laporan,quantity quality,12,laporan,higher,,\n"
 )
 
 
@@ -35,7 +35,7 @@ def test_templates_are_sent_read_had_back_and_ended(desk: Desk, visit: Visitors)
     )
     assert "Templates that have changed: 1." in sent.words
     page = visit.dewi.get(sent.link("Pengelola Layanan Operasional"))
-    assert "Terlayaninya &lt;b&gt;pemohon" in page.html
+    assert "Terlayaninya &lt;b&gt;warga" in page.html
     assert "20–30 menit" in page.words  # noqa: RUF001 - a range as people write it
     file = visit.dewi.client.get("/manage/templates/all.csv")
     assert file.content.decode("utf-8-sig").replace("\r\n", "\n") == HEADER + ROWS
@@ -49,7 +49,7 @@ def test_templates_are_sent_read_had_back_and_ended(desk: Desk, visit: Visitors)
     assert "not in a unit that you manage" in refused.words
     assert "begin empty" in visit.dewi.press(page, "End the template").words
     assert not Template.objects.filter(valid_to=None).exists()
-    wrong = SimpleUploadedFile("t.csv", (HEADER + "NONE,x,,,,,,,,,\n").encode())
+    wrong = SimpleUploadedFile("t.csv", (HEADER + "NONE,x,,,,,,,,,,\n").encode())
     assert "Row 2, post_code:" in visit.dewi.press(form, "Set the templates", status=422, file=wrong).words
 
 

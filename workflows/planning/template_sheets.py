@@ -35,9 +35,13 @@ DIRECTIONS = get_args(documents.Direction)
 
 @dataclass(frozen=True, slots=True)
 class TemplateData:
-    """A row of the sheet of templates; a cell that is empty is an empty text."""
+    """A row of the sheet of templates; a cell that is empty is an empty text. `measure` may be left out."""
 
     sheet: ClassVar[str] = "templates"
+    needed: ClassVar[tuple[str, ...]] = (
+        *("post_code", "approach", "result", "kind", "serves", "indicator", "aspect"),
+        *("target", "unit", "direction", "narrative"),
+    )
 
     row: int
     post_code: str
@@ -51,6 +55,7 @@ class TemplateData:
     unit: str
     direction: str
     narrative: str
+    measure: str
 
 
 def contents_in(content: BinaryIO, day: datetime.date) -> dict[int, Document]:
@@ -135,11 +140,12 @@ def _measure(row: TemplateData) -> Iterator[tuple[str, Any]]:
         yield "target_high", found[2]
     elif row.target:
         yield "target", row.target
-    for name in ("unit", "direction", "narrative"):
+    for name in PLAIN:
         if value := getattr(row, name):
             yield name, value
 
 
+PLAIN = ("unit", "direction", "narrative", "measure")  # as they stand in contents
 HEADER = tuple(each.name for each in dataclasses.fields(TemplateData) if each.name != "row")
 
 
@@ -162,7 +168,7 @@ def _cells(indicator: Document) -> Iterator[str]:
     yield indicator.get("text", "")
     yield indicator.get("perspective") or " ".join(indicator.get("aspects", ()))
     yield f"{low}-{high}" if low and high else indicator.get("target") or ""
-    for name in ("unit", "direction", "narrative"):
+    for name in PLAIN:
         yield indicator.get(name) or ""
 
 

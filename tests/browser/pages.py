@@ -9,11 +9,12 @@ from typing import Any
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from directory.models import Grant, Letter, User
+from directory.models import Grant, Letter, Unit, User
 from tests.browser.hands import let_in
 from workflows.appeals.models import Appeal
 from workflows.development.models import Improvement, Need, Recognition, Training
 from workflows.evaluation.models import Evaluation
+from workflows.goals.models import Goal, KeyIndicator, Measure, RegisterItem
 from workflows.guidance.models import Counselling, Guidance
 from workflows.planning.models import Amendment, Plan
 from workflows.planning.rows import Template
@@ -135,6 +136,16 @@ def counselling_of_any() -> Sequence[object]:
     return [Counselling.objects.latest("pk").pk]
 
 
+def led_by(name: str) -> Arguments:
+    """The unit of the plan of whoever has this user name."""
+    return lambda: [Plan.objects.filter(employee__accounts__username=name).latest("starts_on", "pk").unit_id]
+
+
+def roles_of(name: str, leader: str) -> Arguments:
+    """The unit that somebody leads, and one of his people (user names)."""
+    return lambda: [*led_by(leader)(), *person_of(name)()]
+
+
 def templated() -> Sequence[object]:
     """A post with a template."""
     return [Template.objects.earliest("pk").post_id]
@@ -148,6 +159,22 @@ def surveyed() -> Sequence[object]:
 def commented() -> Sequence[object]:
     """The last comment on it."""
     return ["paten", Comment.objects.filter(service__code="paten").latest("pk").pk]
+
+
+def of_catalogue(model: type[Any], code: str) -> Arguments:
+    """The goal, key indicator or measure with this code."""
+    return lambda: [model._default_manager.get(code=code).pk]
+
+
+def unit_of(code: str) -> Arguments:
+    """The unit with this code."""
+    return lambda: [Unit.objects.get(code=code).pk]
+
+
+def register_item() -> Sequence[object]:
+    """The last thing in a register, after its measure."""
+    item = RegisterItem.objects.latest("pk")
+    return [item.measure_id, item.pk]
 
 
 def complaint_of_any() -> Sequence[object]:
@@ -168,6 +195,30 @@ PAGES = (
     Seen("web:plan", "ani", plan_of("ani"), picture="plan"),
     Seen("web:plan", "budi", plan_of("ani")),
     Seen("web:plan", "indah", plan_of("ani")),
+    Seen("web:plan_serves", "ani", plan_of("ani")),
+    Seen("web:cascade", "ani"),
+    Seen("web:cascade", "dewi"),
+    Seen("web:coverage", "budi"),
+    Seen("web:coverage", "dewi"),
+    Seen("web:matrix", "ani", led_by("budi")),
+    Seen("web:matrix", "budi", led_by("budi")),
+    Seen("web:matrix_roles", "budi", roles_of("ani", "budi")),
+    Seen("web:goals", "citra"),
+    Seen("web:goals", "dewi"),
+    Seen("web:goals_sheet", "dewi"),
+    Seen("web:goal", "dewi", of_catalogue(Goal, "KAB.S1")),
+    Seen("web:goal_new", "dewi", unit_of("DINKES")),
+    Seen("web:indicator", "lilis", of_catalogue(KeyIndicator, "DISDUKCAPIL.3"), picture="key-indicator"),
+    Seen("web:indicator_describe", "dewi", of_catalogue(KeyIndicator, "DISDUKCAPIL.3")),
+    Seen("web:indicator_new", "dewi", unit_of("DINKES")),
+    Seen("web:measures", "dewi"),
+    Seen("web:measure", "lilis", of_catalogue(Measure, "DISDUKCAPIL.3")),
+    Seen("web:measure", "citra", of_catalogue(Measure, "KEC-SMU.INOVASI")),
+    Seen("web:measure_describe", "dewi", of_catalogue(Measure, "DISDUKCAPIL.3")),
+    Seen("web:measure_new", "dewi", unit_of("DINKES")),
+    Seen("web:measure_value", "lilis", of_catalogue(Measure, "DISDUKCAPIL.3")),
+    Seen("web:measure_item", "citra", of_catalogue(Measure, "KEC-SMU.INOVASI")),
+    Seen("web:measure_strike", "citra", register_item),
     Seen("web:office", "dewi", picture="managing"),
     Seen("web:office_calendar", "dewi", lambda: [2026]),
     Seen("web:office_calendar_new", "dewi", lambda: [2026]),
@@ -347,4 +398,5 @@ ELSEWHERE = {
     "service_poster",
     "complaint_status",
     "complaint_thanks",
+    "cascade_changed",
 }

@@ -80,7 +80,7 @@ class IndicatorForm(CodedForm):
         max_length=200,
         required=False,
     )
-    baseline = forms.CharField(label=_("Where it began"), max_length=200, required=False)
+    baseline = forms.CharField(label=_("Baseline"), max_length=200, required=False)
     quarter_1 = forms.CharField(label=_("Target of the first quarter"), max_length=200, required=False)
     quarter_2 = forms.CharField(label=_("Target of the second quarter"), max_length=200, required=False)
     quarter_3 = forms.CharField(label=_("Target of the third quarter"), max_length=200, required=False)

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.v1.documents import described
-from api.v1.errors import Refused, of_engine
+from api.v1.errors import of_engine
 from api.v1.http import Api, answer
 from api.v1.throttles import address
 from cycle_engine.errors import Missing, RulesBroken
@@ -121,8 +121,8 @@ class SurveyView(PublicApi):
             commands.answer(service, given, address(request), self.moment)
         except RulesBroken as error:
             (refused,) = of_engine([error], self)
-            new = {"token": self._form(service).token}
-            raise Refused(refused.code, refused.detail, **refused.more, **new) from error
+            refused.more["token"] = self._form(service).token
+            raise refused from error
         period = indices.period_of(service.day, service.every)
         return answer(figure_shape(period.name, indices.of_service(service, period)), 201)
 
@@ -153,7 +153,7 @@ class SurveyIndexView(PublicApi):
             raise Missing from None
         found = figure_shape(period.name, indices.of_service(service, period))
         trend = [figure_shape(each.name, figure) for each, figure in indices.trend(service)]
-        about = {"service": service.code, "name": service.name, "unit": service.unit_name}
+        about: dict[str, Any] = {"service": service.code, "name": service.name, "unit": service.unit_name}
         return answer(IndexShape(**found.__dict__, **about, trend=trend))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

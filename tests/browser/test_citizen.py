@@ -20,8 +20,10 @@ from workflows.voice.commands import answer, open_form, set_service
 from workflows.voice.data import AnswerInput, ServiceInput
 from workflows.voice.models import Answer, Comment
 
-CHOSEN = ("Fits very well", "Very easy", "Very quick", "Free of charge", "Fits very well", "Very competent")
-CHOSEN += ("Very polite and friendly", "Very good", "Well")
+CHOSEN = (
+    *("Fits very well", "Very easy", "Very quick", "Free of charge", "Fits very well", "Very competent"),
+    *("Very polite and friendly", "Very good", "Well"),
+)
 
 
 def choose(page: Page, place: int) -> None:

@@ -119,7 +119,7 @@ def test_forms_of_others_and_floods_are_turned_away_and_hostile_input_breaks_not
         {"score-time": ["1", "2"]},
         {"score-__class__": "1"},
     ):
-        sent = fields | {"token": fields["token"]} | hostile  # type: ignore[operator]
+        sent = fields | {"token": fields["token"]} | hostile
         assert Client().post(ANSWER, sent, REMOTE_ADDR="10.0.0.3").status_code == 422, hostile
     assert Client().get("/s/no-such/").status_code == 404
     assert Client().get("/s/ktp/index/?period=2026-13").status_code == 404

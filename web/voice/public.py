@@ -8,7 +8,7 @@ sends must say that it is from here.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from axes.helpers import get_client_ip_address
 from django.conf import settings
@@ -94,11 +94,11 @@ class KeptPage(PublicPage):
 
     def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """304 for who has it already; asked before it is compressed, which gives other bytes each time."""
-        answer = super().respond(request, *args, **kwargs)
+        answer = cast(HttpResponse, super().respond(request, *args, **kwargs))
         if answer.status_code != HTTPStatus.OK:
             return answer
         set_response_etag(answer)
-        return get_conditional_response(request, etag=answer["ETag"], response=answer)
+        return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
 
 
 @method_decorator(csrf_exempt, name="dispatch")

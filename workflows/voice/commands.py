@@ -64,8 +64,9 @@ def _describe(service: Service, wish: ServiceInput, actor: Actor) -> None:
     """Enter what is news, and call the measure of the service as the service is called."""
     day, changes = today(clock.moment()), Changes()
     known = list(service.rows.all()) if service.pk else []
+    name = wish.name.strip()
     said = {
-        "name": wish.name.strip(),
+        "name": name,
         "active": wish.active,
         "minimum": wish.minimum,
         "every": wish.every,
@@ -77,7 +78,7 @@ def _describe(service: Service, wish: ServiceInput, actor: Actor) -> None:
     note = {"code": service.code, "from": day} | said
     note |= {"instrument": service.instrument} if new else {}
     record([service], "set_service", changes, actor=actor, notes=[note], unit=service.unit_id)
-    measure = MeasureInput(said["name"], Kind.INDEX, INDEX, Better.HIGHER, Source.SURVEY)
+    measure = MeasureInput(name, Kind.INDEX, INDEX, Better.HIGHER, Source.SURVEY)
     set_measure(service.unit_id, measure_code(service.code), measure, day, actor=actor)
 
 
@@ -157,7 +158,7 @@ def reply(comment: int, text: str, *, alone: bool, actor: Actor) -> Reply:
     """
     found, sight, at = _read(comment, actor)
     unit = found.service.unit_id
-    if not sight.replies(unit):
+    if actor.person is None or not sight.replies(unit):
         raise NotYourTurn
     with transaction.atomic():
         replied = rules.broken([rules.replies_once], Reply.objects.filter(comment=found).exists())
@@ -177,7 +178,7 @@ def add_context(comment: int, text: str, *, actor: Actor) -> Context:
     Errors as of `reply`.
     """
     found, sight, at = _read(comment, actor)
-    if found.service.unit_id not in sight.serves:
+    if actor.person is None or found.service.unit_id not in sight.serves:
         raise NotYourTurn
     if blockers := rules.broken([rules.has_words], text):
         raise RulesBroken(blockers)

@@ -144,7 +144,7 @@ class Instrument:
         found = cls(tuple(_element(each) for each in given))
         if len(set(found.codes)) < len(found.codes):
             raise InstrumentError(_("An element stands there twice."))
-        if abs(sum(found.weights) - 1) > NEAR_ONE:
+        if abs(sum(found.weights, Fraction()) - 1) > NEAR_ONE:
             raise InstrumentError(_("The weights of all elements must total 1."))
         return found
 
@@ -190,7 +190,7 @@ NINE_PLAIN = STANDARD.to_json()
 # The index
 
 
-def half_up(part: int | Fraction, whole: int) -> Decimal:
+def half_up(part: int | Fraction, whole: int = 1) -> Decimal:
     """A share that is not negative to two decimals; exact, as no figure in between is rounded."""
     return Decimal((200 * part + whole) // (2 * whole)).scaleb(-2)
 

@@ -60,7 +60,7 @@ def spend(token: Token) -> bool:
             "INSERT INTO voice_spenttoken (digest, expires_at) VALUES (%s, %s) ON CONFLICT DO NOTHING",
             [token.digest, token.expires_at],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def forget_old(now: datetime.datetime) -> int:

@@ -32,10 +32,15 @@ from workflows.evaluation.ratings import Predicate
 class RecognitionsPage(GrantedPage):
     """Unit by unit how many settled years are good; of one unit what is proposed; and what was recognised."""
 
+    of_year = True
+
+    @property
+    def usual_year(self) -> int:
+        return self.day.year - 1
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        """`?unit=` alone is looked at closely; `?year=`: which was rated, the last one where none is asked for."""
-        year = int(self.asked.get("year", self.day.year - 1))
-        unit = self.asked.get("unit")
+        """`?unit=` alone is looked at closely; `?year=`: which was rated."""
+        year, unit = self.year, self.asked.get("unit")
         register = queries.known_recognitions(self.reader, self.moment).filter(
             year=year, of__person__in=self.people.values("person")
         )
@@ -47,14 +52,13 @@ class RecognitionsPage(GrantedPage):
         names = Names.of(people, self.moment)
         return self.listed(
             "web/development/recognitions.html",
-            rated=year,
             some=some,
             chosen_unit=unit,
             proposals=[
                 (each, names[each.evaluation.plan.employee_id], words(each.grounds)) for each in found
             ],
             register=[(each, names[each.of.person_id], rewards(each)) for each in some],
-            units=[] if unit else self._units(year),
+            units=self._units(year),
         )
 
     def _units(self, year: int) -> list[tuple[int, str, int, int]]:

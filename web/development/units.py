@@ -32,7 +32,9 @@ FIRST_YEAR = 2020
 
 
 class GrantedPage(PersonPage):
-    """A page for managers and inspectors; nobody else learns that it is there."""
+    """A page for managers and inspectors; nobody else learns that it is there. `of_year`: it tells of one year."""
+
+    of_year = False
 
     def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.units:
@@ -46,7 +48,14 @@ class GrantedPage(PersonPage):
 
     @cached_property
     def filter(self) -> UnitFilter:
-        return UnitFilter(self, self.request.GET)
+        given = self.request.GET.copy()
+        given.setdefault("year", str(self.usual_year))
+        return UnitFilter(self, given)
+
+    @property
+    def usual_year(self) -> int:
+        """The year where none is asked for."""
+        return self.day.year
 
     @cached_property
     def asked(self) -> dict[str, str]:
@@ -60,7 +69,7 @@ class GrantedPage(PersonPage):
 
     @property
     def year(self) -> int:
-        return int(self.asked.get("year", self.day.year))
+        return int(self.asked.get("year", self.usual_year))
 
     @property
     def people(self) -> QuerySet[Assignment]:
@@ -75,13 +84,14 @@ class GrantedPage(PersonPage):
 
 
 class UnitFilter(forms.Form):
-    """Of which unit and year."""
+    """Of which unit, and year where the page tells of one."""
 
     def __init__(self, page: GrantedPage, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"] = unit_filter(page.units, page.day)
-        years = [(str(each), str(each)) for each in range(page.day.year, FIRST_YEAR - 1, -1)]
-        self.fields["year"] = forms.ChoiceField(choices=years, label=_("Year"), required=False)
+        if page.of_year:
+            years = [(str(each), str(each)) for each in range(page.day.year, FIRST_YEAR - 1, -1)]
+            self.fields["year"] = forms.ChoiceField(choices=years, label=_("Year"), required=False)
 
     def asked(self) -> dict[str, str]:
         """What is filtered by; what is not known filters nothing."""
@@ -112,6 +122,8 @@ class NeedsPage(GrantedPage):
 
 class HoursPage(GrantedPage):
     """Hours of all people of the units beside the norm, who is farthest from it first."""
+
+    of_year = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         people = list(self.people.values_list("person", flat=True))

@@ -56,7 +56,7 @@ def values_can_be_read(case: AnyCase) -> Refusal:
 
 
 @rule(
-    "ours:measured_value",
+    "ours:reported_as_measured",
     _("These values were measured. Who reports another one says why in its note: %(items)s."),
     of_input=True,
 )

@@ -170,7 +170,7 @@ def a_value_against_a_figure_is_a_figure(office: Office) -> Iterator[Act]:
     yield lambda: office.take(evaluation, "self_assess", "ani", data=said)
 
 
-@proviso("evaluation.self_assess", "ours:measured_value", "says why in its note: r2.i1.")
+@proviso("evaluation.self_assess", "ours:reported_as_measured", "says why in its note: r2.i1.")
 def who_reports_something_else_than_was_measured_says_why(office: Office) -> Iterator[Act]:
     measured(a_measure(office, "LAPORAN"), "13", "2026-03-15")
     evaluation = office.opened(plan=of_measure(office, "LAPORAN"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cycle_engine.actors import Actor
 from demo.agency import FIXTURES, MANAGERS, YEAR, Agency
@@ -46,7 +46,7 @@ def put_catalogue(agency: Agency, day: datetime.date) -> None:
     set_measures([(agency.units["KEC-SMU"], REGISTER, innovations)], day, actor=managers["KAB"])
 
 
-def _goal_codes(rows: list[Row]) -> dict[tuple[str, str], str]:
+def _goal_codes(rows: Sequence[Row]) -> dict[tuple[str, str], str]:
     """A code for each goal of a unit, in their order: `KAB.S1`."""
     found: dict[tuple[str, str], str] = {}
     for row in rows:
@@ -63,7 +63,7 @@ def _goals(codes: Mapping[tuple[str, str], str], agency: Agency) -> dict[str, Li
     }
 
 
-def _measures(rows: list[Row], agency: Agency) -> list[Line[MeasureInput]]:
+def _measures(rows: Sequence[Row], agency: Agency) -> list[Line[MeasureInput]]:
     return [
         (
             agency.units[row["unit_code"]],

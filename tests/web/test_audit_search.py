@@ -17,7 +17,7 @@ from tests.web.visiting import Shown, Visitors
 from tests.workflows.evaluation.office import Office
 from tests.workflows.planning.desk import Desk
 from web.audit import entries
-from web.audit.words import KINDS
+from web.audit.words import KINDS, changes_in_words
 from workflows.audit import queries, reading
 from workflows.audit.models import Access
 
@@ -222,3 +222,9 @@ def test_every_kind_of_thing_with_entries_has_a_word() -> None:
     rooms = [each for each in chained_models() if each.__module__.startswith(("workflows.", "directory."))]
     machines = {kind for kind, each in MACHINES.items() if each.model.__module__.startswith("workflows.")}
     assert set(KINDS) == {kind_of(each) for each in rooms} | machines
+
+
+def test_what_a_sheet_has_told_of_a_thing_in_several_rows_is_told_row_by_row() -> None:
+    notes = [{"number": 1, "why": "Mutasi"}, {"number": 2}]
+    told = [(str(label), said) for label, said in changes_in_words({"notes": notes})]
+    assert told == [("Revision", "1"), ("Why", "Mutasi"), ("Revision", "2")]

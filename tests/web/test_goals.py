@@ -69,6 +69,8 @@ def test_a_manager_describes_goals_indicators_and_measures_that_all_read(desk: D
         getattr(visit, name).get(f"{own}describe/", status=404)
         getattr(visit, name).get(f"/goals/units/{kec}/new/", status=404)
     visit.ani.get("/indicators/999/", status=404)
+    ledger = visit.indah.get(f"/inspect/?unit={kec}")
+    assert "Set a key indicator" in ledger.words and "IKM" in ledger.words
 
 
 def test_values_are_entered_corrected_and_drawn(desk: Desk, visit: Visitors) -> None:

@@ -127,8 +127,10 @@ def changes_in_words(changes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in (changes.get("data") or {}).items():
         said = LABELS[name][0] if name in LABELS else NOTES.get(name, name)
         yield from _told(str(said), name, value)
-    for name, value in (changes.get("notes") or {}).items():
-        yield from _told(str(NOTES.get(name, name)), name, value)
+    notes = changes.get("notes") or {}
+    for each in notes if isinstance(notes, list) else [notes]:  # of a sheet: each row that names the thing
+        for name, value in each.items():
+            yield from _told(str(NOTES.get(name, name)), name, value)
 
 
 def _told(said: str, name: str, value: Any) -> Iterator[tuple[str, str]]:

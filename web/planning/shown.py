@@ -113,9 +113,9 @@ def served(
     asks = not above and any(each.get("result") for each in named)
     return Served(
         results_of(rater, cycle, day) if asks else {key: text for key, text in words.items() if key and text},
-        remembered(at.epoch, load, codes, day) if codes else {},  # type: ignore[arg-type]
+        remembered(at.epoch, load, codes, day) if codes else {},
         cell_texts({each.get("cell") or "" for each in named}, day),
-        remembered(at.epoch, load_indicators, served_codes, day) if served_codes else {},  # type: ignore[arg-type]
+        remembered(at.epoch, load_indicators, served_codes, day) if served_codes else {},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -62,8 +63,12 @@ def set_goals(lines: Sequence[Line[GoalInput]], day: datetime.date, *, actor: Ac
         now = [line for line in left if line[2].serves not in waiting]
         left = [line for line in left if line[2].serves in waiting]
         served = things(Goal, {goal.serves for _unit, _code, goal in now})
-        found |= at.put(now, lambda goal, served=served: asdict(goal) | {"serves": served.get(goal.serves)})
+        found |= at.put(now, partial(_goal_values, served))
     return found
+
+
+def _goal_values(served: Mapping[str, Goal], goal: GoalInput) -> Mapping[str, Any]:
+    return {"text": goal.text, "serves": served.get(goal.serves or "")}
 
 
 @transaction.atomic
@@ -132,7 +137,7 @@ def measure(
 def enter_items(items: Sequence[ItemInput], *, actor: Actor) -> list[RegisterItem]:
     """Enter things in registers, all of them or none; by whom and with which errors as of `measure`."""
     at = Entering({each.measure for each in items}, actor)
-    at.refuse_inspectors()
+    keeper = at.keeper()
     if blockers := list(rules.broken(rules.ITEM, at.listed(items))):
         raise RulesBroken(blockers)
     return RegisterItem.objects.bulk_create(
@@ -141,7 +146,7 @@ def enter_items(items: Sequence[ItemInput], *, actor: Actor) -> list[RegisterIte
             day=each.day,
             title=each.title.strip(),
             note=each.note.strip(),
-            entered_by_id=actor.person,
+            entered_by_id=keeper,
             entered_at=clock.now(),
         )
         for each in items
@@ -155,7 +160,7 @@ def strike_item(item: int, note: str, *, actor: Actor) -> RegisterItem:
     if struck is None:
         raise Missing
     at = Entering({struck.measure.code}, actor)
-    at.refuse_inspectors()
+    keeper = at.keeper()
     gone = RegisterItem.objects.filter(strikes=struck).exists()
     if blockers := list(rules.broken(rules.STRIKE, [Struck(note, gone=gone)])):
         raise RulesBroken(blockers)
@@ -165,6 +170,6 @@ def strike_item(item: int, note: str, *, actor: Actor) -> RegisterItem:
         title=struck.title,
         note=note.strip(),
         strikes=struck,
-        entered_by_id=actor.person,
+        entered_by_id=keeper,
         entered_at=clock.now(),
     )

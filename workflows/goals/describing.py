@@ -44,7 +44,9 @@ class Describing(Generic[T, I]):
     """Lines about things of one model that are to hold from `day` on. Inside a transaction; one waits for another."""
 
     def __init__(self, model: type[T], lines: Sequence[Line[I]], day: datetime.date, actor: Actor) -> None:
-        self._model, self._lines, self._day, self._actor = model, lines, day, actor
+        self._model: type[T] = model
+        self._lines: Sequence[Line[I]] = lines
+        self._day, self._actor = day, actor
         self._row, self._link = ROWS[model]
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('goals'))")
@@ -69,11 +71,12 @@ class Describing(Generic[T, I]):
             thing = self._known.setdefault(code, self._model(unit_id=unit, code=code))
             rows = [row for row in self._rows[thing.pk] if _same_year(row, line)]
             if describe(self._row, {self._link: thing}, rows, values(line), self._day, changes[unit]):
-                told[unit][code].append(asdict(line) | {"from": self._day})
+                told[unit][code].append(asdict(line))
         for unit, news in told.items():
             chains = [self._known[code] for code in news]
             act = self._model.dated[0]
-            record(chains, act, changes[unit], actor=self._actor, notes=list(news.values()), unit=unit)
+            notes = [{"from": self._day, "rows": rows} for rows in news.values()]
+            record(chains, act, changes[unit], actor=self._actor, notes=notes, unit=unit)
         return {code: self._known[code] for _unit, code, _line in lines}
 
     @cached_property

@@ -32,10 +32,12 @@ class Entering:
         if not every <= self._reports | self._audits:
             raise NotYourTurn
 
-    def refuse_inspectors(self) -> None:
-        """NotYourTurn for who may only audit, and for the clock, which keeps no registers."""
-        if self._actor.is_clock or not {each.pk for each in self.known.values()} <= self._reports:
+    def keeper(self) -> int:
+        """The person, who keeps registers; NotYourTurn for who may only audit, and for the clock."""
+        person = self._actor.person
+        if person is None or not {each.pk for each in self.known.values()} <= self._reports:
             raise NotYourTurn
+        return person
 
     def valued(self, values: Sequence[MeasurementInput], *, by_program: bool) -> list[Valued]:
         """What the rules look at, of each value."""

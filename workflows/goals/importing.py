@@ -17,8 +17,9 @@ from directory import queries as directory
 from directory.models import UnitRow
 from directory.rows import Change, DirectoryError, Problem
 from workflows.goals import commands
+from workflows.goals.meaning import Meant
 from workflows.goals.sheets import IndicatorData, read_indicators
-from workflows.goals.understanding import Meant, understood
+from workflows.goals.understanding import understood
 
 UNCONFIRMED = _("%(count)s things are odd. Look at them, and say that they are meant so.")
 # In which column it stands what a rule is about; else in the one of the code.

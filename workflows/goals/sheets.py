@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, ClassVar
 
+from directory import queries as directory
 from directory.models import UnitRow
 from directory.rows import DirectoryError, Problem, Problems
 from directory.sheets import FAULTS, Amount, Sheet
@@ -74,14 +75,14 @@ def read_indicators(content: BinaryIO) -> Read:
         ]
         raise DirectoryError(faults) from None
     problems.refuse()
-    return Read(rows, sheet.given)  # type: ignore[arg-type]
+    return Read(rows, sheet.given)
 
 
 class Places:
     """Units (ids) by their code or name, and by the agency that a row names."""
 
     def __init__(self, units: Collection[int], day: datetime.date) -> None:
-        above = queries.directory.units_above(units, day)
+        above = directory.units_above(units, day)
         rows = UnitRow.objects.on(day).filter(unit__in=above | set(units)).select_related("unit")
         self._rows = {row.unit_id: row for row in rows}
         self._units = [row for row in self._rows.values() if row.unit_id in units]

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from django.utils.translation import gettext_noop as _
 
 from directory.models import Post
-from directory.rows import Problems
+from directory.rows import Problem, Problems
 from workflows.goals.codes import Codes
 from workflows.goals.figures import NotANumberError
 from workflows.goals.meaning import Meaning, Meant, Row, realised_in
@@ -74,4 +74,4 @@ def _check(rows: Sequence[IndicatorData], problems: Problems) -> None:
         try:
             realised_in(row)
         except NotANumberError as error:
-            problems.add(row, "realised", str(error.sentence), **error.data)
+            problems.note(Problem(row.sheet, row.row, "realised", str(error.sentence), error.data))

@@ -20,6 +20,7 @@ from directory.models import Post
 from directory.rows import DirectoryError, Problem, Problems
 from directory.sheets import FAULTS, Amount, Sheet
 from sheets.reading import Unreadable, opened
+from workflows.goals.figures import Direction
 from workflows.planning import contents as documents
 from workflows.planning.contents import Contents, Document, Indicator, Result, Serves
 from workflows.planning.rows import Template
@@ -30,7 +31,7 @@ APPROACHES = get_args(documents.Approach)
 KINDS = get_args(documents.Kind)
 ASPECTS = get_args(documents.Aspect)
 PERSPECTIVES = get_args(documents.Perspective)
-DIRECTIONS = get_args(documents.Direction)
+DIRECTIONS = get_args(Direction)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def test_a_sheet_again_describes_the_same_indicators_anew(desk: Desk) -> None:
     ]
 
     def take(*rows: dict[str, str], confirmed: bool = True, **how: str) -> Looked:
-        return take_sheet(sheet(*rows, **how), TODAY, actor=dewi, confirmed=confirmed)  # type: ignore[arg-type]
+        return take_sheet(sheet(*rows, **how), TODAY, actor=dewi, confirmed=confirmed)
 
     assert [(each.row, each.kind, each.subject) for each in take(*rows).changes] == [
         (2, "new", "KEC.1 2025"),

@@ -51,7 +51,7 @@ FORGED = _(
 
 
 def status_of(error: WorkflowError) -> HTTPStatus:
-    return STATUS[type(error)]
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
 def page(shown: PersonPage, error: Exception) -> HttpResponse:

@@ -83,6 +83,7 @@ def test_a_policy_is_drafted_by_one_manager_and_confirmed_by_another(desk: Desk,
     assert "no yes" in draft.words
     assert "2 deadlines of the cycle are open" in draft.words
     assert "Confirm the draft" not in draft.words
+    assert "another manager of the agency confirms it" in draft.words
     need = visit.eko.get("/manage/")
     theirs = visit.eko.get(need.link("Confirm or reject"))
     assert "The draft is confirmed." in visit.eko.press(theirs, "Confirm the draft").words
@@ -96,6 +97,10 @@ def test_a_draft_is_closed_for_a_reason_and_only_then(visit: Visitors) -> None:
     form = visit.dewi.get(f"/manage/cycles/{visit.agency.cycle.pk}/policy/new/")
     draft = visit.dewi.press(form, "Put the draft on record", window_days="10")
     assert "This field is required." in visit.dewi.press(draft, "Withdraw the draft", status=422).words
+    alone = "nobody else manages the agency. The operator appoints a second manager"
+    assert alone in draft.words
+    refused = visit.dewi.client.post(draft.address, {"confirm": "1"})
+    assert (refused.status_code, alone in refused.content.decode()) == (403, True)
     visit.dewi.press(draft, "Withdraw the draft", reason="Salah angka")
     assert PolicyDraft.objects.get().outcome == "withdrawn"
     manages(visit, "eko", "KEC")
@@ -127,7 +132,10 @@ def test_days_off_are_looked_at_before_they_are_loaded(desk: Desk, visit: Visito
 
 def test_a_cycle_is_opened_and_who_was_left_out_is_named(desk: Desk, visit: Visitors) -> None:
     address = f"/manage/cycles/{visit.agency.cycle.pk}/opening/"
-    page = visit.dewi.get(address)
+    start = visit.dewi.get("/manage/")
+    assert "Nobody has a plan of 2026 yet" in start.words
+    page = visit.dewi.get(start.link("Open the cycle"))
+    assert page.address == address
     assert "People in the scheme without a plan of this cycle: 6." in page.words
     runs = visit.dewi.press(page, "Open the cycle")
     assert "Plans are being drafted." in runs.words
@@ -137,6 +145,7 @@ def test_a_cycle_is_opened_and_who_was_left_out_is_named(desk: Desk, visit: Visi
     assert "this cycle: 0." in done.words
     assert Plan.objects.count() == 6
     assert visit.dewi.queries(address) <= 12
+    assert "Nobody has a plan" not in visit.dewi.get("/manage/").words
     manages(visit, "eko", "KEC")
     assert "A manager of the whole agency opens the cycle." in visit.eko.get(address).words
     visit.eko.press(page, "Open the cycle", status=403)

@@ -208,7 +208,9 @@ class DraftPage(AgencyPage):
         draft = queries.policy_drafts(cycle).filter(number=number).first()
         if draft is None:
             raise Missing
-        waits = draft.outcome == Outcome.OPEN
+        draft.cycle = cycle
+        waits, own = draft.outcome == Outcome.OPEN, draft.drafted_by_id == self.reader
+        alone = waits and own and not commands.second_managers(draft, self.day)
         names = Names.of([draft.drafted_by_id, draft.decided_by_id], self.moment)
         return self.show(
             "web/office/draft.html",
@@ -219,7 +221,8 @@ class DraftPage(AgencyPage):
             broken=broken,
             by=names[draft.drafted_by_id],
             decided_by=names[draft.decided_by_id],
-            own=draft.drafted_by_id == self.reader,
+            own=own,
+            alone=commands.NoSecondManager.sentence if alone else "",
             waits=waits,
             changes=_of_draft(draft, list(queries.policy_rows(cycle))),
             effect=redating.effect_of_policy(draft) if waits else None,

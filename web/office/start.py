@@ -91,7 +91,7 @@ class StartPage(ManagerPage):
             present=present,
             whole=whole,
             bar=Bar.of(whole),
-            needs=list(self._needs(found)),
+            needs=[*self._beginnings(present, whole), *self._needs(found)],
             doors=[(reverse(f"web:{name}"), label, about) for name, label, about in DOORS],
             year=self.day.year,
             makes=self._manages_an_agency(),
@@ -101,6 +101,14 @@ class StartPage(ManagerPage):
         """Whether the reader may make cycles: he manages a whole agency."""
         known = remembered(self.moment.epoch, _topmost, self.units, self.day)
         return any(known.values())
+
+    def _beginnings(self, present: Cycle | None, whole: Progress) -> Iterator[Need]:
+        """What whoever manages the whole agency does before anybody can begin: make a cycle, then open it."""
+        if present is None and self._manages_an_agency():
+            yield Need(_("There is no cycle yet"), _("Make a cycle"), reverse("web:office_cycle_new"))
+        if present and present.unit_id in self.units and not whole.plans:
+            words = _("Nobody has a plan of %(year)s yet") % {"year": present.year}
+            yield Need(words, _("Open the cycle"), reverse("web:office_opening", args=[present.pk]))
 
     def _needs(self, found: list[Cycle]) -> Iterator[Need]:
         plans = Plan.objects.filter(cycle__in=found, unit__in=any_of(self.units))

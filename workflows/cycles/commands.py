@@ -35,6 +35,15 @@ from workflows.cycles.policy import Policy
 from workflows.cycles.queries import policy_of
 
 
+class NoSecondManager(OwnCause):
+    """The drafter is the only manager of the agency."""
+
+    sentence = _(
+        "You have drafted it, and nobody else manages the agency. The operator appoints a second manager: a row of"
+        " the sheet of capacities, and manage.py import_directory."
+    )
+
+
 def create_cycle(year: int, unit: int, policy: Policy, actor: Actor) -> Cycle:
     """Make the cycle of this year for the agency whose root is `unit` (id), with its first policy.
 
@@ -141,11 +150,17 @@ def confirm_policy(cycle: Cycle, number: int, actor: Actor) -> PolicyDraft:
     with transaction.atomic():
         draft = _open_draft(cycle, number)
         if actor.person == draft.drafted_by_id:
-            raise OwnCause
+            raise OwnCause if second_managers(draft, _today(cycle.unit_id)) else NoSecondManager
         changes = _decided(draft, Outcome.CONFIRMED, actor)
         row = PolicyRow(valid_from=draft.valid_from, policy=draft.policy, draft=draft)
         _change(cycle, row, actor, changes, draft=draft.number, running=draft.running)
     return draft
+
+
+def second_managers(draft: PolicyDraft, day: datetime.date) -> set[int]:
+    """Who may confirm the draft on this day: the managers of the agency but its drafter."""
+    unit = draft.cycle.unit_id
+    return {*grantees([unit], Capacity.MANAGER, day)[unit]} - {draft.drafted_by_id}
 
 
 def reject_policy(cycle: Cycle, number: int, reason: str, actor: Actor) -> PolicyDraft:

@@ -50,7 +50,7 @@ def note_let_go(handler: TemporaryFileUploadHandler) -> None:
     handler.request.let_go = [*gone, (handler.field_name, handler.file_name)]  # type: ignore[union-attr]
 
 
-def let_go(request: HttpRequest, field: str | None = None) -> list[str]:
+def let_go(request: HttpRequest | None, field: str | None = None) -> list[str]:
     """The names of the files of a request, or of one field of it, that were too large to be taken."""
     gone: list[tuple[str, str]] = getattr(request, "let_go", [])
     return [name for of, name in gone if field in (None, of)]

@@ -112,7 +112,9 @@ BESIDE_PLANS = {
     ),
     "improvement.open": Told(
         _("Improvement plan opened"),
-        _("The yearly result of %(employee)s was Very poor: six months to improve have begun, and wait for targets."),
+        _(
+            "The yearly result of %(employee)s was Very poor: six months to improve have begun, and wait for targets."
+        ),
         _("Your yearly result was Very poor: six months to improve have begun. Your rater sets the targets."),
     ),
     "improvement.set_targets": Told(

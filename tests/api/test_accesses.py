@@ -47,7 +47,11 @@ NOTHING_OF_PLANS = {
     "cycles/{id}/",
     "cycles/{id}/late/",  # nobody is late here; tests/api/test_reminders.py has it with somebody who is
     "cycles/{id}/policy/",
-    *(f"exports/{what}.{ending}" for what in ("needs", "training-hours", "credit-points") for ending in ENDINGS),
+    *(
+        f"exports/{what}.{ending}"
+        for what in ("needs", "training-hours", "credit-points")
+        for ending in ENDINGS
+    ),
     "development/hours/",
     "development/needs/",  # nothing was raised with an evaluation here; tests/api/test_development.py has one
     "development/trainings/",

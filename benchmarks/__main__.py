@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("step", "bulk", "year", "verify", "imports", "pages")
+BENCHMARKS = ("step", "bulk", "year", "verify", "imports", "pages", "coverage")
 
 
 def main() -> None:

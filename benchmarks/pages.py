@@ -84,7 +84,7 @@ def measure(plans: int) -> list[str]:
     least: float | None = None
     missed = []
     for name, readers, address in pages:
-        seconds = [_seconds(reader, address()) for reader in readers]
+        seconds = [seconds_of(reader, address()) for reader in readers]
         middle, most = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
         least = least or middle
         told = (
@@ -112,7 +112,7 @@ def _open(place: Ministry) -> None:
     as_owner_does(EVERYBODY_SUBMITTED)
 
 
-def _seconds(reader: int, address: str) -> float:
+def seconds_of(reader: int, address: str) -> float:
     """How long the server takes for a page that this person opens; the second time, as in a day's work."""
     from django.test import Client
 

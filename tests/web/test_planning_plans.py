@@ -41,6 +41,10 @@ def test_a_returned_plan_says_why_and_shows_remarks_at_their_items(desk: Desk, v
     assert "&lt;b&gt;Kurang&lt;/b&gt; jelas" in result
     assert "Terlalu sedikit" not in result
     assert "Terlalu sedikit" in page.words
+    signing = visit.ani.get(f"/plans/{plan.pk}/steps/submit/")
+    assert "Remarks that wait for your answer: 2." in signing.words
+    assert visit.ani.queries(signing.address) <= 12
+    page = visit.ani.get(signing.link("Answer the remarks first"))
     answering = visit.ani.get(page.link("Answer the remark: <b>Kurang</b> jelas"))
     done = visit.ani.press(answering, "Answer the remark", answer="Sudah diperjelas")
     assert done.address.startswith(f"/plans/{plan.pk}/")

@@ -64,6 +64,7 @@ class SubmitPage(StepPage):
             "employee": people[plan.employee_id],
             "rater": people[rater],
             "changes": differences(before, contents, names) if before else [],
+            "unanswered": facts.dossier(record).open_remarks,
             "writes": refusal_to_write(record, facts, self.reader) is None,
             "edit_page": reverse("web:edit", args=[BY_KIND[record._meta.model_name], record.pk]),
         }

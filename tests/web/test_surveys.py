@@ -212,6 +212,7 @@ def test_a_manager_makes_a_service_and_the_unit_replies_to_its_comments(
         counter.answer(3, address="10.3.0.9", comment="Lagi")
         assert visit.dewi.queries(address) == before <= 12, address
 
+    counter.set(name=("Pelayanan " * 15).strip())
     pdf = visit.ani.get("/services/ktp/poster.pdf").answer
     assert pdf["Content-Type"] == "application/pdf"
     (sheet,) = PdfReader(io.BytesIO(pdf.content)).pages

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -92,9 +91,6 @@ class TreePage(PersonPage):
 
 def asked_of(node: Node, cycle: Cycle) -> str:
     """What the address of a node asks."""
-    asked: dict[str, Any] = {
-        "unit": {"unit": node.unit},
-        "goal": {"goal": node.code},
-        "key_indicator": {"key_indicator": node.code},
-    }.get(node.kind, {"plan": node.plan, "item": node.item})
-    return urlencode(asked if node.plan else asked | {"cycle": cycle.pk})
+    if node.plan:
+        return urlencode({"plan": node.plan, "item": node.item})
+    return urlencode({node.kind: node.code or str(node.unit), "cycle": str(cycle.pk)})

@@ -165,9 +165,9 @@ def _people(plan: Plan, named: Collection[int], at: Moment) -> dict[int, int | N
 
 def _rated_at(posts: Collection[int], day: datetime.date) -> dict[int, dict[int, int | None]]:
     """Who holds a post that is rated at each of these, with it, in the order of titles."""
-    rows = PostRow.objects.on(day).annotate(upward=Coalesce("rater", "superior")).filter(upward__in=posts)
+    rated = PostRow.objects.on(day).annotate(upward=Coalesce("rater", "superior")).filter(upward__in=posts)
     holders = Assignment.objects.on(day).filter(post=OuterRef("post")).values("person")[:1]
-    rows = rows.annotate(person=Subquery(holders)).exclude(person=None).order_by("title", "person")
+    rows = rated.annotate(person=Subquery(holders)).exclude(person=None).order_by("title", "person")
     found: dict[int, dict[int, int | None]] = {post: {} for post in posts}
     for upward, person, post in rows.values_list("upward", "person", "post"):
         found[upward][person] = post

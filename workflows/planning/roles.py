@@ -120,7 +120,9 @@ def _set(plan: Plan, texts: Mapping[Key, str], day: datetime.date, actor: Actor)
     """One entry for each cell in which something else stood, or nothing yet."""
     there = {(each.column, each.employee_id): each for each in Cell.objects.filter(plan=plan)}
     rows = {row.cell_id: row for row in CellRow.objects.on(day).filter(cell__plan=plan)}
-    known, born, changes = [], [], Changes()
+    known: list[Cell] = []
+    born: list[Cell] = []
+    changes = Changes()
     for (column, employee), text in texts.items():
         cell = there.get((column, employee))
         row = rows.get(cell.pk) if cell else None

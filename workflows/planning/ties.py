@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -50,14 +51,14 @@ def upward(places: Collection[Place], employee: int, cycle: int, day: datetime.d
     same of all results of an employee (ids) in the cycle. Each with what it was reached from as `above`, itself for
     where it begins; the lowest first. One query."""
     with connection.cursor() as cursor:
-        asked = {"plans": [plan for plan, _ in places], "items": [item for _, item in places]}
+        asked: dict[str, Any] = {"plans": [plan for plan, _ in places], "items": [item for _, item in places]}
         cursor.execute(UPWARD, asked | {"employee": employee, "cycle": cycle, "day": day})
         return [_tie(row) for row in cursor.fetchall()]
 
 
 def _ties(query: str, places: Collection[Place], day: datetime.date) -> list[Tie]:
     with connection.cursor() as cursor:
-        asked = {"plans": [plan for plan, _ in places], "items": [item for _, item in places]}
+        asked: dict[str, Any] = {"plans": [plan for plan, _ in places], "items": [item for _, item in places]}
         cursor.execute(query, asked | {"day": day})
         return [_tie(row) for row in cursor.fetchall()]
 

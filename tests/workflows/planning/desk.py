@@ -15,7 +15,7 @@ from cycle_engine import clock, sweep
 from cycle_engine.actors import Actor
 from cycle_engine.case import Changes
 from cycle_engine.errors import RulesBroken
-from cycle_engine.models import Deadline, Entry, Event, Record
+from cycle_engine.models import Chained, Deadline, Entry, Event, Record
 from cycle_engine.perform import perform
 from cycle_engine.record import record
 from directory.dated import DAY
@@ -245,7 +245,7 @@ def open_kinds(thing: Record) -> set[str]:
     return set(rows.values_list("kind", flat=True))
 
 
-def last_entry(thing: Record) -> Entry:
+def last_entry(thing: Chained | Record) -> Entry:
     return Entry.objects.filter(record=thing._meta.model_name, record_id=thing.pk).latest("id")
 
 

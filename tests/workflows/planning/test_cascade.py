@@ -14,15 +14,15 @@ from tests.workflows.planning.line import Line
 from workflows.planning.above import changed_items, served_above
 from workflows.planning.cascade import Asked, Branch, Node, branch
 from workflows.planning.contents import Document
-from workflows.planning.coverage import FINDINGS, Tally, coverage, overseen
+from workflows.planning.coverage import FINDINGS, Finding, Tally, coverage, overseen
 from workflows.planning.matrix import own_cells
 
 
-def found(desk: Desk, reader: str = "dewi", *units: str) -> dict[str, Tally]:
+def found(desk: Desk, reader: str = "dewi", *units: str) -> dict[Finding, Tally]:
     """What covers nothing in these units, by default in all."""
     at = clock.moment()
     keys = [desk.agency.units[each].pk for each in units or desk.agency.units]
-    return dict(coverage(desk.agency.cycle, keys, desk.id(reader), at, today(at)))
+    return coverage(desk.agency.cycle, keys, desk.id(reader), at, today(at))
 
 
 def listed(tally: Tally) -> list[tuple[Any, str]]:
@@ -133,7 +133,8 @@ def test_the_tree_leads_from_the_goal_to_a_persons_indicator_and_back(desk: Desk
     line_up = ["G-1", "G-2", "IKU-1", f"{line.citra.pk}:r1", f"{line.budi.pk}:r1", f"{ani.pk}:r1"]
     assert texts(up.path) == line_up
     assert all(each.opens for each in up.path)
-    assert (up.node.kind, up.below, up.hidden, up.tells_of) == ("indicator", [], 0, {ani.pk})
+    assert up.node.kind == "indicator"
+    assert (up.below, up.hidden, up.tells_of) == ([], 0, frozenset({ani.pk}))
 
 
 def test_the_tree_tells_of_plans_to_who_may_see_them_alone(desk: Desk) -> None:

@@ -28,7 +28,7 @@ from workflows.planning.coverage import coverage, overseen
 
 @dataclass(frozen=True)
 class CoverageQuery:
-    """`unit`: that unit and all below it. `cycle`: by default that of this year."""
+    """`unit`: that unit and all below it. `cycle`: by default the newest that has begun."""
 
     unit: Id
     cycle: Id | None = None
@@ -37,7 +37,7 @@ class CoverageQuery:
 @dataclass(frozen=True)
 class CascadeQuery:
     """From where to look: a result of a plan or an indicator of one (`plan`, `item`), a key indicator or a goal by
-    its code, or a unit; by default the agency. `cycle`: by default that of this year; a plan has its own."""
+    its code, or a unit; by default the agency. `cycle`: by default the newest that has begun; a plan has its own."""
 
     cycle: Id | None = None
     unit: Id | None = None

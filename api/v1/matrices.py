@@ -19,7 +19,7 @@ from api.v1.http import Api, answer
 from api.v1.rows.cascade import MatrixShape, matrix_header, matrix_lines, matrix_shape
 from cycle_engine.actors import Actor
 from sheets.writing import as_csv, as_xlsx
-from workflows.planning.cascade import cycle_of
+from workflows.planning.cascade import cycle_of, day_in
 from workflows.planning.matrix import leaders_plan, matrix
 from workflows.planning.models import Plan
 from workflows.planning.roles import Role, set_roles
@@ -27,8 +27,8 @@ from workflows.planning.roles import Role, set_roles
 
 @dataclass(frozen=True)
 class MatrixQuery:
-    """`cycle`: by default that of this year. `team`: a person of the unit who leads a team; by default the matrix is
-    that of who leads the unit."""
+    """`cycle`: by default the newest that has begun. `team`: a person of the unit who leads a team; by default the
+    matrix is that of who leads the unit."""
 
     cycle: Id | None = None
     team: Id | None = None
@@ -92,7 +92,8 @@ class MatrixXlsxView(Api):
 
 def _plan(view: Api, unit: int) -> Plan:
     asked = view.query(MatrixQuery)
-    return leaders_plan(unit, cycle_of(unit, view.moment, asked.cycle).pk, view.day, asked.team)
+    cycle = cycle_of(unit, view.moment, asked.cycle)
+    return leaders_plan(unit, cycle.pk, day_in(cycle, view.moment), asked.team)
 
 
 def _shown(view: Api, plan: Plan, unit: int) -> MatrixShape:

@@ -124,3 +124,16 @@ def test_who_serves_a_changed_result_sees_it_at_his_items(desk: Desk, visit: Vis
         "It is not there any more since 12 January 2026." in visit.budi.get(f"/plans/{ani.pk}/serves/").words
     )
     assert visit.ani.queries(f"/plans/{ani.pk}/serves/") <= 12
+
+
+def test_the_year_is_looked_at_when_it_is_over(desk: Desk, visit: Visitors) -> None:
+    line = Line(desk)
+    line.role("Loket tanpa antrean", column="r2")
+    line.ani()
+    desk.at("2027-02-01 09:00")
+    unit = desk.agency.units["KEC-PEL"].pk
+    assert "Pelayanan prima" in visit.ani.get("/cascade/").words
+    assert "Key indicators that nobody serves 1 of 2" in visit.dewi.get("/cascade/coverage/").words
+    matrix = visit.budi.get(f"/units/{unit}/matrix/").words
+    assert "Loket tanpa antrean" in matrix
+    assert "Ani Contoh" in matrix

@@ -85,7 +85,7 @@ class CoveragePage(PersonPage):
     """Coverage of the units that the reader manages, inspects or leads."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """`?unit=`: that unit and all below it; `cycle=`: by default that of this year."""
+        """`?unit=`: that unit and all below it; `cycle=`: by default the newest that has begun."""
         units = overseen_by(self)
         if not units:
             raise Missing

@@ -22,7 +22,7 @@ from directory.names import Names
 from web.cascade.asking import key_in, units_called
 from web.pages import PersonPage
 from web.planning.writing.forms import text
-from workflows.planning.cascade import cycle_of
+from workflows.planning.cascade import cycle_of, day_in
 from workflows.planning.matrix import Matrix, Row, leaders_plan, matrix
 from workflows.planning.models import Plan
 from workflows.planning.roles import Role, acting_for, set_roles
@@ -49,7 +49,7 @@ class OfMatrixPage(PersonPage):
         """The plan of the leader whose matrix it is."""
         unit, query = self.kwargs["key"], self.request.GET
         cycle = cycle_of(unit, self.moment, key_in(query, "cycle"))
-        return leaders_plan(unit, cycle.pk, self.day, key_in(query, "team"))
+        return leaders_plan(unit, cycle.pk, day_in(cycle, self.moment), key_in(query, "team"))
 
     @cached_property
     def matrix(self) -> Matrix:

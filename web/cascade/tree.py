@@ -91,6 +91,7 @@ class TreePage(PersonPage):
 
 def asked_of(node: Node, cycle: Cycle) -> str:
     """What the address of a node asks."""
-    if node.plan:
-        return urlencode({"plan": node.plan, "item": node.item})
-    return urlencode({node.kind: node.code or str(node.unit), "cycle": str(cycle.pk)})
+    asked: dict[str, str] = {"plan": str(node.plan), "item": node.item}
+    if node.plan is None:
+        asked = {node.kind: node.code or str(node.unit), "cycle": str(cycle.pk)}
+    return urlencode(asked)

@@ -70,21 +70,23 @@ def day_in(cycle: Cycle, at: Moment) -> datetime.date:
 
 
 def cycle_of(unit: int, at: Moment, key: int | None = None) -> Cycle:
-    """The cycle with this key of the agency of a unit (ids), by default that of this year; else Missing."""
+    """The cycle with this key of the agency of a unit (ids), by default the newest that has begun; else Missing."""
     known = remembered(at.epoch, _cycles, [unit], today(at)).get(unit, ())
     for cycle in known:
-        if cycle.pk == key or (key is None and cycle.year == today(at).year):
+        if cycle.pk == key or (key is None and cycle.year <= today(at).year):
             return cycle
     raise Missing
 
 
 def cycle_known(reader: int, at: Moment, key: int | None = None, plan: int | None = None) -> Cycle:
-    """The cycle of a plan, or with this key, or else of this year (ids), of an agency in which the reader serves;
-    else Missing."""
-    found = Cycle.objects.filter(unit__in=units_known(reader, at))
+    """The cycle of a plan, or with this key (ids), or else the newest that has begun, of an agency in which the
+    reader serves; else Missing."""
+    found = Cycle.objects.filter(unit__in=units_known(reader, at)).order_by("-year", "pk")
     if plan:
         found = found.filter(plans=plan)
-    cycle = (found.filter(pk=key) if key else found if plan else found.filter(year=today(at).year)).first()
+    cycle = (
+        found.filter(pk=key) if key else found if plan else found.filter(year__lte=today(at).year)
+    ).first()
     if cycle is None:
         raise Missing
     return cycle

@@ -91,7 +91,7 @@ def matrix(plan: Plan, reader: int, at: Moment) -> Matrix:
     Below stand those whom the leader rates; where he rates nobody, as who leads a team, his colleagues; and whoever
     has a cell.
     """
-    day = today(at)
+    day = min(max(today(at), plan.starts_on), plan.ends_on)
     texts = _texts(plan, day)
     people = _people(plan, {employee for employee, _column in texts}, at)
     standing = _standing(plan, people, day)

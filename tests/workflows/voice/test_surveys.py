@@ -316,8 +316,9 @@ def test_comments_are_cleaned_for_all_but_the_manager_and_the_unit_replies_once(
     for name, error in (("dewi", NotYourTurn), ("indah", NotYourTurn), ("eko", Missing)):
         with pytest.raises(error):
             add_context(comment.pk, "Baik", actor=who[name])
-    with pytest.raises(RulesBroken):
+    with pytest.raises(RulesBroken) as wordless:
         add_context(comment.pk, "  ", actor=who["ani"])
+    assert [each.rule for each in wordless.value.blockers] == ["ours:reply_text"]
     with pytest.raises(RulesBroken):
         reply(comment.pk, "x" * 4001, alone=False, actor=who["budi"])
     add_context(comment.pk, "Jaringan putus hari itu.", actor=who["ani"])

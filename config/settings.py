@@ -277,6 +277,7 @@ SPECTACULAR_SETTINGS = {
         "MeasureKindEnum": [
             (each, each.upper()) for each in ("number", "percentage", "duration", "index", "milestone")
         ],
+        "MailEnum": ["at_once", "digest", "off"],
         "MarkEnum": ["above", "as_expected", "below"],
         "SkillEnum": [("technical", "TECHNICAL"), ("soft", "SOFT")],
     },

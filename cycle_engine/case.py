@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Self, TypeVar, cast
 
 from django.db import models
 
@@ -73,14 +73,14 @@ class Facts(ABC, Generic[R]):
         """Today where the record's unit is."""
         return self.calendar(record).day_of(self.now)
 
-    def once(self, load: Callable[[Facts[R]], V]) -> V:
+    def once(self, load: Callable[[Self], V]) -> V:
         """What `load` finds for all the records, asked once: how a rule of an upper room knows its own."""
         if load not in self._loaded:
             self._loaded[load] = load(self)
         return cast(V, self._loaded[load])
 
     @cached_property
-    def _loaded(self) -> dict[Callable[[Facts[R]], Any], Any]:
+    def _loaded(self) -> dict[Callable[[Self], Any], Any]:
         return {}
 
     @cached_property

@@ -45,7 +45,7 @@ class ServiceShape:
     active: bool
     minimum: int
     every: str
-    token_minutes: int
+    form_minutes: int
     measure: str
     instrument: list[dict[str, str]]
 
@@ -59,7 +59,7 @@ class ServiceBody:
     active: bool = True
     minimum: int = SHOWN_FROM
     every: Every = Every.QUARTER
-    token_minutes: int = TOKEN_MINUTES
+    form_minutes: int = TOKEN_MINUTES
     instrument: list[dict[str, str]] | None = None
 
 
@@ -157,7 +157,7 @@ def service_shape(row: ServiceRow) -> ServiceShape:
         active=row.active,
         minimum=row.minimum,
         every=row.every,
-        token_minutes=row.token_minutes,
+        form_minutes=row.form_minutes,
         measure=commands.measure_code(row.service.code),
         instrument=row.service.instrument,
     )

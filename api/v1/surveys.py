@@ -51,7 +51,7 @@ class SurveyShape:
 
 
 @dataclass(frozen=True)
-class NewAnswer:
+class NewSurveyAnswer:
     """Scores from 1 to 4 by the codes of all elements, and perhaps a comment."""
 
     token: str
@@ -115,7 +115,7 @@ class SurveyView(PublicApi):
     def post(self, request: Request, code: str) -> Response:
         """Answer it. What is refused comes back with a new `token`, so that it can be sent again."""
         service = queries.find(code, self.moment)
-        sent = self.body(NewAnswer)
+        sent = self.body(NewSurveyAnswer)
         given = AnswerInput(sent.token, sent.scores, sent.comment)
         try:
             commands.answer(service, given, address(request), self.moment)
@@ -169,5 +169,5 @@ def figure_shape(period: str, figure: Figure) -> FigureShape:
 
 
 described(SurveyView, "get", "survey_form", answers=SurveyShape)
-described(SurveyView, "post", "survey_answer", takes=NewAnswer, answers=FigureShape, status=201)
+described(SurveyView, "post", "survey_answer", takes=NewSurveyAnswer, answers=FigureShape, status=201)
 described(SurveyIndexView, "get", "survey_index", asks=IndexQuery, answers=IndexShape)

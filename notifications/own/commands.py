@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import DateTimeField, F
 from django.db.models.functions import Now
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.errors import Blocker, Missing, RulesBroken
 from notifications.models import OwnChannel
@@ -25,20 +25,18 @@ TRIES = 5
 # It completes a part of an URL's path: no slash, and nothing that begins with a dot.
 ADDRESS = re.compile(r"[\w@+-][\w@.+-]{0,59}", re.ASCII)
 
-NOT_OFFERED = Blocker("ours:own_channel", gettext_lazy("This channel is not offered."))
+NOT_OFFERED = Blocker("ours:own_channel", _("This channel is not offered."))
 NO_ADDRESS = Blocker(
     "ours:own_channel_address",
-    gettext_lazy("An address is made of letters, digits and @ . + - _, at most 60 of them."),
+    _("An address is made of letters, digits and @ . + - _, at most 60 of them."),
 )
-TOO_SOON = Blocker("ours:own_channel_pause", gettext_lazy("A code was just sent. Wait a minute."))
+TOO_SOON = Blocker("ours:own_channel_pause", _("A code was just sent. Wait a minute."))
 NOT_TAKEN = Blocker(
     "ours:own_channel_taken",
-    gettext_lazy(
-        "The channel did not take the code. See whether the address is right; try again in a minute."
-    ),
+    _("The channel did not take the code. See whether the address is right; try again in a minute."),
 )
-OVER = Blocker("ours:own_channel_over", gettext_lazy("This code counts no more. Ask for another one."))
-WRONG = Blocker("ours:own_channel_code", gettext_lazy("This is not the code."))
+OVER = Blocker("ours:own_channel_over", _("This code counts no more. Ask for another one."))
+WRONG = Blocker("ours:own_channel_code", _("This is not the code."))
 
 
 def ask(person: int, name: str, address: str) -> None:
@@ -51,8 +49,8 @@ def ask(person: int, name: str, address: str) -> None:
     code = f"{secrets.randbelow(10**6):06}"
     _keep(person, name, address, code)
     with override(reader_of(person).language):
-        title = _("Your code")
-        body = _(
+        title = gettext("Your code")
+        body = gettext(
             "To be told here, enter this code on your page: %(code)s. If you asked for none, do nothing."
         )
         taken = say(name, address, title, body % {"code": code})

@@ -89,6 +89,7 @@ NOTHING_OF_PLANS = {
     "measures/",
     "measures/{id}/register/",
     "notification-channel/",
+    "notification-channel/confirm/",
     "notification-preferences/",
     "notifications/",
     "organisation-achievements/",

@@ -20,6 +20,12 @@ DATED = {  # acts on dated things that tell somebody
     "cycle.reject_policy",
     "evidencelog.note_broken_evidence",
     "evidencelog.note_whole_evidence",
+    "development.raise_need",
+    "development.answer_need",
+    "development.enter_training",
+    "development.decide_training",
+    "development.confirm_recognition",
+    "development.withdraw_recognition",
 }
 DEADLINE: dict[str, Any] = {"deadline": "plan_set", "last_day": "2026-03-05", "plan": 7}
 SPAN: dict[str, Any] = {"from": "2026-01-12", "to": "2026-01-16"}

@@ -33,7 +33,7 @@ BESIDE = {
     "ours:service_taken": "code",
     "ours:service_name": "name",
     "ours:service_minimum": "minimum",
-    "ours:service_token": "token_minutes",
+    "ours:service_token": "form_minutes",
     "ours:service_instrument": "questions",
 }
 
@@ -125,7 +125,7 @@ class ServiceForm(forms.Form):
         initial=Every.QUARTER,
         widget=forms.RadioSelect,
     )
-    token_minutes = forms.IntegerField(
+    form_minutes = forms.IntegerField(
         label=gettext_lazy("For so many minutes a form may be sent"), initial=TOKEN_MINUTES
     )
 

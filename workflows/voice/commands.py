@@ -70,7 +70,7 @@ def _describe(service: Service, wish: ServiceInput, actor: Actor) -> None:
         "active": wish.active,
         "minimum": wish.minimum,
         "every": wish.every,
-        "token_minutes": wish.token_minutes,
+        "form_minutes": wish.form_minutes,
     }
     new = service.pk is None
     if not describe(ServiceRow, {"service": service}, known, said, day, changes):

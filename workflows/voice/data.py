@@ -21,7 +21,7 @@ class ServiceInput:
     active: bool = True
     minimum: int = SHOWN_FROM
     every: str = Every.QUARTER
-    token_minutes: int = TOKEN_MINUTES
+    form_minutes: int = TOKEN_MINUTES
     instrument: Instrument | None = None
 
 

@@ -57,7 +57,7 @@ class ServiceRow(Dated):
     """What a service is called; how its answers are taken and shown. Answers are taken while it is `active`.
 
     `minimum`: answers from which on an index is shown; `every`: the period whose index becomes a measured value;
-    `token_minutes`: how long a form that was opened may be sent.
+    `form_minutes`: how long a form that was opened may be sent.
     """
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="rows")
@@ -65,7 +65,7 @@ class ServiceRow(Dated):
     active = models.BooleanField(default=True)
     minimum = models.PositiveSmallIntegerField(default=SHOWN_FROM)
     every = models.CharField(max_length=7, choices=Every, default=Every.QUARTER)
-    token_minutes = models.PositiveSmallIntegerField(default=TOKEN_MINUTES)
+    form_minutes = models.PositiveSmallIntegerField(default=TOKEN_MINUTES)
 
     class Meta:
         constraints = [never_two("service_described_once", "service"), ends_after_it_begins("servicerow")]

@@ -107,7 +107,7 @@ def asked(rows: Sequence[ServiceRow], at: Moment) -> list[Asked]:
             unit_name=row.unit_name,  # type: ignore[attr-defined]  # annotated
             active=row.active,
             minimum=row.minimum,
-            minutes=row.token_minutes,
+            minutes=row.form_minutes,
             every=Every(row.every),
             day=at.now.astimezone(zones[row.service.unit_id]).date(),
             instrument=Instrument.from_json(row.service.instrument),

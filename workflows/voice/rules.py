@@ -133,7 +133,7 @@ def hides_few_answers(case: Wished) -> Refusal:
 
 @rule("ours:service_token", _("A form may be sent for %(least)s to %(most)s minutes."))
 def lets_a_form_wait(case: Wished) -> Refusal:
-    fits = SHORTEST_TOKEN <= case.wish.token_minutes <= LONGEST_TOKEN
+    fits = SHORTEST_TOKEN <= case.wish.form_minutes <= LONGEST_TOKEN
     return None if fits else {"least": SHORTEST_TOKEN, "most": LONGEST_TOKEN}
 
 

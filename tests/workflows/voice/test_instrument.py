@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from workflows.voice.indices import Figure, Sums, figure, index_of, period_of, periods_ended
 from workflows.voice.instrument import STANDARD, Element, Instrument, InstrumentError, grade_of
@@ -69,7 +70,7 @@ def test_fourteen_elements_and_weights_of_ones_own_are_data() -> None:
     ],
 )
 def test_what_is_no_instrument_is_refused_with_its_reason(given: object, said: str) -> None:
-    with pytest.raises(InstrumentError, match=said):
+    with override("en"), pytest.raises(InstrumentError, match=said):
         Instrument.from_json(given)
 
 

@@ -265,7 +265,7 @@ def test_only_the_units_manager_makes_a_service_and_its_questions_never_change(c
         "ours:service_taken": {"unit": agency.units["DUKCAPIL"].pk},
         "ours:service_name": {"name": " "},
         "ours:service_minimum": {"minimum": 9},
-        "ours:service_token": {"token_minutes": 0},
+        "ours:service_token": {"form_minutes": 0},
         "ours:service_every": {"every": "week"},
         "ours:service_instrument": {"instrument": Instrument.from_json([{"code": "cost"}])},
     }

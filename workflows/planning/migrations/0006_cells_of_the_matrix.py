@@ -8,45 +8,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0002_invitations'),
-        ('planning', '0005_readings'),
+        ("directory", "0002_invitations"),
+        ("planning", "0005_readings"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cell',
+            name="Cell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.IntegerField(db_default=0, editable=False)),
-                ('head', models.BinaryField(db_default=b'')),
-                ('column', models.CharField(max_length=40)),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='directory.person')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='planning.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.IntegerField(db_default=0, editable=False)),
+                ("head", models.BinaryField(db_default=b"")),
+                ("column", models.CharField(max_length=40)),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cells",
+                        to="directory.person",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cells", to="planning.plan"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CellRow',
+            name="CellRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('text', models.TextField(blank=True)),
-                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='planning.cell')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "cell",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="planning.cell"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('plan', 'column', 'employee'), name='planning_cell_once'),
+            model_name="cell",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "column", "employee"), name="planning_cell_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cellrow',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[(models.Func(models.F('cell'), models.F('cell'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), template='daterange(%(expressions)s + 1)'), '&&')], name='planning_cell_described_once'),
+            model_name="cellrow",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("cell"), models.F("cell"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_to"),
+                            template="daterange(%(expressions)s + 1)",
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="planning_cell_described_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cellrow',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.Func(models.F('valid_from'), output_field=models.DateField(), template='(%(expressions)s - 1)')), _connector='OR'), name='planning_cellrow_days'),
+            model_name="cellrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    (
+                        "valid_to__gte",
+                        models.Func(
+                            models.F("valid_from"),
+                            output_field=models.DateField(),
+                            template="(%(expressions)s - 1)",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_cellrow_days",
+            ),
         ),
     ]

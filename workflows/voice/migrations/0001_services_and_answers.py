@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                         max_length=7,
                     ),
                 ),
-                ("token_minutes", models.PositiveSmallIntegerField(default=120)),
+                ("form_minutes", models.PositiveSmallIntegerField(default=120)),
                 (
                     "service",
                     models.ForeignKey(

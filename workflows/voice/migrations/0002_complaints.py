@@ -5,45 +5,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0002_invitations'),
-        ('voice', '0001_services_and_answers'),
+        ("directory", "0002_invitations"),
+        ("voice", "0001_services_and_answers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.IntegerField(db_default=0, editable=False)),
-                ('head', models.BinaryField(db_default=b'')),
-                ('version', models.IntegerField(db_default=0, editable=False)),
-                ('state', models.CharField(db_default='new', editable=False, max_length=30)),
-                ('receipt', models.CharField(max_length=64, unique=True)),
-                ('category', models.CharField(choices=[('complaint', 'Complaint'), ('information', 'Question for information')], max_length=11)),
-                ('received_on', models.DateField()),
-                ('responded_on', models.DateField(null=True)),
-                ('answered_on', models.DateField(null=True)),
-                ('reopened_on', models.DateField(null=True)),
-                ('ground', models.CharField(blank=True, max_length=9)),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post')),
-                ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='voice.service')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='directory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.IntegerField(db_default=0, editable=False)),
+                ("head", models.BinaryField(db_default=b"")),
+                ("version", models.IntegerField(db_default=0, editable=False)),
+                ("state", models.CharField(db_default="new", editable=False, max_length=30)),
+                ("receipt", models.CharField(max_length=64, unique=True)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[("complaint", "Complaint"), ("information", "Question for information")],
+                        max_length=11,
+                    ),
+                ),
+                ("received_on", models.DateField()),
+                ("responded_on", models.DateField(null=True)),
+                ("answered_on", models.DateField(null=True)),
+                ("reopened_on", models.DateField(null=True)),
+                ("ground", models.CharField(blank=True, max_length=9)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.post",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="complaints",
+                        to="voice.service",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="complaints",
+                        to="directory.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Saying',
+            name="Saying",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('complaint', 'Complaint'), ('response', 'First response'), ('answer', 'Answer'), ('reopening', 'Not settled'), ('dismissal', 'Not dealt with')], max_length=9)),
-                ('words', models.TextField()),
-                ('said_at', models.DateTimeField()),
-                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sayings', to='voice.complaint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("complaint", "Complaint"),
+                            ("response", "First response"),
+                            ("answer", "Answer"),
+                            ("reopening", "Not settled"),
+                            ("dismissal", "Not dealt with"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("said_at", models.DateTimeField()),
+                (
+                    "complaint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sayings",
+                        to="voice.complaint",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['unit', 'responded_on'], name='voice_complaint_responded'),
+            model_name="complaint",
+            index=models.Index(fields=["unit", "responded_on"], name="voice_complaint_responded"),
         ),
     ]

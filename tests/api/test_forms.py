@@ -38,7 +38,7 @@ def test_a_form_that_the_plan_does_not_have_is_not_found_and_those_it_has_are_na
 ) -> None:
     answer = ask.ani.get(f"{ask.drafted()}forms/{form}.pdf")
     assert code(answer) == (404, "no_such_form")
-    assert answer.json()["forms"] == ["A.1.7", "A.1.8"]
+    assert answer.json()["forms"] == ["A.1.7", "A.1.8", "B.1.1", "B.1.2"]
 
 
 def test_whoever_may_not_see_the_plan_finds_no_form_of_it(ask: Asking) -> None:

@@ -31,7 +31,7 @@ def test_each_indicator_is_told_with_its_value_how_far_it_reaches_and_what_to_kn
     measure = a_measure(office, "LAPORAN", counted_in="berkas")
     ask.agency.at("2026-04-06 08:00")
     file = sent(ask.ani, plan)
-    first, second = ask.ani.read(f"{plan}achievement/")
+    first, second = ask.ani.get(f"{plan}achievement/", **{"Accept-Language": "en"}).json()
     assert (first["value"], first["basis"], first["achievement"], first["hints"]) == ("", "", None, [])
     assert first["how"] == "There is no value yet."
 
@@ -44,7 +44,7 @@ def test_each_indicator_is_told_with_its_value_how_far_it_reaches_and_what_to_kn
     EvidenceCheck.objects.update(broken_since="2026-04-05T00:00:00Z", looked_at="2026-04-05T00:00:00Z")
     EvidenceCheck.objects.update(why=Why.DAMAGED, failures=1)
     for who in (ask.ani, ask.budi, ask.citra, ask.dewi, ask.indah):
-        first, second = who.read(f"{plan}achievement/")
+        first, second = who.get(f"{plan}achievement/", **{"Accept-Language": "en"}).json()
         assert (first["value"], first["basis"], first["achievement"]) == ("25", "entered", "116.67")
         assert first["how"] == "Lower is better: 2 - 25 / 30."
         assert codes(first) == ["entered_late", "reached_at_once", "broken_evidence"]
@@ -56,7 +56,7 @@ def test_each_indicator_is_told_with_its_value_how_far_it_reaches_and_what_to_kn
     assert queries(ask.budi, f"{plan}achievement/") <= 12
     entry = ask.budi.read(f"{plan}progress/")["results"][0]
     assert entry["evidence"] == [{"id": file["id"], "name": "laporan.pdf", "broken": True}]
-    found = ask.budi.read(f"evidence/{file['id']}/")["found"]
+    found = ask.budi.get(f"evidence/{file['id']}/", **{"Accept-Language": "en"}).json()["found"]
     assert (found["why"], found["why_label"]) == ("damaged", "The file is lost or damaged on our side.")
     assert found["broken_since"] == "2026-04-05T00:00:00Z"
 

@@ -12,7 +12,7 @@ from cycle_engine.workdays import Calendar, official_days
 from demo.acts.planning import submits
 from demo.agency import FIXTURES, Agency, read_templates
 from demo.world import Chapter, day
-from demo.year import calendar
+from demo.year import calendar, counters
 from directory import sheets
 
 
@@ -38,7 +38,7 @@ def workdays() -> Calendar:
 
 
 def test_everybody_of_whom_it_tells_is_there(agency: Agency, workdays: Calendar) -> None:
-    known = set(agency.people) | set(agency.posts)
+    known = set(agency.people) | set(agency.posts) | set(agency.units) | {counters.PATEN, counters.CARDS}
     for chapter in calendar.CHAPTERS:
         for scenes in chapter.values():
             for scene in scenes:

@@ -25,10 +25,25 @@ MARKUP = (
 )
 
 
+# Forms of a year's work have other fields that people write in.
+DURING_THE_YEAR = {"B.1.1", "B.1.2", "B.1.6", "B.1.7", "B.1.8", "B.1.9", "B.1.10"}
+PROSE = {"activity", "note", "output", "problem", "because", "recommendation", "done", "matter"}
+
+
+def _written(value: Any, said: str, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _written(each, said, key) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_written(each, said, name) for each in value]
+    return said if isinstance(value, str) and name in PROSE else value
+
+
 def _with_everywhere(form: str, said: str) -> dict[str, Any]:
     """The example of a form in which one person wrote this wherever he could."""
     printed = example(form)
     document = printed["document"].get("evaluation", printed["document"])
+    if form in DURING_THE_YEAR:
+        return printed | {"document": _written(document, said)}
     result = document["results"][0]
     result |= {"text": said, "serves": said, "assigned_by": said, "feedback": said}
     indicator = result["indicators"][0]

@@ -31,7 +31,8 @@ A_MINUTE = datetime.timedelta(minutes=1)
 # Of these the model knows nothing, and the clock's own come with it.
 LEFT_OUT = {("plan", "draft"), ("plan", "reassign_rater")}
 STEPS = sorted(each for each, by in BY.items() if any(" " not in one for one in by) and each not in LEFT_OUT)
-STEPS = [each for each in STEPS if each[0] != "remark"]
+MODELLED = {"plan", "amendment", "evaluation", "appeal"}
+STEPS = [each for each in STEPS if each[0] in MODELLED]
 HOLD = {
     "owner": ["ani"],
     "rater": ["budi"],

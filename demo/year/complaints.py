@@ -54,9 +54,9 @@ COMPLAINTS: Chapter = {
         complains("paten", "complaint", "Tempat parkir pelayanan penuh sejak pagi."),
         complains("ktp-identitas", "complaint", "Perekaman ditolak karena blangko habis."),
     ],
-    "2 February 2027": [is_assigned(6, "KEC-YAN-PATEN"), is_assigned(7, "DISDUKCAPIL-LAYANAN")],
+    "2 February 2027": [is_assigned(6, "KEC-YAN-ADM"), is_assigned(7, "DISDUKCAPIL-LAYANAN")],
     "3 February 2027": [
-        is_responded_to(6, "ani", "Kami sampaikan kepada pengelola halaman kantor."),
+        is_responded_to(6, "rudi", "Kami sampaikan kepada pengelola halaman kantor."),
         is_responded_to(7, "bayu", "Kami periksa persediaan blangko."),
     ],
     "4 February 2027": [is_checked(7, "bayu", "Persediaan dihitung di gudang.")],
@@ -67,5 +67,5 @@ COMPLAINTS: Chapter = {
         complains("paten", "complaint", "Petugas tidak ada di loket dua pada pukul 13.00."),
         complains("KEC-SMU", "complaint", "Jalan di depan kantor gelap pada malam hari."),
     ],
-    "15 February 2027": [is_assigned(9, "KEC-YAN-PATEN")],
+    "15 February 2027": [is_assigned(9, "KEC-YAN-ADM")],
 }

@@ -83,7 +83,7 @@ def test_each_export_is_there_for_who_is_signed_in(desk: Desk, visit: Visitors) 
         page, "Narrow", cycle=str(visit.agency.cycle.pk), unit=str(visit.agency.units["KEC"].pk)
     )
     files = [address for address, words in page.links if "/exports/" in address and "As " in words]
-    assert len(files) == 14
+    assert len(files) == 20
     for address in files:
         answer = visit.dewi.client.get(address, headers={"Accept": "text/html,*/*;q=0.8"})
         assert answer.status_code == 200, address

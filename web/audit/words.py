@@ -48,6 +48,7 @@ KINDS: dict[str, type_sentence] = {
     "cycle": gettext_lazy("Cycle"),
     "calendaryear": gettext_lazy("Calendar"),
     "cell": gettext_lazy("Cell of the matrix"),
+    "service": gettext_lazy("Service"),
 }
 # What is noted of an act, and what is sent with one in many parts.
 NOTES: dict[str, type_sentence] = {

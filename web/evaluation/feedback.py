@@ -47,7 +47,7 @@ class FeedbackPage(PersonPage):
         """The newest first."""
         plan: Plan = PLANS.find(key, self)
         facts = PlanFacts([plan], *self.moment)
-        given = page_of(Feedback.objects.filter(plan=plan).order_by("-pk"), request)
+        given = page_of(list(Feedback.objects.filter(plan=plan).order_by("-pk")), request)
         asked = list(FeedbackRequest.objects.filter(plan=plan, answer=None).order_by("-pk")[:50])
         people = [each.given_by_id for each in given]
         people += [person for each in asked for person in (each.asked_by_id, each.of_id)]

@@ -399,4 +399,5 @@ ELSEWHERE = {
     "complaint_status",
     "complaint_thanks",
     "cascade_changed",
+    "goals_file",
 }

@@ -128,7 +128,7 @@ def test_forms_of_others_and_floods_are_turned_away_and_hostile_input_breaks_not
         assert citizen.send(page).status == 422
     flooded = citizen.send(page, comment="Saya tetap di sini")
     assert (flooded.status, flooded.answer["Retry-After"]) == (429, str(WITHIN))
-    assert "Very many answers have come from your connection." in flooded.words
+    assert "Too much has come from your connection at once." in flooded.words
     assert flooded.form("Send").fields["comment"] == ["Saya tetap di sini"]
     assert Citizen("10.0.0.4").send(page, **citizen.all(1), comment="\0 \0").status == 303
     assert (Answer.objects.count(), Comment.objects.count()) == (1, 0)

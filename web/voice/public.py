@@ -171,18 +171,19 @@ class IndexPage(KeptPage):
         at = self.at()
         service = queries.find(code, at)
         period = period_asked(request, service)
-        found, trend = indices.of_service(service, period), indices.trend(service)
         replies = queries.replies_of(service.key)[:REPLIES]
         return self.show(
             "web/voice/index.html",
-            service=service,
-            period=period,
-            figure=found,
-            bars=bars(found),
-            trend=trend,
-            course=course(trend),
+            **figures(service, period),
             replies=[(each, "" if each.alone else clean(each.comment.text)) for each in replies],
         )
+
+
+def figures(service: Asked, period: Period) -> dict[str, Any]:
+    """What pages show of a service's index in a period, and its course."""
+    found, trend = indices.of_service(service, period), indices.trend(service)
+    shown = {"figure": found, "bars": bars(found), "trend": trend, "course": course(trend)}
+    return shown | {"service": service, "period": period}
 
 
 def period_asked(request: HttpRequest, service: Asked) -> Period:

@@ -18,8 +18,7 @@ from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken
 from web.choosing import Chosen, searched, searches, units
 from web.pages import PersonPage
 from web.paging import page_of
-from web.voice.public import period_asked
-from web.voice.shown import bars, course
+from web.voice.public import figures, period_asked
 from workflows.cycles.periods import Period
 from workflows.voice import indices, queries
 from workflows.voice.commands import measure_code, set_service
@@ -88,15 +87,9 @@ class ServicePage(VoicePage):
         """The figures of a period by `?period=`, else of this year; of all services of the unit, too."""
         service = self.asked(code)
         period = period_asked(request, service)
-        found, trend = indices.of_service(service, period), indices.trend(service)
         return self.show(
             "web/voice/service.html",
-            service=service,
-            period=period,
-            figure=found,
-            bars=bars(found),
-            trend=trend,
-            course=course(trend),
+            **figures(service, period),
             unit=self.of_unit(service, period),
             measure=measure_code(code),
             manages=service.unit in self.sight.manages,

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection
 
-from cycle_engine import clock
+from cycle_engine import clock, parts
 from cycle_engine.actors import Actor
 from cycle_engine.perform import perform_by_chunks
 from workflows.appeals import queries
 from workflows.appeals.limits import EXPLANATION
 from workflows.appeals.models import Appeal
 
-logger = logging.getLogger(__name__)
-
 
 def sweep_all() -> dict[str, int]:
-    """Note explanations that never came, and move duties that lie; how many each.
-
-    A part that fails is logged and left out, and stops no other: the next sweep tries it again.
-    """
-    parts = {"lapsed": lapse_explanations, "overdue": move_overdue, "left": find_deciders}
-    done = {}
-    for name, part in parts.items():
-        try:
-            done[name] = part()
-        except Exception:
-            logger.exception("A part of the sweep has failed: %s", name)
-    return done
+    """Note explanations that never came, and move duties that lie; how many each."""
+    return parts.do({"lapsed": lapse_explanations, "overdue": move_overdue, "left": find_deciders})
 
 
 def lapse_explanations() -> int:

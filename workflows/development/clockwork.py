@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-
-from cycle_engine import clock
+from cycle_engine import clock, parts
 from cycle_engine.actors import Actor
 from cycle_engine.chunks import by_chunks
 from cycle_engine.perform import bear_many, perform_by_chunks
@@ -12,22 +10,10 @@ from workflows.development import queries
 from workflows.development.limits import SIGNATURE
 from workflows.development.models import Improvement
 
-logger = logging.getLogger(__name__)
-
 
 def sweep_all() -> dict[str, int]:
-    """Open improvement plans, and begin those whose targets nobody signed in time; how many each.
-
-    A part that fails is logged and left out, and stops no other: the next sweep tries it again.
-    """
-    parts = {"opened": open_plans, "begun": begin_unsigned}
-    done = {}
-    for name, part in parts.items():
-        try:
-            done[name] = part()
-        except Exception:
-            logger.exception("A part of the sweep has failed: %s", name)
-    return done
+    """Open improvement plans, and begin those whose targets nobody signed in time; how many each."""
+    return parts.do({"opened": open_plans, "begun": begin_unsigned})
 
 
 def open_plans() -> int:

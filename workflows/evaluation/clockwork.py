@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 
-from cycle_engine import clock
+from cycle_engine import clock, parts
 from cycle_engine.actors import Actor
 from cycle_engine.chunks import by_chunks
 from cycle_engine.perform import bear_many, perform_by_chunks
@@ -21,27 +20,17 @@ from workflows.evaluation.models import Evaluation
 from workflows.planning import sight
 from workflows.planning.models import Plan
 
-logger = logging.getLogger(__name__)
-
 
 def sweep_all() -> dict[str, int]:
-    """Open what may be opened, deliver, take as received and settle what is due; how many each.
-
-    A part that fails is logged and left out, and stops no other: the next sweep tries it again.
-    """
-    parts = {
-        "opened": open_windows,
-        "delivered": deliver,
-        "received": receive,
-        "settled": settle,
-    }
-    done = {}
-    for name, part in parts.items():
-        try:
-            done[name] = part()
-        except Exception:
-            logger.exception("A part of the sweep has failed: %s", name)
-    return done
+    """Open what may be opened, deliver, take as received and settle what is due; how many each."""
+    return parts.do(
+        {
+            "opened": open_windows,
+            "delivered": deliver,
+            "received": receive,
+            "settled": settle,
+        }
+    )
 
 
 def deliver() -> int:

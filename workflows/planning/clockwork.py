@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection
 from typing import Any
 
-from cycle_engine import clock, sweep
+from cycle_engine import clock, parts, sweep
 from cycle_engine.actors import Actor
 from cycle_engine.perform import perform_by_chunks
 from workflows.planning import queries, redating
 from workflows.planning.data import Ending
 from workflows.planning.models import Plan
 
-logger = logging.getLogger(__name__)
-
 
 def sweep_all() -> dict[str, int]:
     """Tell of deadlines, follow policies that hold now, notice new holders of raters' posts, and end what the year
-    has ended; how many each.
-
-    A part that fails is logged and left out, and stops no other: the next sweep tries it again.
-    """
-    parts = {
-        "told": sweep.tell,
-        "policies": redating.follow_policies,
-        "new_raters": notice_new_raters,
-        "ended": end_suspended,
-        "void": void_never_set,
-    }
-    done = {}
-    for name, part in parts.items():
-        try:
-            done[name] = part()
-        except Exception:
-            logger.exception("A part of the sweep has failed: %s", name)
-    return done
+    has ended; how many each."""
+    return parts.do(
+        {
+            "told": sweep.tell,
+            "policies": redating.follow_policies,
+            "new_raters": notice_new_raters,
+            "ended": end_suspended,
+            "void": void_never_set,
+        }
+    )
 
 
 def notice_new_raters() -> int:

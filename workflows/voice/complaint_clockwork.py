@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import logging
 from fractions import Fraction
 
 from django.db import transaction
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
-from cycle_engine import clock
+from cycle_engine import clock, parts
 from cycle_engine.actors import Actor
 from cycle_engine.models import Deadline
 from cycle_engine.perform import perform_by_chunks
@@ -26,8 +25,6 @@ from workflows.voice.indices import period_of
 from workflows.voice.instrument import half_up
 from workflows.voice.models import Every
 
-logger = logging.getLogger(__name__)
-
 Month = tuple[int, datetime.date]
 """A unit (id), and the first day of a month."""
 Days = tuple[datetime.date, datetime.date]
@@ -39,15 +36,8 @@ def measure_code(unit: str) -> str:
 
 
 def sweep_all() -> dict[str, int]:
-    """Do all of it; how many each. A part that fails is logged and left out, and stops no other."""
-    parts = {"closed": close_answered, "measured": measure_responses}
-    done = {}
-    for name, part in parts.items():
-        try:
-            done[name] = part()
-        except Exception:
-            logger.exception("A part of the sweep has failed: %s", name)
-    return done
+    """Do all of it; how many each."""
+    return parts.do({"closed": close_answered, "measured": measure_responses})
 
 
 def close_answered() -> int:

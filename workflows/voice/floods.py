@@ -26,7 +26,7 @@ class Flooded(WorkflowError):
     """Too much has come from one address; `wait` seconds at most until more is taken."""
 
     code = "flooded"
-    sentence = _("Very many answers have come from your connection. Wait some minutes, then send again.")
+    sentence = _("Too much has come from your connection at once. Wait some minutes, then try again.")
 
     def __init__(self, wait: int) -> None:
         super().__init__()

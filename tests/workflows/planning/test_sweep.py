@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from cycle_engine import sweep
+from cycle_engine import parts, sweep
 from cycle_engine.actors import Actor
 from cycle_engine.errors import NotYourTurn
 from cycle_engine.models import Deadline, Event, Record
@@ -281,6 +281,6 @@ def test_a_part_of_the_sweep_that_fails_is_logged_and_stops_no_other(
     plan.refresh_from_db()
     assert plan.rater_id == desk.id("citra")
     assert [(each.name, each.message) for each in caplog.records if each.exc_info] == [
-        (clockwork.__name__, "A part of the sweep has failed: told")
+        (parts.__name__, "A part of the sweep has failed: told")
     ]
     assert clockwork.sweep_all().keys() == {"told", "policies", "new_raters", "ended", "void"}

@@ -116,23 +116,9 @@ def visible_improvements(person: int, at: Moment | None = None) -> QuerySet[Impr
 def led_by(person: int, at: Moment) -> Q:
     """Plans with a live improvement plan of somebody whom the person rates or supervises today, though the year that
     was rated lies with another rater."""
-    charges = sight.charges_of(person, at, today(at))
-    if not charges.posts:
-        return Q(pk__in=[])
-    led = Q(upward__in=charges.rater | charges.superior)
-    for (post, owner), place in charges.special.items():
-        pair = Q(upward=post, person=owner)
-        led = led & ~pair if place is None else led | pair
-    people = _with_upward_post(today(at)).filter(led).values("person")
-    live = Improvement.objects.filter(state__in=LIVE, plan__employee__in=people)
+    led = remembered(at.epoch, _charged, [person], today(at))[person]
+    live = Improvement.objects.filter(state__in=LIVE, plan__employee__in=any_of(led))
     return Q(pk__in=live.values("plan"))
-
-
-def _with_upward_post(day: datetime.date) -> QuerySet[Any]:
-    """Who holds which post on the day, each with the next post `upward` of it."""
-    rows = PostRow.objects.on(day).filter(post=OuterRef("post"))
-    upward = rows.annotate(upward=Coalesce("rater", "superior")).values("upward")
-    return Assignment.objects.on(day).annotate(upward=Subquery(upward[:1]))
 
 
 def _at_posts(posts: Collection[int]) -> Q:

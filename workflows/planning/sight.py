@@ -9,13 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import DateTimeField, Func, Q
+from django.db.models import Q
 from django.db.models.lookups import LessThanOrEqual
 
 from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.machine import MACHINES
-from cycle_engine.models import Deadline
+from cycle_engine.models import SECOND_MOVE, Deadline
 from cycle_engine.remembered import Load, remembered
 from cycle_engine.tables import read_records
 from directory import queries as directory
@@ -115,8 +115,7 @@ def escalating(person: int, at: Moment) -> Q:
     posts: set[int] = set()
     for day in local_days(at.now):
         posts |= below(person, at, day)
-    second = Func("moves_at", template="(%(expressions)s)[2]", output_field=DateTimeField())
-    passed = OPEN & Q(due_at__lte=at.now) & Q(LessThanOrEqual(second, at.now))
+    passed = OPEN & Q(due_at__lte=at.now) & Q(LessThanOrEqual(SECOND_MOVE, at.now))
     kinds = REACHES.items() if posts else ()
     return either(Deadline, *(passed & Q(record=record) & reaches(posts) for record, reaches in kinds))
 

@@ -45,8 +45,8 @@ WORDS: dict[Finding, tuple[type_sentence, type_sentence]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A finding as the page tells it. `names`: what a result names without avail; `mend`: where it is mended: in the
-    plan, or by the matrix of the unit."""
+    """A finding as the page tells it. `names`: what a result names without avail; `mend`: where it is mended, and
+    what that is called: the plan, the goals of the unit, or its matrix."""
 
     text: str
     code: str
@@ -54,7 +54,7 @@ class Line:
     employee: str
     names: str
     address: str
-    mend: str
+    mend: tuple[str, type_sentence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +105,17 @@ class CoveragePage(PersonPage):
             cycle=cycle,
             form=form,
             sections=[
-                Section(*WORDS[each], tally, [_line(one, cycle, called, names) for one in tally.first])
+                Section(*WORDS[each], tally, [_line(each, one, cycle, called, names) for one in tally.first])
                 for each, tally in found.items()
             ],
         )
 
 
-def _line(found: Found, cycle: Cycle, called: Names, names: dict[int, str]) -> Line:
+def _line(finding: Finding, found: Found, cycle: Cycle, called: Names, names: dict[int, str]) -> Line:
     kind, reference = found.serves or ("", "")
     asked: dict[str, Any] = {"key_indicator": found.item, "cycle": cycle.pk}
     if found.plan:
         asked = {"plan": found.plan, "item": found.item}
-    mend = f"{reverse('web:matrix', args=[found.unit])}?{urlencode({'cycle': cycle.pk})}"
-    if kind and found.plan:
-        mend = reverse("web:plan", args=[found.plan])
     return Line(
         found.text,
         "" if found.plan else found.item,
@@ -126,5 +123,15 @@ def _line(found: Found, cycle: Cycle, called: Names, names: dict[int, str]) -> L
         called[found.employee],
         f"{SERVES[kind]}: {reference}" if kind else "",
         f"{reverse('web:cascade')}?{urlencode(asked)}",
-        mend,
+        _mended(finding, found, cycle),
     )
+
+
+def _mended(finding: Finding, found: Found, cycle: Cycle) -> tuple[str, type_sentence]:
+    if finding == "indicator_without_post":
+        asked = urlencode({"unit": found.unit, "year": cycle.year})
+        return f"{reverse('web:goals')}?{asked}", _("Goals and key indicators")
+    if finding == "result_serves_nothing":
+        return reverse("web:plan", args=[found.plan]), _("The plan")
+    asked = urlencode({"cycle": cycle.pk})
+    return f"{reverse('web:matrix', args=[found.unit])}?{asked}", _("Roles and results of this unit")

@@ -24,6 +24,7 @@ from directory.identities import unit_names
 from workflows.goals import commands, queries
 from workflows.goals.data import GoalInput, IndicatorInput
 from workflows.goals.models import Better, GoalRow, IndicatorRow, Kind, Measurement
+from workflows.planning.ties import of_indicator
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,24 @@ class IndicatorShape:
     until: datetime.date | None
 
 
+@dataclass(frozen=True)
+class IndicatorEnd:
+    """The last day on which a key indicator asks to be served: yesterday at the earliest."""
+
+    last_day: datetime.date
+
+
+@dataclass(frozen=True)
+class EndedShape:
+    """A key indicator that asks nobody to serve it after `last_day`. `results`: how many results in force serve it
+    today; they serve nothing known then, until their plans are changed."""
+
+    id: str
+    code: str
+    last_day: datetime.date
+    results: int
+
+
 class GoalsView(Api):
     """Strategic goals."""
 
@@ -187,6 +206,20 @@ class IndicatorView(Api):
         if not rows:
             raise Missing
         return Response(dump(_indicators(rows, self.day)))
+
+
+class IndicatorEndView(Api):
+    """Ending a key indicator."""
+
+    def post(self, request: Request, id: int) -> Response:  # noqa: A002
+        """End it in this year and in all to come; what it was before stays. As a manager of its unit."""
+        last_day = self.body(IndicatorEnd).last_day
+        if not queries.versions(id).filter(indicator__unit__in=queries.units_of(self.reader, self.day)):
+            raise Missing
+        thing = commands.end_indicator(id, last_day, self.day, actor=Actor.of(self.reader))
+        with after_commit():
+            results = len(of_indicator(thing.code, None, self.day))
+            return answer(EndedShape(str(thing.pk), thing.code, last_day, results))
 
 
 def units_asked(view: Api, unit: int | None) -> set[int]:
@@ -264,4 +297,5 @@ described(GoalsView, "get", "goals", asks=GoalQuery, answers=page_of(GoalShape))
 described(GoalsView, "post", "goals_set", takes=NewGoal, answers=GoalShape)
 described(IndicatorsView, "get", "indicators", asks=IndicatorQuery, answers=page_of(IndicatorShape))
 described(IndicatorsView, "post", "indicators_set", takes=NewIndicator, answers=IndicatorShape)
+described(IndicatorEndView, "post", "indicators_end", takes=IndicatorEnd, answers=EndedShape)
 described(IndicatorView, "get", "indicators_read", answers=list[IndicatorShape])

@@ -119,6 +119,7 @@ urlpatterns = [
     path("indicators/sheet/", indicator_sheets.IndicatorSheetView.as_view()),
     path("indicators/sheet/preview/", indicator_sheets.IndicatorSheetPreviewView.as_view()),
     path(f"indicators/{ID}/", goals.IndicatorView.as_view()),
+    path(f"indicators/{ID}/end/", goals.IndicatorEndView.as_view()),
     path("measures/", measures.MeasuresView.as_view()),
     path(f"measures/{ID}/register/", measures.RegisterView.as_view()),
     path(f"measures/{ID}/register/<id:number>/strike/", measures.StrikeView.as_view()),

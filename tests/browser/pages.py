@@ -210,6 +210,7 @@ PAGES = (
     Seen("web:goal_new", "dewi", unit_of("DINKES")),
     Seen("web:indicator", "lilis", of_catalogue(KeyIndicator, "DISDUKCAPIL.3"), picture="key-indicator"),
     Seen("web:indicator_describe", "dewi", of_catalogue(KeyIndicator, "DISDUKCAPIL.3")),
+    Seen("web:indicator_end", "dewi", of_catalogue(KeyIndicator, "DISDUKCAPIL.3")),
     Seen("web:indicator_new", "dewi", unit_of("DINKES")),
     Seen("web:measures", "dewi"),
     Seen("web:measure", "lilis", of_catalogue(Measure, "DISDUKCAPIL.3")),

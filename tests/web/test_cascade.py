@@ -53,6 +53,21 @@ def test_coverage_lists_what_is_to_be_mended_and_where(desk: Desk, visit: Visito
     assert "Terlayaninya pemohon KTP Ani Contoh · Unit KEC-PEL · A result of the rater: r9" in page.words
     assert "Leaders' results that nobody serves 3 of 4" in page.words
     assert visit.dewi.get(visit.dewi.get("/manage/").link("What nobody works for")).status == 200
+    goals = visit.dewi.get(
+        visit.dewi.get("/cascade/coverage/").link("Goals and key indicators: Indeks IKU-2")
+    )
+    assert "Add a key indicator" in goals.words
+    indicator = visit.dewi.get(goals.link("Indeks IKU-1"))
+    form = visit.dewi.get(indicator.link("End it"))
+    assert "1 result in force serves it." in form.words
+    assert "Indeks IKU-1" in visit.dewi.get(form.link("Who serves it")).words
+    wrong = visit.dewi.press(form, "End the key indicator", 422, last_day="2026-01-10")
+    assert "It ends yesterday at the earliest" in wrong.words
+    assert "Ended: 1" in visit.dewi.press(form, "End the key indicator").words
+    assert "After 11 January 2026 nobody is asked to serve it" in visit.dewi.get(indicator.address).words
+    page = visit.citra.get("/cascade/coverage/")
+    assert "Key indicators that nobody serves 1 of 1" in page.words
+    assert "A key indicator (IKU) of the unit: IKU-1" in page.words
     unit = desk.agency.units["KEC-PEL"].pk
     small = visit.dewi.get(f"/cascade/coverage/?unit={unit}")
     assert "Key indicators that nobody serves 0 of 0 None." in small.words

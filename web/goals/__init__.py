@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from web.goals import catalogue, describing, indicators, measures, sheets
+from web.goals import catalogue, describing, ending, indicators, measures, sheets
 
 urlpatterns = [
     path("goals/", catalogue.CataloguePage.as_view(), name="goals"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("goals/units/<int:unit>/new/", describing.GoalPage.as_view(), name="goal_new"),
     path("indicators/<int:key>/", indicators.IndicatorPage.as_view(), name="indicator"),
     path("indicators/<int:key>/describe/", describing.IndicatorFormPage.as_view(), name="indicator_describe"),
+    path("indicators/<int:key>/end/", ending.IndicatorEndPage.as_view(), name="indicator_end"),
     path("indicators/units/<int:unit>/new/", describing.IndicatorFormPage.as_view(), name="indicator_new"),
     path("measures/", measures.MeasuresPage.as_view(), name="measures"),
     path("measures/<int:key>/", measures.MeasurePage.as_view(), name="measure"),

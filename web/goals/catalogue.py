@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
+from cycle_engine.remembered import remembered
 from web.choosing import Chosen, units
 from web.evaluation.plots import trend
 from web.goals.pages import AgencyPage
@@ -79,7 +81,8 @@ class CataloguePage(AgencyPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Those of a year, goal by goal."""
-        years = sorted({*queries.years_of(self.units, self.day), self.day.year}, reverse=True)
+        known = remembered(self.moment.epoch, _years, [self.reader], self.day)[self.reader]
+        years = sorted({*known, self.day.year}, reverse=True)
         form, unit, year = self._asked(years)
         found = queries.indicators([unit] if unit else [], self.day, year)
         some: Any = page_of(found.order_by("goal__code", "indicator__code"), request)
@@ -92,6 +95,7 @@ class CataloguePage(AgencyPage):
             year=year,
             some=some,
             sections=sections,
+            ended=queries.ended([unit] if unit else [], self.day, year),
             may_write=unit in self.me.manages,
         )
 
@@ -112,6 +116,11 @@ class CataloguePage(AgencyPage):
         for shown in shown_with_values(rows):
             sections.get(shown.row.goal_id or 0, rest).shown.append(shown)
         return [*sections.values(), *([rest] if rest.shown else [])]
+
+
+def _years(persons: Collection[int], day: datetime.date) -> dict[int, list[int]]:
+    """The years for which indicators of these persons' agencies are described."""
+    return {person: queries.years_of(queries.units_of(person, day), day) for person in persons}
 
 
 def shown_with_values(rows: Sequence[IndicatorRow]) -> list[Shown]:

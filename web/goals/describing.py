@@ -126,7 +126,8 @@ class IndicatorFormPage(DescribingPage):
 
     def initial(self, key: int) -> dict[str, Any]:
         """Of the year that is asked for, else of the last one that is described."""
-        rows = [row for row in queries.versions(key) if row.valid_to is None] if key else []
+        said = list(queries.versions(key)) if key else []
+        rows = [row for row in said if (row.valid_to or self.day) >= self.day] or said
         asked = self.request.GET.get("year")
         row = next((each for each in rows if str(each.year) == asked), rows[0] if rows else None)
         if row is None:

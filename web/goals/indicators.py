@@ -24,7 +24,8 @@ class IndicatorPage(AgencyPage):
         if not rows or rows[0].indicator.unit_id not in self.units:
             raise Missing
         held = [row for row in rows if row.valid_from <= self.day <= (row.valid_to or self.day)]
-        row = next((each for each in held if each.year in (self.day.year, None)), (held or rows)[0])
+        years = (self.day.year, None)
+        row = next((each for each in [*held, *rows] if each.year in years), (held or rows)[0])
         values = list(queries.measurements(row.measure_id)[:MOST]) if row.measure_id else []
         posts = directory.posts({each.responsible_id for each in rows if each.responsible_id}, self.day)
         by_year = queries.realised([row.measure_id] if row.measure_id else [])
@@ -41,6 +42,7 @@ class IndicatorPage(AgencyPage):
             plot=_plot(row, values),
             years=held,
             former=[each for each in rows if each not in held],
+            over=row not in held,
             may_write=row.indicator.unit_id in self.me.manages,
         )
 

@@ -20,6 +20,7 @@ DATED = {
     "describe": _("Describe"),
     "draft_policy": _("Draft another policy"),
     "end": _("End"),
+    "end_indicator": _("End a key indicator"),
     "exempt": _("Exempt"),
     "give_account": _("Give an account"),
     "grant": _("Give a capacity"),

@@ -9,12 +9,18 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from cycle_engine import clock
-from cycle_engine.actors import Actor
-from cycle_engine.errors import Missing, RulesBroken
+from cycle_engine.actors import Actor, Capacity
+from cycle_engine.case import Changes
+from cycle_engine.errors import Missing, NotYourTurn, RulesBroken
+from cycle_engine.record import record
+from directory.dated import DAY
+from directory.queries import granted
 from workflows.goals import rules
 from workflows.goals.data import (
+    Ended,
     GoalInput,
     IndicatorInput,
     ItemInput,
@@ -23,7 +29,7 @@ from workflows.goals.data import (
     MeasurementInput,
     Struck,
 )
-from workflows.goals.describing import Describing, things
+from workflows.goals.describing import Describing, take_turns, things
 from workflows.goals.entering import Entering
 from workflows.goals.models import Goal, KeyIndicator, Measure, Measurement, RegisterItem
 
@@ -97,6 +103,33 @@ def set_indicators(
         return given | {"goal": goals.get(line.goal or ""), "measure": measures.get(line.measure or "")}
 
     return at.put(lines, values)
+
+
+@transaction.atomic
+def end_indicator(
+    indicator: int, last_day: datetime.date, day: datetime.date, *, actor: Actor
+) -> KeyIndicator:
+    """After `last_day` nobody is asked to serve the indicator (id): what it is in that year, in later ones and in
+    every one ends, also if another last day was named before. What it was in former years stays. `day` is today.
+
+    By a manager of its unit or the clock: else NotYourTurn. Missing if it is not there; RulesBroken.
+    """
+    take_turns()
+    thing = KeyIndicator.objects.filter(pk=indicator).first()
+    if thing is None:
+        raise Missing
+    if not actor.is_clock and thing.unit_id not in granted(actor.person or 0, [Capacity.MANAGER], day):
+        raise NotYourTurn
+    lasting = Q(valid_to=None) | Q(valid_to__gte=day) & ~Q(valid_to=last_day)
+    asking = Q(year=None) | Q(year__gte=(last_day + DAY).year)
+    rows = list(thing.rows.filter(lasting, asking))
+    if blockers := list(rules.broken(rules.END, [Ended(last_day, day, len(rows))])):
+        raise RulesBroken(blockers)
+    changes = Changes()
+    for row in rows:
+        changes.change(row, valid_to=max(last_day, row.valid_from - DAY))
+    record([thing], "end_indicator", changes, actor=actor, notes=[{"to": last_day}], unit=thing.unit_id)
+    return thing
 
 
 # What was measured

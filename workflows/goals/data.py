@@ -103,6 +103,15 @@ class Said(Generic[I]):
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """An indicator that is to end on `last_day`, looked at on the day `today`; `rows`: how many descriptions end."""
+
+    last_day: datetime.date
+    today: datetime.date
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Valued:
     """A value that somebody enters. `source` and `kind` are the measure's; `today` is the day where its unit is.
 

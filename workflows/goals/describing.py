@@ -40,6 +40,12 @@ def things(model: type[T], codes: set[str | None]) -> dict[str, T]:
     return {thing.code: thing for thing in model._default_manager.filter(code__in=named)} if named else {}
 
 
+def take_turns() -> None:
+    """Wait for others who describe; inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('goals'))")
+
+
 class Describing(Generic[T, I]):
     """Lines about things of one model that are to hold from `day` on. Inside a transaction; one waits for another."""
 
@@ -48,8 +54,7 @@ class Describing(Generic[T, I]):
         self._lines: Sequence[Line[I]] = lines
         self._day, self._actor = day, actor
         self._row, self._link = ROWS[model]
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('goals'))")
+        take_turns()
 
     def refuse(self, asked: Sequence[Rule]) -> None:
         """NotYourTurn, Missing, or RulesBroken with all that forbids these lines."""

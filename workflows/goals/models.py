@@ -111,7 +111,7 @@ class MeasureRow(Dated):
 class KeyIndicator(Thing):
     """A key indicator (IKU) of a unit; `code` is the only one of its kind in the system, and what results serve."""
 
-    dated = ("set_indicator",)
+    dated = ("set_indicator", "end_indicator")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="key_indicators")
     code = models.CharField(max_length=80, unique=True)

@@ -118,6 +118,19 @@ def indicators(units: Collection[int], day: datetime.date, year: int | None = No
     )
 
 
+def ended(units: Collection[int], day: datetime.date, year: int) -> QuerySet[IndicatorRow]:
+    """What those key indicators of these units were at last that in this year are none any more on this day."""
+    held = indicators(units, day, year).order_by().values("indicator")
+    rows = IndicatorRow.objects.filter(
+        Q(year=year) | Q(year=None),
+        indicator__unit__in=units,
+        valid_to__lt=day,
+        valid_to__gte=F("valid_from"),
+    )
+    last = rows.exclude(indicator__in=held).order_by("indicator__code", "-valid_to")
+    return last.distinct("indicator__code").select_related("indicator")
+
+
 def versions(indicator: int) -> QuerySet[IndicatorRow]:
     """All that was ever said of an indicator, the newest first."""
     held = Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))

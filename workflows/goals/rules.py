@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.errors import Blocker
 from cycle_engine.rules import Rule, rule
-from workflows.goals.data import GoalInput, IndicatorInput, Listed, MeasureInput, Said, Struck, Valued
+from directory.dated import DAY
+from workflows.goals.data import Ended, GoalInput, IndicatorInput, Listed, MeasureInput, Said, Struck, Valued
 from workflows.goals.models import Better, Kind, Quality, Source
 
 Refusal = dict[str, object] | None
@@ -122,7 +123,9 @@ def has_a_year(case: Said[IndicatorInput]) -> Refusal:
 
 @rule(
     "ours:indicator_every_year",
-    _("This indicator is described for every year or for single years, not for both: end the one before."),
+    _(
+        "This indicator is described for every year or for single years, not for both: end it, or take a new code."
+    ),
 )
 def has_one_kind_of_years(case: Said[IndicatorInput]) -> Refusal:
     return {} if any((year is None) is not (case.line.year is None) for year in case.years) else None
@@ -131,6 +134,16 @@ def has_one_kind_of_years(case: Said[IndicatorInput]) -> Refusal:
 @rule("ours:indicator_quarters", _("Give a target for each of the four quarters, or for none."))
 def has_four_quarters(case: Said[IndicatorInput]) -> Refusal:
     return None if len(case.line.quarterly) in (0, 4) else {}
+
+
+@rule("ours:indicator_end_day", _("It ends yesterday at the earliest: what was before cannot be changed."))
+def ends_no_earlier_than_yesterday(case: Ended) -> Refusal:
+    return None if case.last_day >= case.today - DAY else {}
+
+
+@rule("ours:indicator_end", _("Nothing is said of it for the days after that: there is nothing to end."))
+def has_something_to_end(case: Ended) -> Refusal:
+    return None if case.rows else {}
 
 
 # Values
@@ -253,6 +266,7 @@ INDICATOR: Sequence[Rule] = (
     has_one_kind_of_years,
     has_four_quarters,
 )
+END: Sequence[Rule] = (ends_no_earlier_than_yesterday, has_something_to_end)
 VALUE: Sequence[Rule] = (
     lies_behind_us,
     is_a_fit_number,

@@ -39,8 +39,8 @@ def below(places: Collection[Place], day: datetime.date) -> list[Tie]:
     return _ties(BELOW, places, day) if places else []
 
 
-def of_indicator(code: str, cycle: int, day: datetime.date) -> list[Tie]:
-    """The results of a cycle (id) in force on the day that serve this key indicator. One query."""
+def of_indicator(code: str, cycle: int | None, day: datetime.date) -> list[Tie]:
+    """The results of a cycle (id), or of any, in force on the day that serve this key indicator. One query."""
     with connection.cursor() as cursor:
         cursor.execute(SERVE_INDICATOR, {"code": code, "cycle": cycle, "day": day})
         return [_tie(row) for row in cursor.fetchall()]
@@ -101,7 +101,7 @@ ORDER BY level, sorted
 SERVE_INDICATOR = f"""
 SELECT p.id, i.item, {SAID}
 FROM planning_item i JOIN planning_revision own ON own.id = i.revision_id
-JOIN planning_plan p ON p.id = own.plan_id AND p.cycle_id = %(cycle)s AND {COVERS} {NEWEST}
+JOIN planning_plan p ON p.id = own.plan_id AND p.cycle_id = coalesce(%(cycle)s, p.cycle_id) AND {COVERS} {NEWEST}
 WHERE i.serves_kind = 'indicator' AND i.serves = %(code)s AND r.id = own.id AND i.of = ''
 ORDER BY i.id
 """

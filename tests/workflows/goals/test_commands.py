@@ -57,6 +57,37 @@ def test_a_manager_describes_goals_indicators_and_measures_and_describes_them_an
     assert IndicatorRow.objects.count() == 2  # what is said already is no news
 
 
+def test_an_indicator_ends_and_what_was_said_of_it_stays(desk: Desk) -> None:
+    catalogue(desk)
+    kec, dewi, clock = desk.agency.units["KEC"].pk, desk.actor("dewi"), Actor.clock()
+    for year in (2025, 2027):
+        commands.set_indicator(kec, "IKU-1", replace(IKM, year=year), TODAY, actor=dewi)
+    key = IndicatorRow.objects.values_list("indicator", flat=True)[0]
+    desk.at("2026-07-15 09:00")
+    today, gone = day("2026-07-15"), day("2026-07-14")
+    with pytest.raises(NotYourTurn):
+        commands.end_indicator(key, gone, today, actor=desk.actor("budi"))
+    with pytest.raises(Missing):
+        commands.end_indicator(0, gone, today, actor=dewi)
+    with pytest.raises(RulesBroken) as error:
+        commands.end_indicator(key, day("2026-07-13"), today, actor=dewi)
+    assert broken(error) == ["ours:indicator_end_day"]
+
+    commands.end_indicator(key, day("2026-12-30"), today, actor=dewi)
+    commands.end_indicator(key, gone, today, actor=clock)
+    years = queries.indicators([kec], today).values_list("year", flat=True)
+    assert [*years] == [2025]
+    assert [row.target for row in queries.indicators([kec], gone, 2026)] == ["82,5"]
+    assert [row.indicator_id for row in queries.ended([kec], today, 2026)] == [key]
+    assert not queries.ended([kec], today, 2025)
+    assert Entry.objects.filter(chain="keyindicator", unit=kec, step="end_indicator").count() == 2
+    with pytest.raises(RulesBroken) as error:
+        commands.end_indicator(key, gone, today, actor=dewi)
+    assert broken(error) == ["ours:indicator_end"]
+    commands.set_indicator(kec, "IKU-1", IKM, today, actor=dewi)
+    assert not queries.ended([kec], today, 2026)
+
+
 def test_nobody_else_describes_them_and_each_slip_is_told(desk: Desk) -> None:
     catalogue(desk)
     kab, kec = desk.agency.units["KAB"].pk, desk.agency.units["KEC"].pk

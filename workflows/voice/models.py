@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -75,10 +76,14 @@ class ServiceRow(Dated):
 
 
 class Answer(models.Model):
-    """The scores that one citizen gave on `day`, where the unit is: 1 to 4, in the order of the instrument."""
+    """The scores that one citizen gave on `day`, where the unit is: 1 to 4, in the order of the instrument.
+
+    The key is drawn at random: no order of answers stands beside the order of comments.
+    """
 
     application_may_update: ClassVar[tuple[str, ...]] = ()
 
+    id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
     service = models.ForeignKey(Service, models.PROTECT, related_name="answers", db_index=False)
     day = models.DateField()
     scores = ArrayField(models.SmallIntegerField())

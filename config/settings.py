@@ -24,6 +24,14 @@ DEBUG = read("DEBUG", flag, "1 or 0", "0")
 SECRET_KEY = read("SECRET_KEY", matching(r".{50,}"), "at least 50 random characters")
 BIND = read("BIND", matching(r"[^:]+:\d+"), "host:port", "127.0.0.1:8000")
 PUBLIC_URL = read("PUBLIC_URL", matching(r"https?://[^/]+/?"), "https://host", f"http://{BIND}").rstrip("/")
+HTTPS = PUBLIC_URL.startswith("https://")
+# Through how many proxies a request comes, each of which adds to X-Forwarded-For from whom it has it.
+PROXIES = read(
+    "PROXIES",
+    lambda text: int(matching(r"[1-9]" if HTTPS else r"[0-9]")(text)),
+    "1 to 9, as https needs a proxy" if HTTPS else "0 to 9",
+    "1" if HTTPS else "0",
+)
 ALLOWED_HOSTS = read(
     "ALLOWED_HOSTS",
     words,
@@ -200,7 +208,6 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "api.v1.throttles.address"
 
-HTTPS = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "web.refusals.forged"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
@@ -258,7 +265,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["api.v1.entrance.BodyParser"],
     "DEFAULT_THROTTLE_CLASSES": ["api.v1.throttles.ByPerson"],
     "DEFAULT_THROTTLE_RATES": {"person": "100/second", "tokens": "60/minute"},
-    "NUM_PROXIES": 1 if HTTPS else 0,
+    "NUM_PROXIES": PROXIES,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": None,
     "EXCEPTION_HANDLER": "api.v1.errors.handle",

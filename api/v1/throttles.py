@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_ipv46_address
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle, UserRateThrottle
 
@@ -13,19 +12,28 @@ __all__ = ["ByAddress", "ByPerson", "address"]
 
 
 def address(request: Any) -> str | None:
-    """The address from which somebody asks, behind our proxy too; nothing for what is no IP address."""
-    found: str = BaseThrottle().get_ident(request) or ""
+    """The address from which somebody asks, behind our proxies too; nothing for what is no IP address.
+
+    Of IPv6 it is the network that one household has, as it may ask from each of its addresses.
+    """
     try:
-        validate_ipv46_address(found)
-    except ValidationError:
+        found = ipaddress.ip_address(BaseThrottle().get_ident(request) or "")
+    except ValueError:
         return None
-    return found
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found.packed, 64), strict=False).network_address)
 
 
 class ByPerson(UserRateThrottle):
     """By account, or by address for whoever is not signed in."""
 
     scope = "person"
+
+    def get_ident(self, request: Request) -> str | None:
+        return address(request)
 
 
 class ByAddress(SimpleRateThrottle):
@@ -34,4 +42,4 @@ class ByAddress(SimpleRateThrottle):
     scope = "tokens"
 
     def get_cache_key(self, request: Request, view: Any) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+        return self.cache_format % {"scope": self.scope, "ident": address(request)}

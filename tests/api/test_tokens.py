@@ -76,6 +76,10 @@ def _locked_out_from(client: str, forwarded: str) -> bool:
         ("203.0.113.7", "203.0.113.7", True),
         ("203.0.113.7", "203.0.113.8", False),
         ("203.0.113.7", "203.0.113.8, 203.0.113.7", True),  # what the client says of itself stands first
+        ("203.0.113.7", "::ffff:203.0.113.7", True),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),  # of IPv6 a household has a whole network
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:203.0.113.7", "::ffff:203.0.113.8", False),
         ("nowhere", "nowhere", True),
     ],
 )

@@ -46,6 +46,7 @@ def refusal(name: str = "check", **settings: str) -> str:
         ("DEFAULT_FROM_EMAIL", "nobody", 'expected an e-mail address, got "nobody"'),
         ("PUBLIC_URL", "agency.example", 'expected https://host, got "agency.example"'),
         ("BIND", "8000", 'expected host:port, got "8000"'),
+        ("PROXIES", "many", 'expected 0 to 9, got "many"'),
         ("DEBUG", "perhaps", 'expected 1 or 0, got "perhaps"'),
         ("DEMO", "perhaps", 'expected 1 or 0, got "perhaps"'),
         (
@@ -113,6 +114,11 @@ def test_a_database_whose_time_was_moved_is_refused_but_for_the_demo(fresh_datab
     settings = {"DATABASE_URL": fresh_database.url, "DATABASE_OWNER_URL": fresh_database.owner_url}
     assert refusal(**settings).startswith("DEMO: expected 1 for a database whose time was moved")
     assert start(**settings, DEMO="1").returncode == 0
+
+
+def test_https_needs_a_proxy() -> None:
+    line = refusal(PUBLIC_URL="https://agency.example", PROXIES="0")
+    assert line == 'PROXIES: expected 1 to 9, as https needs a proxy, got "0"'
 
 
 def test_right_settings_start() -> None:

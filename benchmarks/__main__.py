@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("step", "bulk", "year", "verify", "imports", "pages", "coverage")
+BENCHMARKS = ("step", "bulk", "year", "verify", "imports", "pages", "coverage", "voice")
 
 
 def main() -> None:

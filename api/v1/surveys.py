@@ -16,12 +16,14 @@ from api.v1.errors import of_engine
 from api.v1.http import Api, answer
 from api.v1.throttles import address
 from cycle_engine.errors import Missing, RulesBroken
-from workflows.cycles.periods import named
+from directory.identities import unit_names
+from workflows.cycles.periods import Period, named
 from workflows.voice import commands, indices, queries
 from workflows.voice.data import AnswerInput, Asked
 from workflows.voice.indices import Figure
 from workflows.voice.instrument import dumped
 from workflows.voice.models import Every
+from workflows.voice.units import whole_units
 
 KEPT = "public, max-age=60"
 
@@ -92,6 +94,14 @@ class IndexShape(FigureShape):
 
 
 @dataclass(frozen=True)
+class UnitIndexShape(FigureShape):
+    """The same of all services of a unit and of those below it; without elements where their surveys differ."""
+
+    unit: str
+    name: str
+
+
+@dataclass(frozen=True)
 class IndexQuery:
     """`period`: this year if it is left out."""
 
@@ -140,27 +150,50 @@ class SurveyView(PublicApi):
         )
 
 
-class SurveyIndexView(PublicApi):
-    """The index of a service."""
-
-    def get(self, request: Request, code: str) -> Response:
-        """Of a period, with its elements and its trend. It may be kept for a minute; 304 while it is the same."""
-        asked = self.query(IndexQuery)
-        service = queries.find(code, self.moment)
-        try:
-            period = named(asked.period) if asked.period else indices.period_of(service.day, Every.YEAR)
-        except ValueError:
-            raise Missing from None
-        found = figure_shape(period.name, indices.of_service(service, period))
-        trend = [figure_shape(each.name, figure) for each, figure in indices.trend(service)]
-        about: dict[str, Any] = {"service": service.code, "name": service.name, "unit": service.unit_name}
-        return answer(IndexShape(**found.__dict__, **about, trend=trend))
+class KeptApi(PublicApi):
+    """What may be kept for a minute on the way."""
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         if response.status_code == 200:
             response["Cache-Control"] = KEPT
         return response
+
+
+class SurveyIndexView(KeptApi):
+    """The index of a service."""
+
+    def get(self, request: Request, code: str) -> Response:
+        """Of a period, with its elements and its trend. It may be kept for a minute; 304 while it is the same."""
+        service = queries.find(code, self.moment)
+        period = period_asked(self, service.day)
+        found = figure_shape(period.name, indices.of_service(service, period))
+        trend = [figure_shape(each.name, figure) for each, figure in indices.trend(service)]
+        about: dict[str, Any] = {"service": service.code, "name": service.name, "unit": service.unit_name}
+        return answer(IndexShape(**found.__dict__, **about, trend=trend))
+
+
+class UnitIndexView(KeptApi):
+    """The index of a unit."""
+
+    def get(self, request: Request, id: int) -> Response:  # noqa: A002
+        """Of a period, of the unit with all below it. It may be kept for a minute; 304 while it is the same."""
+        names = unit_names([id], self.day)
+        if id not in names:
+            raise Missing
+        period = period_asked(self, self.day)
+        whole = whole_units([id], period, self.moment)[id]
+        found = figure_shape(period.name, whole.figure)
+        return answer(UnitIndexShape(**found.__dict__, unit=str(id), name=names[id]))
+
+
+def period_asked(view: Api, day: datetime.date) -> Period:
+    """The period that the address names, else the year of the day. Missing if there is none of that name."""
+    name = view.query(IndexQuery).period
+    try:
+        return named(name) if name else indices.period_of(day, Every.YEAR)
+    except ValueError:
+        raise Missing from None
 
 
 def figure_shape(period: str, figure: Figure) -> FigureShape:
@@ -170,4 +203,5 @@ def figure_shape(period: str, figure: Figure) -> FigureShape:
 
 described(SurveyView, "get", "survey_form", answers=SurveyShape)
 described(SurveyView, "post", "survey_answer", takes=NewSurveyAnswer, answers=FigureShape, status=201)
+described(UnitIndexView, "get", "units_index", asks=IndexQuery, answers=UnitIndexShape)
 described(SurveyIndexView, "get", "survey_index", asks=IndexQuery, answers=IndexShape)

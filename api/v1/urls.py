@@ -73,6 +73,7 @@ urlpatterns = [
     path("me/accesses/", audit.AccessesView.as_view()),
     path("units/", directory.UnitsView.as_view()),
     path(f"units/{ID}/distribution/", units.DistributionView.as_view()),
+    path(f"units/{ID}/index/", conditional_page(surveys.UnitIndexView.as_view())),
     path(f"units/{ID}/report/", units.ReportView.as_view()),
     path("posts/", directory.PostsView.as_view()),
     path("people/", directory.PeopleView.as_view()),

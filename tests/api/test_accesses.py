@@ -108,6 +108,7 @@ NOTHING_OF_PLANS = {
     "templates/",
     "templates/{id}/",
     "units/",
+    "units/{id}/index/",
     "units/{id}/distribution/",
     "unnamed-feedback/",
     "webhooks/",

@@ -86,5 +86,10 @@ def test_an_index_is_304_while_it_is_the_same_and_takes_no_more_queries_for_more
         changed = nobody.get(address, **{"If-None-Match": first["ETag"]})
     assert (changed.status_code, changed.json()["answers"]) == (200, 11)
     assert len(few) == len(more) <= 5
+    kec = ask.agency.units["KEC"].pk
+    whole = nobody.get(f"units/{kec}/index/")
+    assert (whole.json()["name"], whole.json()["answers"], whole.json()["index"]) == ("Unit KEC", 11, "70.45")
+    assert nobody.get(f"units/{kec}/index/", **{"If-None-Match": whole["ETag"]}).status_code == 304
+    assert nobody.get("units/999/index/").status_code == 404
     assert nobody.get(f"{address}?period=2025").json()["answers"] == 0
     assert nobody.get(f"{address}?period=soon").status_code == 404

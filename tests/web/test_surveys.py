@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 if TYPE_CHECKING:
@@ -29,6 +31,14 @@ def counter(agency: Agency, settings: Settings) -> Counter:
     made = Counter(agency)
     made.set()
     return made
+
+
+def counted(address: str) -> int:
+    """How many queries the page takes, its second time."""
+    Client().get(address)
+    with CaptureQueriesContext(connection) as found:
+        Client().get(address)
+    return len(found)
 
 
 class Citizen:
@@ -154,6 +164,17 @@ def test_public_pages_are_small_speak_two_languages_and_may_be_kept(counter: Cou
     listed = citizen.get("/s/?lang=en")
     assert "KTP elektronik" in listed.words
     assert "index 75.00, grade C" in listed.words
+    few = counted("/s/")
+    kec = counter.agency.units["KEC"].pk
+    counter.set(code="camat", name="Rekomendasi", unit=kec, minimum=11)
+    counter.set(code="izin", name="Izin", unit=kec, minimum=10)
+    assert "Unit KAB : 10 answers" in citizen.get("/s/?lang=en").words
+    counter.answer(4, "camat", address="10.7.0.2")
+    listed = citizen.get("/s/?lang=en")
+    assert "Unit KAB : index 77.27, grade B" in listed.words
+    assert "Unit KEC The unit with all below it: index 77.27, grade B" in listed.words
+    assert "Unit KEC-PEL KTP elektronik index 75.00, grade C" in listed.words
+    assert counted("/s/") == few <= 12
     for address in (ANSWER, "/s/", "/s/ktp/index/", "/s/ktp/thanks/"):
         answer = Client().get(address, headers={"Accept-Encoding": "gzip"})
         assert len(answer.content) < HEAVIEST, address

@@ -7,6 +7,7 @@ sends must say that it is from here.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -25,6 +26,7 @@ from django.views.decorators.csrf import csrf_exempt
 from cycle_engine import clock
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing, RulesBroken
+from directory.identities import unit_names
 from directory.today import today
 from web import refusals
 from web.pages import Page
@@ -36,7 +38,9 @@ from workflows.voice import commands, indices, queries
 from workflows.voice.cleaning import clean
 from workflows.voice.data import Asked
 from workflows.voice.floods import Flooded
+from workflows.voice.indices import Figure
 from workflows.voice.models import Every
+from workflows.voice.units import whole_units
 
 LANGUAGES = ("id", "en")
 FRESH = 60  # seconds for which a public index may be kept
@@ -195,19 +199,39 @@ def period_asked(request: HttpRequest, service: Asked) -> Period:
         raise Missing from None
 
 
+_Rows = dict[int, list[tuple[Asked, Figure]]]  # by unit (id): its services, each with its figure
+
+
+@dataclass(frozen=True, slots=True)
+class UnitShown:
+    """A unit with its services, each with its figure. `whole`: the figure of the unit with all below it, where that
+    has more than one service."""
+
+    name: str
+    whole: Figure | None
+    rows: list[tuple[Asked, Figure]]
+
+
 class ServicesPage(KeptPage):
-    """All services that are asked about, with their index of this year."""
+    """All services that are asked about, and their units as a whole, with their index of this year."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """By unit and name."""
+        """By unit and name; first the agencies as a whole."""
         at = self.at()
         year = indices.period_of(today(at), Every.YEAR)
         some = page_of(queries.described(today(at)).filter(active=True), request, SERVICES)
         asked = queries.asked(list(some), at)
         figures = indices.of_services(asked, year)
-        return self.show(
-            "web/voice/services.html",
-            some=some,
-            year=year.year,
-            rows=[(each, figures[each.key]) for each in asked],
-        )
+        by_unit: _Rows = {}
+        for each in asked:
+            by_unit.setdefault(each.unit, []).append((each, figures[each.key]))
+        units = self._units(by_unit, year, at)
+        return self.show("web/voice/services.html", some=some, year=year.year, units=units)
+
+    def _units(self, rows: _Rows, year: Period, at: Moment) -> list[UnitShown]:
+        """The agencies that have no service of their own, then all that have."""
+        tops = unit_names(queries.tops(rows, at) - rows.keys(), today(at))
+        whole = whole_units({*tops, *rows}, year, at)
+        named = tops | {unit: own[0][0].unit_name for unit, own in rows.items()}
+        several = {unit: each.figure for unit, each in whole.items() if each.services > 1}
+        return [UnitShown(name, several.get(unit), rows.get(unit, [])) for unit, name in named.items()]

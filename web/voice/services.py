@@ -25,6 +25,7 @@ from workflows.voice.commands import measure_code, set_service
 from workflows.voice.data import Asked, ServiceInput
 from workflows.voice.instrument import STANDARD, Element, Instrument, InstrumentError
 from workflows.voice.models import LONGEST_CODE, LONGEST_NAME, SHOWN_FROM, TOKEN_MINUTES, Every, ServiceRow
+from workflows.voice.units import whole_units
 
 # Beside which field a broken rule is told.
 BESIDE = {
@@ -97,11 +98,8 @@ class ServicePage(VoicePage):
 
     def of_unit(self, service: Asked, period: Period) -> indices.Figure | None:
         """The figure of the unit with all below it; none where it has this service alone."""
-        below = queries.below(service.unit, self.moment)
-        all_of_them = queries.asked(list(queries.services_of(below, self.day)), self.moment)
-        if len(all_of_them) < 2:
-            return None
-        return indices.of_units(all_of_them, {service.unit: below}, period)[service.unit]
+        whole = whole_units([service.unit], period, self.moment)[service.unit]
+        return whole.figure if whole.services > 1 else None
 
 
 class ServiceForm(forms.Form):

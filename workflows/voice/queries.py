@@ -120,13 +120,39 @@ def _zones(units: Collection[int], day: datetime.date) -> dict[int, ZoneInfo]:
     return {unit: ZoneInfo(zone) for unit, (zone, _week) in directory.unit_settings(units, day).items()}
 
 
-def below(unit: int, at: Moment) -> frozenset[int]:
-    """The unit and all below it today."""
-    return remembered(at.epoch, _below, [unit], today(at))[unit]
+def below(units: Collection[int], at: Moment) -> dict[int, frozenset[int]]:
+    """Each of these units with all below it today; a query at most."""
+    return remembered(at.epoch, _below, units, today(at))
+
+
+def tops(units: Collection[int], at: Moment) -> set[int]:
+    """The highest units above these; a query at most."""
+    return {line[-1] for line in remembered(at.epoch, _lines, units, today(at)).values()}
 
 
 def _below(units: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:
-    return {unit: frozenset(directory.units_below([unit], day)) for unit in units}
+    found = {unit: {unit} for unit in units}
+    for unit, line in _upward(day).items():
+        for above in found.keys() & set(line):
+            found[above].add(unit)
+    return {unit: frozenset(each) for unit, each in found.items()}
+
+
+def _lines(units: Collection[int], day: datetime.date) -> dict[int, list[int]]:
+    known = _upward(day)
+    return {unit: known.get(unit, [unit]) for unit in units}
+
+
+def _upward(day: datetime.date) -> dict[int, list[int]]:
+    """Each unit there is, then the one above it, and so on to the top."""
+    above = dict(UnitRow.objects.on(day).values_list("unit", "parent"))
+    found = {}
+    for unit in above:
+        line = [unit]
+        while (parent := above.get(line[-1])) is not None and parent not in line:
+            line.append(parent)
+        found[unit] = line
+    return found
 
 
 # Comments

@@ -29,6 +29,7 @@ from web import refusals
 from web.headers import guarded
 from web.kept import sign_in_first
 from web.reader import Reader
+from web.whose import bind
 from workflows.audit.reading import Reads
 
 PARAMETER = re.compile(r"<\w+:(\w+)>")
@@ -60,6 +61,7 @@ class PersonPage(Page):
     def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return sign_in_first(request)
+        bind(request, self.user.pk)
         translation.activate(self.user.language)
         request.LANGUAGE_CODE = self.user.language
         with timezone.override(self.me.zone):

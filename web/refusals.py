@@ -17,7 +17,8 @@ from cycle_engine.errors import WorkflowError
 from cycle_engine.machine import MACHINES
 from directory.names import Names
 from web.headers import guarded
-from web.kept import kept_fields
+from web.kept import kept_fields, sign_in_first
+from web.whose import sent_by
 from workflows.monitoring import errors as monitoring
 from workflows.voice.floods import Flooded
 
@@ -102,9 +103,14 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token does not fit, as after a new sign-in in another window. One that a page of ours sent may
-    be sent again, as it was typed."""
+    be sent again, as it was typed, by whose form it was."""
     ours = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
-    if request.headers.get("Origin") in ours and request.POST:
-        context = {"address": request.get_full_path(), "fields": kept_fields(request)}
-        return guarded(render(request, "web/go_on.html", context, status=HTTPStatus.FORBIDDEN))
-    return plain(request, FORGED, HTTPStatus.FORBIDDEN)
+    account = sent_by(request) if request.headers.get("Origin") in ours else None
+    if account is None:
+        return plain(request, FORGED, HTTPStatus.FORBIDDEN)
+    if not request.user.is_authenticated:
+        return guarded(sign_in_first(request))
+    if account != request.user.pk:
+        return plain(request, FORGED, HTTPStatus.FORBIDDEN)
+    context = {"address": request.get_full_path(), "fields": kept_fields(request)}
+    return guarded(render(request, "web/go_on.html", context, status=HTTPStatus.FORBIDDEN))

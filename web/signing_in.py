@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
@@ -19,12 +20,14 @@ from django.views.generic import FormView
 from directory.accounts import username_of
 from directory.models import User
 from web.counting import counted
-from web.kept import Kept, safe
+from web.kept import Envelope, Kept, safe
 from web.pages import Page
+from web.whose import bind
 
 CHOSEN = "language"  # in the session of who is not signed in yet
 YEAR = 365 * 24 * 60 * 60  # seconds
 WRONG, WITHIN = 200, 15 * 60  # wrong passwords from one address, in how many seconds
+NOT_YOURS = _("What had been typed here was somebody else's. It was not sent.")
 LOCKED_OUT = _("Too many wrong passwords. Wait 15 minutes, or choose a new password.")
 
 
@@ -80,13 +83,20 @@ class SignInView(Page, FormView):  # type: ignore[type-arg]
         login(self.request, user)
         language = self.request.session.pop(CHOSEN, user.language)
         choose(user, language)
-        there, kept = form.cleaned_data["next"], form.cleaned_data["kept"]
-        if kept:
-            with translation.override(language):
-                answer = render(self.request, "web/go_on.html", {"address": there, "fields": kept})
-        else:
-            answer = redirect(there)
+        bind(self.request, user.pk)
+        with translation.override(language):
+            answer = self._go_on(user, form.cleaned_data["next"], form.cleaned_data["kept"])
         return remember(answer, language)
+
+    def _go_on(self, user: User, there: str, kept: Envelope | None) -> HttpResponse:
+        """To where he was on his way; with what he sent there, if it was he."""
+        if kept is None:
+            return redirect(there)
+        if kept.account == user.pk:
+            context = {"address": kept.address, "fields": kept.fields}
+            return render(self.request, "web/go_on.html", context)
+        messages.warning(self.request, str(NOT_YOURS))
+        return redirect("web:home")
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         context = self.get_context_data(form=form, has_kept=bool(form.cleaned_data.get("kept")))

@@ -70,6 +70,16 @@ def test_what_was_sent_after_the_session_had_ended_is_kept_and_sent_after_signin
     asked = visit.ani.press(form, "Withdraw", status=401, reason="Ditulis lama\ndi dua baris <b>")
     assert "what you sent is kept here" in asked.words
     assert Plan.objects.get(pk=plan.pk).state == "submitted"
+    other = visit.ani.press(asked, "Sign in", username="budi", password=PASSWORD)
+    assert other.address == "/"
+    assert "was somebody else's. It was not sent." in other.words
+    assert "Ditulis lama" not in other.html
+    visit.ani.press(other, "Keluar")
+    for made_up in ('[["reason", "\\ud800"]]', "x", asked.form("Sign in").fields["kept"][0][:-1]):
+        plain = visit.ani.press(asked, "Sign in", username="ani", password=PASSWORD, kept=made_up)
+        assert plain.address == f"/plans/{plan.pk}/steps/withdraw/"
+        assert "Ditulis lama" not in plain.html
+        visit.ani.press(plain, "Sign out")
     again = visit.ani.press(asked, "Sign in", status=422, username="ani", password="no")
     ready = visit.ani.press(again, "Sign in", username="ani", password=PASSWORD)
     done = visit.ani.press(ready, "Send it now")
@@ -88,13 +98,22 @@ def test_a_form_from_before_a_sign_in_in_another_window_may_be_sent_again(
     stranger.press(form, "Sign out")
     stranger.press(stranger.get("/sign-in/"), "Sign in", username="ani", password=PASSWORD)
     address = f"/plans/{plan.pk}/steps/withdraw/"
-    sent = form.form("Withdraw").fields
+    sent = form.form("Withdraw").fields | {"reason": ["Ditulis lama"]}
     foreign = stranger.client.post(address, sent, headers={"Origin": "https://evil.example"})
     assert foreign.status_code == 403
     assert "Send it now" not in foreign.content.decode()
     ours = stranger.client.post(address, sent, headers={"Origin": "http://testserver"})
     assert ours.status_code == 403
     assert "Send it now" in ours.content.decode()
+    stranger.press(stranger.get("/"), "Sign out")
+    visit.budi.press(visit.budi.get("/"), "English")
+    stranger.press(stranger.get("/sign-in/"), "Sign in", username="budi", password=PASSWORD)
+    his = stranger.client.post(address, sent, headers={"Origin": "http://testserver"})
+    assert (his.status_code, "Send it now" in his.content.decode()) == (403, False)
+    assert "Ditulis" not in his.content.decode()
+    stranger.press(stranger.get("/"), "Sign out")
+    nobody = stranger.client.post(address, sent, headers={"Origin": "http://testserver"})
+    assert (nobody.status_code, "is kept here" in nobody.content.decode()) == (401, True)
     assert Plan.objects.get(pk=plan.pk).state == "submitted"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import secrets
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from config.processes import COMMANDS
 from tests.web.test_surveys import Citizen
 from tests.web.visiting import Visitors
 from tests.workflows.planning.desk import Desk
@@ -83,6 +86,32 @@ def test_wrong_codes_floods_and_forms_of_others_are_turned_away(counter: Counter
     assert trapped.status == 422
     assert "One field is there to catch programs." in trapped.words
     assert Complaint.objects.count() == 1
+
+
+def test_the_log_tells_neither_codes_of_complaints_nor_who_asks(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (console,) = [each for each in logging.getLogger().handlers if type(each) is logging.StreamHandler]
+    monkeypatch.setattr(console, "stream", said := io.StringIO())
+    code = counter.sent()
+    citizen = Client(REMOTE_ADDR="10.0.0.4")
+    assert citizen.post(f"/complaints/{code}/", {"words": " "}).status_code == 422
+    for address in (
+        "/complaints/1111-2222-3333-4444/",
+        f"/api/v1/complaints/receipts/{code[:-1]}/",
+        "/complain/NOWHERE/",
+        "/s/nowhere/",
+        "/api/v1/surveys/nowhere/",
+        "/password/MQ/some-token/x/",
+    ):
+        assert citizen.get(address).status_code == 404
+    assert Client().get("/nothing/").status_code == 404
+    assert "Unprocessable Entity: /complaints/…" in said.getvalue()
+    assert "Not Found: /nothing/" in said.getvalue(), "it is this stream that is read"
+    for secret in (code[:-1], "1111", "10.0.0.4", "nowhere", "NOWHERE", "some-token"):
+        assert secret not in said.getvalue()
+    options = " ".join(COMMANDS["web"])
+    assert "access" not in options, "gunicorn keeps no log of who asked for what"
 
 
 def test_the_unit_lists_its_complaints_with_their_clocks_and_takes_their_steps(

@@ -24,11 +24,11 @@ from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.measuring import days_of
 from workflows.evaluation.models import Evaluation, Form, Rating
 from workflows.evaluation.ratings import Tone
+from workflows.evaluation.takeovers import Takeovers, takeovers
 from workflows.monitoring import queries as monitoring
 from workflows.monitoring.reaching import reached
 from workflows.monitoring.tracking import Around, Tracked, tracked
 from workflows.planning import contents
-from workflows.planning.rows import TakenOver
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,14 @@ class GuideIndicator:
 
 @dataclass(frozen=True)
 class TakenOverNote:
-    """That the leader took the result over, and what had been tried before (`6/2022:20`)."""
+    """That the leader took the result over, and what had been tried before (`6/2022:20`); guidance and counselling
+    (ids) of the evaluated days, of which you may know."""
 
     on: datetime.date
     tried: list[str]
     note: str
+    guidance: list[str]
+    counselling: list[str]
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ class GuideView(Api):
         if not any(each.person == self.reader for some in raters for each in facts.holders(evaluation, some)):
             raise NotYourTurn
         form = Form.objects.filter(evaluation=evaluation, person=self.reader).first()
-        period = Grounds.of(evaluation, facts, self.moment)
+        period = Grounds.of(evaluation, facts, self.reader, self.moment)
         return answer(_guide(evaluation, facts, form.contents if form else {}, period, asked.tone))
 
 
@@ -151,12 +154,11 @@ class Grounds:
     taken_over: dict[str, TakenOverNote]
 
     @classmethod
-    def of(cls, evaluation: Evaluation, facts: EvaluationFacts, at: Moment) -> Grounds:
+    def of(cls, evaluation: Evaluation, facts: EvaluationFacts, reader: int, at: Moment) -> Grounds:
         plan, document = evaluation.plan_id, facts.contents(evaluation)
         days = evaluation.starts_on, evaluation.ends_on
         entries = monitoring.progress_of([plan], *days)[plan]
         around = Around.of(document, evaluation.plan.starts_on, days_of(evaluation, facts), facts, evaluation)
-        notes = TakenOver.objects.filter(plan=plan, day__lte=evaluation.ends_on).order_by("pk")
         return cls(
             progress_shapes(entries, at),
             {
@@ -165,8 +167,16 @@ class Grounds:
                 if result
             },
             feedback_shapes(monitoring.feedback_of([plan], *days)[plan], at),
-            {row.result: TakenOverNote(row.day, list(row.tried), row.note) for row in notes},
+            _taken_over(takeovers(evaluation, facts, reader, at)),
         )
+
+
+def _taken_over(found: Takeovers) -> dict[str, TakenOverNote]:
+    guided, counselled = ([str(each.pk) for each in some] for some in (found.guided, found.counselled))
+    return {
+        result: TakenOverNote(row.day, list(row.tried), row.note, guided, counselled)
+        for result, row in found.notes.items()
+    }
 
 
 def _guide(

@@ -536,6 +536,8 @@ def test_a_result_that_was_taken_over_is_shown_with_what_had_been_tried(ask: Ask
         "on": "2026-01-12",
         "tried": ["guided"],
         "note": "Belum ada kemajuan",
+        "guidance": [],
+        "counselling": [],
     }
     assert guide["results"][1]["taken_over"] is None
 

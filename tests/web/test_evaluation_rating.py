@@ -11,12 +11,14 @@ from pytest_django import Settings
 from tests.web.visiting import Visitors
 from tests.workflows.evaluation.office import Office
 from tests.workflows.evaluation.samples import crowd
+from tests.workflows.guidance.room import MENTORING, Room
 from tests.workflows.planning.desk import day
 from workflows.evaluation.data import Realisation, SelfAssessed
 from workflows.evaluation.models import Evaluation, Form, Rating
 from workflows.monitoring.commands import give_feedback, write_progress
 from workflows.monitoring.data import About, NewEntry
 from workflows.planning.contents import VALUES
+from workflows.planning.data import TakenOver
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 WORDS: dict[str, Any] = {f"said_{value}": "Baik" for value in VALUES}
@@ -64,6 +66,24 @@ def test_budi_rates_with_all_that_it_rests_on_before_him(office: Office, visit: 
     assert rating.feedback[1]["text"] == HOSTILE
     again = visit.budi.get(address(evaluation))
     assert "Pertahankan" in again.html
+
+
+def test_who_rates_a_result_that_was_taken_over_goes_to_the_guidance_before_it(
+    office: Office, visit: Visitors
+) -> None:
+    room = Room(visit.agency)
+    plan = office.in_force()
+    before = room.signed(room.arranged(plan=plan))
+    told = room.told(plan)
+    office.take(plan, "take_over_result", "budi", data=TakenOver("r1", ["guided"]), reason="Tanpa kemajuan")
+    evaluation = office.assessed(office.opened(plan=plan))
+    office.at("2026-04-01 09:00")
+    room.signed(room.arranged("mentoring", plan=plan), sheet=MENTORING)
+    page = visit.budi.get(address(evaluation))
+    assert "The leader took this result over on 12 January 2026. Tanpa kemajuan" in page.words
+    assert visit.budi.get(page.link("Coaching")).address == f"/guidance/{before.pk}/"
+    assert visit.budi.get(page.link("Counselling")).address == f"/counselling/{told.pk}/"
+    assert "Mentoring" not in page.words, "it began after the days that are evaluated"
 
 
 def test_more_to_rest_on_takes_no_more_queries(office: Office, visit: Visitors) -> None:
@@ -142,10 +162,25 @@ def test_citra_changes_a_result_on_appeal(office: Office, visit: Visitors) -> No
     assert "Very good (Sangat Baik)" in checked.words
     refused = visit.citra.press(checked, "Change the result", status=422)
     assert "This field is required." in refused.words
+    assert f"amend-{appeal.pk}" in visit.citra.client.session
     visit.citra.press(refused, "Change the result", reason="Bukti menunjukkan lebih")
     assert Rating.objects.latest("number").by_decision
+    assert f"amend-{appeal.pk}" not in visit.citra.client.session
+    again = visit.citra.press(refused, "Change the result", reason="Bukti menunjukkan lebih")
+    assert (again.address, Rating.objects.count()) == (f"/appeals/{appeal.pk}/", 2)
+    visit.citra.press(form, "Save the draft", status=409)
     visit.budi.press(form, "Save the draft", status=403)
     visit.eko.get(there, status=404)
+
+
+def test_what_was_written_on_an_appeal_goes_when_it_is_withdrawn(office: Office, visit: Visitors) -> None:
+    appeal = office.heard()
+    there = f"/appeals/{appeal.pk}/steps/amend/"
+    visit.citra.press(visit.citra.get(there), "Save the draft", recommendation="Naskah yang belum jadi")
+    assert "Naskah yang belum jadi" in visit.citra.get(there).html
+    office.take(appeal, "withdraw", "ani")
+    assert "Naskah yang belum jadi" not in visit.citra.get(there).html
+    assert f"amend-{appeal.pk}" not in visit.citra.client.session
 
 
 def test_who_signs_against_the_guide_sees_where_and_gives_the_reason(office: Office, visit: Visitors) -> None:

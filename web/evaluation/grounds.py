@@ -26,6 +26,7 @@ from workflows.evaluation.measuring import days_of
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.queries import may_compare
 from workflows.evaluation.ratings import FAILED_STUDY, Mark, Predicate, Suggestion
+from workflows.evaluation.takeovers import Takeovers, takeovers
 from workflows.monitoring.models import Evidence, Feedback
 from workflows.monitoring.queries import evidence_of, feedback_of, progress_of
 from workflows.monitoring.tracking import Around
@@ -88,6 +89,7 @@ class Grounds:
     results: list[OfResult]
     values: list[OfValue]
     whole: list[Given]
+    taken: Takeovers
     earlier: list[Earlier]
     organisation: tuple[type_sentence, type_sentence] | None
 
@@ -103,8 +105,7 @@ class Grounds:
         assessment = facts.written(evaluation).self_assessment
         reported = realised(known, assessment, _evidence(plan, assessment)) if assessment else []
         there = {each.line.id: each for each in reported}
-        notes = TakenOver.objects.filter(plan=plan, day__lte=evaluation.ends_on).order_by("pk")
-        taken_over = {row.result: row for row in notes}
+        taken = takeovers(evaluation, facts, page.reader, page.moment)
         around = Around.of(document, evaluation.plan.starts_on, days_of(evaluation, facts), facts, evaluation)
         tracked = followed(known, list(reversed(entries)), *days, around)
         return cls(
@@ -115,12 +116,13 @@ class Grounds:
                     each["text"],
                     [OfIndicator(one, there.get(one.line.id)) for one in tracked if one.line.result is each],
                     _about(said, each["id"]),
-                    taken_over.get(each["id"]),
+                    taken.notes.get(each["id"]),
                 )
                 for number, each in enumerate(plans.results(document), start=1)
             ],
             values=_values(document, said),
             whole=_about(said, ""),
+            taken=taken,
             earlier=[_earlier(each, rating) for each, rating in earlier(evaluation, facts)],
             organisation=organisation(facts.achievement(evaluation)),
         )

@@ -11,6 +11,7 @@ from cycle_engine.errors import type_sentence
 from cycle_engine.models import Entry
 from web.appeals.days import open_ones
 from web.appeals.matter import matter, must_name
+from web.evaluation.rating import let_go
 from web.pages import PersonPage
 from web.planning.stages import Stage
 from web.records import APPEALS
@@ -34,6 +35,7 @@ class AppealPage(PersonPage):
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
         """The room."""
         appeal = APPEALS.find(key, self)
+        let_go(appeal, request)
         found = matter(appeal, self)
         return self.show(
             "web/appeals/appeal.html",

@@ -6,14 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cycle_engine.errors import Stale
+from cycle_engine.errors import Stale, WrongState
+from cycle_engine.machine import Step
 from web.evaluation.drafts import DraftForm, DraftPage, Kept, in_words
 from web.evaluation.grounds import Grounds, outlook, places_of
 from web.planning.words import VALUES
-from web.step_forms import LONGEST
+from web.records import Kind
+from web.step_forms import LONGEST, StepForm
+from workflows.appeals.machine import LIVE
 from workflows.appeals.models import Appeal
 from workflows.evaluation.data import Rated, ResultMark, Said
 from workflows.evaluation.facts import EvaluationFacts
@@ -184,7 +189,8 @@ def _label(mark: str | None) -> Any:
 
 
 class AmendPage(RatePage):
-    """Changing the result, as who decides an appeal. What is being written is kept as long as he is signed in."""
+    """Changing the result, as who decides an appeal. What is being written is kept until the appeal is over, and no
+    longer than he is signed in."""
 
     def evaluation(self, record: Appeal) -> Evaluation:
         return self.facts(record).evaluation(record)  # type: ignore[no-any-return]
@@ -192,12 +198,37 @@ class AmendPage(RatePage):
     def _of(self, record: Appeal) -> EvaluationFacts:
         return self.facts(record).of_evaluations  # type: ignore[no-any-return]
 
+    def post(self, request: HttpRequest, path: str, key: int, step: str) -> HttpResponse:
+        """The same; what is sent once more after it was decided changes nothing."""
+        kind, record, _declared = self.named(path, key, step)
+        if "take" in request.POST and record.state not in LIVE:
+            return redirect(self.after(kind, record))
+        return super().post(request, path, key, step)
+
+    def take(self, kind: Kind, record: Appeal, step: Step, form: StepForm) -> None:
+        super().take(kind, record, step, form)
+        self.request.session.pop(_place(record), None)
+
     def kept(self, record: Appeal) -> Kept:
-        found = self.request.session.get(f"amend-{record.pk}", {})
+        let_go(record, self.request)
+        found = self.request.session.get(_place(record), {})
         return Kept(found.get("contents"), found.get("edit", 0))
 
     def keep(self, record: Appeal, contents: dict[str, Any], edit: int) -> int:
+        if record.state not in LIVE:
+            raise WrongState
         if self.kept(record).edit != edit:
             raise Stale
-        self.request.session[f"amend-{record.pk}"] = {"contents": contents, "edit": edit + 1}
+        self.request.session[_place(record)] = {"contents": contents, "edit": edit + 1}
         return edit + 1
+
+
+def let_go(appeal: Appeal, request: HttpRequest) -> None:
+    """Forget what the reader was writing on an appeal that is over."""
+    if appeal.state not in LIVE:
+        request.session.pop(_place(appeal), None)
+
+
+def _place(appeal: Appeal) -> str:
+    """Where in the session it is kept."""
+    return f"amend-{appeal.pk}"

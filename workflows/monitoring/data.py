@@ -79,11 +79,14 @@ class Asked(Said):
 @dataclass(frozen=True)
 class Unnamed(Said):
     """Words without a name. `allowed`: by the policy; `group`: how many stand to the employee as the giver does, of
-    whom at least the `fewest` are needed; `given`: he has said something of it in this period."""
+    whom at least the `fewest` are needed; `day`: today, `until`: the last one of the period; `given`: he has said
+    something of it in this period."""
 
     allowed: bool = False
     group: int = 0
     fewest: int = 0
+    day: datetime.date = datetime.date.min
+    until: datetime.date = datetime.date.max
     given: bool = False
 
 

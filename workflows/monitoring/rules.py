@@ -140,6 +140,14 @@ def is_said_once(case: Unnamed) -> Refusal:
     return {} if case.given else None
 
 
+@rule(
+    "ours:unnamed_over",
+    _("The last period ended on %(until)s. What came after it would stand alone, and be known by that."),
+)
+def comes_in_its_period(case: Unnamed) -> Refusal:
+    return {"until": case.until} if case.day > case.until else None
+
+
 # Action plans
 
 MOST_ACTIONS = 50
@@ -173,7 +181,14 @@ ENTERING = (
     corrects_what_stands,
 )
 GIVING = (is_about_something, has_words, comes_first)
-UNNAMED = (is_about_something, has_words, may_be_unnamed, has_company, is_said_once)
+UNNAMED = (
+    is_about_something,
+    has_words,
+    may_be_unnamed,
+    has_company,
+    comes_in_its_period,
+    is_said_once,
+)
 ACTING = (acts_for_a_result, says_what_is_done)
 ASKING = (*GIVING, asks_somebody, asks_another)
 

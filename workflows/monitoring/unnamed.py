@@ -44,12 +44,14 @@ def receivers(person: int, at: Moment) -> list[Plan]:
     if not found:
         return []
     facts = PlanFacts(found, *at)
-    return [
-        plan
-        for plan in found
-        if facts.policy(plan).unnamed_feedback
-        and any(person in each and len(each) >= fewest(facts.policy(plan)) for each in _groups(plan, day))
-    ]
+    return [plan for plan in found if _may_receive(plan, facts, person)]
+
+
+def _may_receive(plan: Plan, facts: PlanFacts, person: int) -> bool:
+    policy, day = facts.policy(plan), facts.day(plan)
+    if not policy.unnamed_feedback or day > _until(plan, facts, day):
+        return False
+    return any(person in each and len(each) >= fewest(policy) for each in _groups(plan, day))
 
 
 def give_unnamed(plan: int, about: About, text: str, person: int) -> None:
@@ -71,6 +73,8 @@ def give_unnamed(plan: int, about: About, text: str, person: int) -> None:
             allowed=policy.unnamed_feedback,
             group=len(group),
             fewest=fewest(policy),
+            day=day,
+            until=until,
             given=twice.exists(),
         )
         desk.refuse(allowed=True, blockers=rules.broken(rules.UNNAMED, case))
@@ -126,7 +130,7 @@ def _holders(plan: Plan, above: int, day: datetime.date) -> frozenset[int]:
 
 
 def _until(plan: Plan, facts: PlanFacts, day: datetime.date) -> datetime.date:
-    """The last day of the period in which the day lies."""
+    """The last day of the period in which the day lies; after all of them, of the last one."""
     ends = [each.ends_on for each in periodic(plan.cycle.year, facts.policy(plan))]
     return next((each for each in ends if day <= each), ends[-1])
 

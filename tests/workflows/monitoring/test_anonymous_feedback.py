@@ -86,6 +86,16 @@ def test_it_is_shown_all_at_once_when_its_period_has_ended_and_enough_have_given
         give(desk, plan, name, text="Kuartal kedua")
     desk.at("2026-07-01 09:00")
     assert "Kuartal kedua" not in {each.text for each in shown(plan)}
+    desk.at("2026-12-31 23:00")
+    for name in COLLEAGUES[:4]:
+        give(desk, plan, name, text="Kuartal terakhir")
+    give(desk, plan, "joko", text="Hari terakhir")
+    desk.at("2027-01-01 00:30")
+    before = len(shown(plan))
+    with broken("ours:unnamed_over", says="would stand alone"):
+        give(desk, plan, "joko", CALM)
+    assert receivers(desk.id("joko"), clock.moment()) == []
+    assert len(shown(plan)) == before == 13
 
 
 def test_subordinates_speak_of_their_leader_and_no_policy_goes_below_three(desk: Desk, plan: Plan) -> None:

@@ -52,7 +52,12 @@ def test_coaching_goes_over_the_pages_from_both_signatures_up_to_the_superior(
     }
     technical = {"technical-0-name": "KTP", "technical-0-score": "4", "technical-0-because": "Cekatan"}
     visit.eko.press(page, "Assess the competence", 422, **scored)
-    visit.eko.press(page, "Assess the competence", recommendation="Pelatihan", **scored, **technical)
+    scored["recommendation"] = "Pelatihan"
+    nameless = visit.eko.press(
+        page, "Assess the competence", 422, **scored, **technical | {"technical-0-name": ""}
+    )
+    assert "each technical one by its name" in nameless.words, "what was typed is not dropped"
+    visit.eko.press(page, "Assess the competence", **scored, **technical)
     nine = {f"criterion-{number}": "agree" for number in range(9)}
     page = visit.ani.get(f"{address}steps/give_feedback/")
     visit.ani.press(page, "Say how the guidance was", note="Membantu sekali", **nine)

@@ -28,10 +28,10 @@ class SheetForm(StepForm):
     groups: list[tuple[str, type_sentence, list[str]]]  # what a row is of, its heading, its fields
 
     def grouped(self) -> Iterator[Group]:
-        """Each group's heading and fields, and whether something stands in it."""
+        """Each group's heading and fields, and whether it stands open: something is or has to be written in it."""
         for _of, heading, names in self.groups:
             fields = [self[name] for name in names]
-            yield heading, fields, any(each.value() or each.errors for each in fields)
+            yield heading, fields, any(each.field.required or each.value() or each.errors for each in fields)
 
     def lone(self) -> list[forms.BoundField]:
         """The fields that are in no group."""
@@ -113,8 +113,8 @@ class AssessmentForm(SheetForm):
         found = []
         for of, _heading, names in self.groups:
             values = {name.rpartition("-")[2]: said[name] for name in names}
-            name = values.get("name", of)
-            if name:
+            if any(values.values()):
+                name = values.get("name", of)
                 found.append(Competence(name, int(values["score"] or 0), values["because"]))
         return {"data": Assessment(found, said["recommendation"])}
 

@@ -61,7 +61,7 @@ def look(url: str) -> Found:
         if further is None:
             return found
         url = further
-    return Found(Why.SILENT, found.status, url[:MOST])
+    return Found(Why.SILENT, found.status, found.reached)
 
 
 def _ask(url: str) -> tuple[Found, str | None]:
@@ -69,18 +69,24 @@ def _ask(url: str) -> tuple[Found, str | None]:
     place = place_of(url)
     trouble = _trouble(place) if place else Trouble.UNKNOWN
     if trouble:
-        return Found(BROKEN[trouble], None, url[:MOST]), None
+        return Found(BROKEN[trouble], None, _plain(url)), None
     try:
         with (
             session_for(url, settings.EVIDENCE_ALLOW) as session,
             session.get(url, stream=True, headers=HEADERS) as answer,
         ):
             status, further = answer.status_code, answer.headers.get("location")
+            further = urljoin(url, further) if further and status in MOVED else None
     except InvalidIPAddress:
         return Found(Why.PRIVATE, None, url), None
     except (requests.RequestException, OSError, ValueError):
         return Found(Why.SILENT, None, url), None
-    return Found(_why(status), status, url), urljoin(url, further) if further and status in MOVED else None
+    return Found(_why(status), status, url), further
+
+
+def _plain(url: str) -> str:
+    """What can be kept of an address to which somebody's server has pointed."""
+    return "".join(each if each.isprintable() else "…" for each in url[:MOST])
 
 
 def _why(status: int) -> str:

@@ -51,7 +51,12 @@ def test_a_link_is_followed_to_its_end(settings: Settings) -> None:
             "/putar": (302, "/putar"),
             "/dalam": (302, "http://127.0.0.2/rahasia"),
             "/berkas": (302, "file:///etc/passwd"),
+            "/nol": (302, "/a\0b" + "x" * 1000),
+            "/kurung": (302, "http://[::1"),
         }
+        assert look(f"{site.url}/kurung") == Found(Why.SILENT, None, f"{site.url}/kurung")
+        nowhere = look(f"{site.url}/nol")
+        assert (nowhere.why, len(nowhere.reached), "\0" in nowhere.reached) == (Why.SILENT, 500, False)
         assert look(f"{site.url}/ada") == Found("", 200, f"{site.url}/ada")
         assert look(f"{site.url}/masuk") == Found("", 403, f"{site.url}/masuk")
         assert look(f"{site.url}/pindah") == Found("", 200, f"{site.url}/ada")

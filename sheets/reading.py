@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,8 +19,8 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 OTHERS = (b"%PDF", b"<", b"{", b"[")  # PDF, HTML that is called a sheet, JSON
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-DANGEROUS = ("=", "+", "-", "@")
-MARKS = ("=", "'")
+# The apostrophes by which `sheets.writing` keeps a text from being taken for a formula.
+APOSTROPHE = re.compile(r"^'(?=[=+\-@])|(?<=[;\t\r\n])'(?=[=+@]|-\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class _Text:
         width = len(self.header)
         for number, texts in self._records():
             if number > self.header_row:
-                cells = [_cell(text) if text[:1] in MARKS else text for text in texts]
+                cells = [_cell(text) if text[:1] == "=" or "'" in text else text for text in texts]
                 yield number, cells + [""] * (width - len(cells))
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
@@ -148,10 +149,8 @@ class _Text:
 
 
 def _cell(text: str) -> Cell:
-    """A text, without the apostrophe that keeps spreadsheets from taking it for a formula."""
-    if text.startswith("="):
-        return Formula()
-    return text[1:] if text.startswith("'") and text[1:].startswith(DANGEROUS) else text
+    """A text, without the apostrophes that keep spreadsheets from taking it for a formula."""
+    return Formula() if text.startswith("=") else APOSTROPHE.sub("", text)
 
 
 def refuse_header(header: list[str], row: int) -> None:

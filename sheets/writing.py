@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from xlsxwriter import Workbook
 
 BOM = "\ufeff"  # without it spreadsheets take UTF-8 for another encoding
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")  # how a formula begins, as OWASP lists it
+# How a formula begins, as OWASP lists it; also after what another spreadsheet takes for the end of a cell.
+FORMULA = re.compile(r"^(?=[=+\-@\t\r\n])|(?<=[;\t\r\n])(?=[=+@]|-\S)")
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
@@ -21,7 +23,7 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[
     buffer.write(BOM)
     writer.writerow(header)
     for row in rows:
-        writer.writerow([_harmless(_plain(cell)) for cell in row])
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in map(_plain, row)])
         yield _taken(buffer)
     yield _taken(buffer)
 
@@ -54,8 +56,10 @@ def _plain(cell: object) -> object:
     return cell
 
 
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell
+def harmless(text: str) -> str:
+    """The text with an apostrophe wherever a formula would begin in a spreadsheet, one that cuts cells by semicolons
+    too, as they do in Indonesia."""
+    return FORMULA.sub("'", text)
 
 
 def _taken(buffer: io.StringIO) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import tracemalloc
 from typing import Any
 
@@ -47,9 +48,12 @@ def test_a_byte_order_mark_does_no_harm_and_short_rows_are_filled_up() -> None:
 
 
 def test_what_we_have_written_is_read_as_it_was() -> None:
-    cells = ["-1", "+62 21", "=1+1", "'quoted", "@x"]
-    csv = b"".join(as_csv(["a", "b", "c", "d", "e"], [cells]))
+    cells = ["-1", "+62 21", "=1+1", "'quoted", "@x", "a;=1+1;b", "satu\n=2+2\n- dua", "it's; -x;-1"]
+    csv = b"".join(as_csv(list("abcdefgh"), [cells]))
     assert read(csv)[1] == [(2, cells)]
+    for cut in (",", ";", "\t", "\n"):
+        for cell in csv.decode().split(cut):
+            assert not re.match(r"[=+@]|-\S", cell), f"{cell} is a formula where cells are cut by {cut!r}"
 
 
 def test_a_text_that_begins_like_a_formula_is_one() -> None:

@@ -10,10 +10,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cycle_engine.ledger.canonical import canonical
+from sheets.writing import harmless
 from workflows.audit.shown import AuditEntry
 
-# With these a cell begins that a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PEOPLE_AND_UNITS = ("actor", "on_behalf_of", "unit")
 
 
@@ -41,7 +40,7 @@ def comma_separated(chunks: Iterable[list[AuditEntry]]) -> Iterator[bytes]:
     """A heading and a row for each entry (RFC 4180, UTF-8), which no spreadsheet takes for formulas."""
     yield _rows([_heading()])
     for chunk in chunks:
-        yield _rows([_safe(cell) for cell in _cells(each)] for each in chunk)
+        yield _rows([harmless(cell) for cell in _cells(each)] for each in chunk)
 
 
 def _rows(rows: Iterable[Sequence[str]]) -> bytes:
@@ -70,10 +69,6 @@ def _cells(entry: AuditEntry) -> Iterator[str]:
             yield canonical(value)
         else:
             yield "" if value is None else str(value)
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 @dataclasses.dataclass(frozen=True)

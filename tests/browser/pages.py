@@ -363,7 +363,7 @@ PAGES = (
     Seen("web:complaint_assign", "dewi", complaint_of_any),
     Seen("web:complaint_reassign", "dewi", complaint_of_any),
     Seen("web:complaint_forward", "dewi", complaint_of_any),
-    Seen("web:step", "dewi", lambda: ["complaints", *complaint_of_any(), "dismiss"]),
+    Seen("web:complaint_step", "dewi", lambda: [*complaint_of_any(), "dismiss"]),
     Seen("web:audit", "indah"),
     Seen("web:audit", "indah", query="?act=plan.approve", picture="inspecting"),
     Seen("web:audit_plan", "indah", plan_of("ani")),

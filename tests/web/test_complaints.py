@@ -16,6 +16,7 @@ from tests.web.test_surveys import Citizen
 from tests.web.visiting import Visitors
 from tests.workflows.planning.desk import Desk
 from tests.workflows.voice.counter import WORDS, Counter
+from tests.workflows.voice.test_surveys import Counter as Surveys
 from workflows.voice.complaints import Complaint
 
 FORM = "/complain/KEC-PEL/?lang=en"
@@ -127,6 +128,8 @@ def test_the_unit_lists_its_complaints_with_their_clocks_and_takes_their_steps(
     assert "Choose one." in nobody.words
     assert "Pengelola Layanan Operasional" in form.words
     assert "Administrator Database" not in form.words, "a post of another unit"
+    assert f"Complaint {complaint.pk} · Unit KEC-PEL" in form.words
+    assert WORDS in form.words, "nobody assigns what he has not read"
     done = dewi.press(form, "Assign", to_post=str(counter.desk.post("ani")))
     assert "Done: Assign." in done.words
     for said in (WORDS, "First response by 15 January 2026", "Answer by 2 February 2026", "Citizen"):
@@ -136,6 +139,8 @@ def test_the_unit_lists_its_complaints_with_their_clocks_and_takes_their_steps(
     assert "hubungi saya di […]" in page.words
     assert "081234567890" not in page.html
     step = ani.get(page.link("Respond first"))
+    assert "hubungi saya di […]" in step.words, "nobody answers what he cannot see"
+    assert "081234567890" not in step.html
     told = ani.press(step, "Respond first", words="Kami <i>periksa</i>")
     assert "Kami &lt;i&gt;periksa" in told.html
     check = ani.press(ani.get(told.link("Check in the field")), "Check in the field", status=422)
@@ -150,8 +155,12 @@ def test_the_unit_lists_its_complaints_with_their_clocks_and_takes_their_steps(
     other = str(visit.agency.units["DUKCAPIL"].pk)
     assert "Received" in dewi.press(moved, "Forward to another unit", to_unit=other, reason="Dukcapil").words
     visit.eko.get(f"/complaints/{question.pk}/", 404)
+    Surveys(visit.agency).set()
+    about = counter.received(to="ktp")
+    assert "KTP elektronik" in dewi.get(f"/complaints/{about.pk}/steps/dismiss/").words
     assert "There is none." in visit.budi.get("/complaints/?show=all").words
     for _ in range(3):
         counter.assigned()
-    counts = [dewi.queries("/complaints/?show=all"), dewi.queries(f"/complaints/{complaint.pk}/")]
+    own = f"/complaints/{about.pk}/"
+    counts = [dewi.queries(each) for each in ("/complaints/?show=all", own, f"{own}steps/dismiss/")]
     assert max(counts) <= 12, counts

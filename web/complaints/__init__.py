@@ -30,4 +30,10 @@ urlpatterns = [
     _step("assign", desk.AssignPage),
     _step("reassign", desk.AssignPage),
     _step("forward", desk.ForwardPage),
+    path(
+        "complaints/<int:key>/steps/<str:step>/",
+        desk.ComplaintStepPage.as_view(),
+        {"path": "complaints"},
+        name="complaint_step",
+    ),
 ]

@@ -26,13 +26,14 @@ from web.pages import PersonPage
 from web.paging import page_of
 from web.records import COMPLAINTS
 from web.step_forms import StepForm
-from web.steps import offered
+from web.steps import StepPage, offered
 from web.timeline import timeline
 from workflows.voice.complaint_facts import ComplaintFacts
 from workflows.voice.complaint_limits import ANSWER, CLOSING, FIRST_RESPONSE
 from workflows.voice.complaint_queries import eyes_of, late
-from workflows.voice.complaints import Complaint, Saying
+from workflows.voice.complaints import Complaint
 from workflows.voice.machine import ComplaintState
+from workflows.voice.models import ServiceRow
 
 CLOCKS: dict[str, type_sentence] = {
     FIRST_RESPONSE: gettext_lazy("First response by"),
@@ -106,10 +107,8 @@ class ComplaintPage(PersonPage):
         return self.show(
             "web/complaints/complaint.html",
             complaint=complaint,
-            unit=unit_names([complaint.unit_id], self.day).get(complaint.unit_id, ""),
             post=post[complaint.post_id].title if post else "",
-            said=self._said(complaint),
-            whole=complaint.unit_id in self.me.manages,
+            **conversation(complaint, self),
             clocks=[self._clock(each) for each in running],
             steps=offered([complaint], self, facts)[key],
             happened=timeline(list(self._entries(key)), self),
@@ -120,16 +119,32 @@ class ComplaintPage(PersonPage):
         late_now = deadline.due_at <= self.moment.now and deadline.waits_for != Capacity.CLOCK
         return CLOCKS[deadline.kind], deadline.last_day, late_now
 
-    def _said(self, complaint: Complaint) -> list[tuple[Saying, str]]:
-        eyes = eyes_of(self.reader, self.moment)
-        rows = complaint.sayings.order_by("pk")
-        return [(each, eyes.words(each, complaint.unit_id)) for each in rows]
-
     def _entries(self, key: int) -> Any:
         return Entry.objects.filter(record="complaint", record_id=key).order_by("-seq")
 
 
-class AssignPage(ChoosingStep):
+def conversation(complaint: Complaint, page: PersonPage) -> dict[str, Any]:
+    """To whom a complaint went, about which service, and what was said, each as the reader may read it."""
+    eyes, unit = eyes_of(page.reader, page.moment), complaint.unit_id
+    services = ServiceRow.objects.on(page.day).filter(service=complaint.service_id)
+    return {
+        "unit": unit_names([unit], page.day).get(unit, ""),
+        "service": services.first() if complaint.service_id else None,
+        "said": [(each, eyes.words(each, unit)) for each in complaint.sayings.order_by("pk")],
+        "whole": unit in page.me.manages,
+    }
+
+
+class ComplaintStepPage(StepPage):
+    """A step of a complaint, below what the citizen wrote."""
+
+    template = "web/complaints/step.html"
+
+    def more(self, record: Any) -> dict[str, Any]:
+        return {"complaint": record} | conversation(record, self)
+
+
+class AssignPage(ComplaintStepPage, ChoosingStep):
     """Naming the post that handles a complaint."""
 
     _unit: int
@@ -144,7 +159,7 @@ class AssignPage(ChoosingStep):
         return {"to_post": dataclasses.replace(every, rows=every.rows.filter(Q(unit__in=any_of(within))))}
 
 
-class ForwardPage(ChoosingStep):
+class ForwardPage(ComplaintStepPage, ChoosingStep):
     """Naming the unit that a complaint concerns."""
 
     def among(self) -> dict[str, Among]:

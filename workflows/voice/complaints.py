@@ -67,7 +67,7 @@ class Saying(models.Model):
     class Kind(models.TextChoices):
         COMPLAINT = "complaint", _("Complaint")
         RESPONSE = "response", _("First response")
-        ANSWER = "answer", _("Answer")
+        ANSWER = "answer", _("Final answer")
         REOPENING = "reopening", _("Not settled")
         DISMISSAL = "dismissal", _("Not dealt with")
 

@@ -21,14 +21,19 @@ def in_chunks(keys: Sequence[int], size: int = CHUNK) -> Iterator[list[int]]:
 
 
 def by_chunks(keys: Sequence[int], take: Callable[[list[int]], int], size: int = CHUNK // HANDS) -> int:
-    """Have `take` see to all keys, piece by piece, and add up what it answers; the first error is raised.
+    """Have `take` see to all keys, piece by piece, and add up what it answers, as in `by_pieces`."""
+    return by_pieces(list(in_chunks(keys, size)), take)
+
+
+def by_pieces(pieces: Sequence[list[int]], take: Callable[[list[int]], int]) -> int:
+    """Have `take` see to each piece and add up what it answers; the first error is raised.
 
     Two pieces at once, each on a connection of its own, so `take` must not mind what it does to other pieces;
     one after the other inside of a transaction, which cannot be shared.
     """
-    if len(keys) <= size or connection.in_atomic_block:
-        return sum(map(take, in_chunks(keys, size)))
-    left, turn = in_chunks(keys, size), Lock()
+    if len(pieces) <= 1 or connection.in_atomic_block:
+        return sum(map(take, pieces))
+    left, turn = iter(pieces), Lock()
 
     def next_piece() -> list[int]:
         with turn:

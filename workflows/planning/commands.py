@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Sequence
+from itertools import zip_longest
+from threading import Lock
 from typing import Any
 
 from django.db import connection, transaction
 
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
-from cycle_engine.chunks import CHUNK, in_chunks
+from cycle_engine.chunks import CHUNK, HANDS, by_pieces, in_chunks
 from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken, Stale, WorkflowError, WrongState
 from cycle_engine.look import blockers_of
 from cycle_engine.perform import Act, bear, bear_many
@@ -69,15 +71,20 @@ def draft_plan(
         set_by=_set_by(cycle, begins, cycles.policy_of([cycle.pk], begins)[cycle.pk], calendar),
     )
     with transaction.atomic():
-        _one_birth_at_a_time()
+        _one_birth_at_a_time(_lane(employee))
         return bear(plan, "draft", **wish)
 
 
-def _one_birth_at_a_time() -> None:
-    """Wait until nobody else begins plans: who comes second is then told of the first by a rule, instead of
-    by the constraint that no two plans of an employee cover one day."""
+def _one_birth_at_a_time(lane: int) -> None:
+    """Wait until nobody else begins plans of people of this lane: who comes second is then told of the first by a
+    rule, instead of by the constraint that no two plans of an employee cover one day."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('births of plans', 0))")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('births of plans', %s))", [lane])
+
+
+def _lane(person: int) -> int:
+    """All people go in as many lanes as there are transactions at once when a cycle is opened."""
+    return person % HANDS
 
 
 def _set_by(cycle: Cycle, begins: datetime.date, policy: Policy, calendar: Any) -> datetime.date:
@@ -220,24 +227,36 @@ def _open(opening: Job, progress: Progress) -> Outcome:
     day = max(clock.now().date(), cycle.starts_on)
     people = queries.people_to_plan(cycle, day)
     progress(0, len(people))
-    done, drafted, errors = 0, 0, []
-    for some in in_chunks(people, CHUNK):
-        done += len(some)
+    done, errors, counting = 0, list[dict[str, str]](), Lock()
+
+    def draft(some: list[int]) -> int:
+        nonlocal done
         with transaction.atomic():
-            _one_birth_at_a_time()
+            _one_birth_at_a_time(_lane(some[0]))
             plans, orphans = _new_plans(cycle, queries.placed(cycle, day, some))
             for plan in plans:
                 plan.prefers_last_year = opening.arguments["first"] == "last_year"
             acts = bear_many(plans, "draft", actor=Actor.clock()) if plans else []
-            progress(done, len(people))
-        errors += [{"employee": str(person), "code": "no_rater"} for person in orphans]
-        for plan, act in zip(plans, acts, strict=True):
-            if act.error is None:
-                drafted += 1
-            else:
-                codes = [blocker.rule for blocker in act.error.blockers] or [act.error.code]
-                errors.append({"employee": str(plan.employee_id), "code": ", ".join(codes)})
+            with counting:
+                done += len(some)
+                progress(done, len(people))
+        errors.extend({"employee": str(person), "code": "no_rater"} for person in orphans)
+        refused = [(plan, act.error) for plan, act in zip(plans, acts, strict=True) if act.error is not None]
+        for plan, error in refused:
+            codes = [blocker.rule for blocker in error.blockers] or [error.code]
+            errors.append({"employee": str(plan.employee_id), "code": ", ".join(codes)})
+        return len(plans) - len(refused)
+
+    drafted = by_pieces(_by_lanes(people), draft)
+    errors.sort(key=lambda error: int(error["employee"]))
     return Outcome({"drafted": drafted, "left_out": len(errors)}, errors)
+
+
+def _by_lanes(people: Sequence[int]) -> list[list[int]]:
+    """All of them in pieces, each of one lane, the lanes by turns."""
+    lanes = ([person for person in people if _lane(person) == lane] for lane in range(HANDS))
+    turns = zip_longest(*(in_chunks(lane, CHUNK // HANDS) for lane in lanes), fillvalue=[])
+    return [piece for turn in turns for piece in turn if piece]
 
 
 def _new_plans(cycle: Cycle, people: list[queries.Placed]) -> tuple[list[Plan], list[int]]:

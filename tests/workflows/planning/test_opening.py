@@ -127,7 +127,7 @@ def test_only_a_manager_of_the_whole_agency_opens_a_cycle(desk: Desk) -> None:
 
 
 def test_progress_is_shown_while_the_cycle_is_opened(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "CHUNK", 4)
+    monkeypatch.setattr(commands, "CHUNK", commands.HANDS)  # each in a piece of his own
     job = commands.open_cycle(desk.agency.cycle, desk.actor("dewi"))
     seen, begin = [], commands._new_plans
 
@@ -139,21 +139,23 @@ def test_progress_is_shown_while_the_cycle_is_opened(desk: Desk, monkeypatch: py
     monkeypatch.setattr(commands, "_new_plans", watched)
     run_waiting()
     job.refresh_from_db()
-    assert [*seen, (job.done, job.total)] == [(0, 6), (4, 6), (6, 6)]
+    assert (job.done, job.total) == (6, 6)
+    assert seen[0] == (0, 6)
+    assert max(seen) in [(4, 6), (5, 6)]  # when the last piece begins at most one other is under way
 
 
 def test_an_opening_whose_worker_is_killed_is_finished_by_another_and_nobody_has_two_plans(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = multiprocessing.get_context("fork")
-    in_second_chunk, never = runs.Event(), runs.Event()
+    in_second_piece, never = runs.Event(), runs.Event()
     begin = commands._new_plans
     monkeypatch.setattr(commands, "CHUNK", 2)
 
     def dying(*given: Any) -> Any:
         found = begin(*given)
         if Plan.objects.exists():
-            in_second_chunk.set()
+            in_second_piece.set()
             never.wait()
         return found
 
@@ -164,15 +166,16 @@ def test_an_opening_whose_worker_is_killed_is_finished_by_another_and_nobody_has
         worker = runs.Process(target=run_next)
         worker.start()
     try:
-        assert in_second_chunk.wait(20)
+        assert in_second_piece.wait(20)
     finally:
         worker.kill()
         worker.join()
-    assert Plan.objects.count() == 2
     _wait_for_lock(job)
+    left = Plan.objects.count()
+    assert left in (1, 2)  # each of two at once comes to its second piece, or sees what the other has done
     assert run_next()
     job.refresh_from_db()
-    assert (job.state, job.result["drafted"], job.tries) == ("done", 4, 2)
+    assert (job.state, job.result["drafted"], job.tries) == ("done", 6 - left, 2)
     assert owners(desk) == sorted(EVERYBODY)
     assert Entry.objects.filter(record="plan", step="draft").count() == 6
 

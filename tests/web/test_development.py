@@ -105,7 +105,7 @@ def test_a_very_good_year_is_rewarded(visit: Visitors, office: Office) -> None:
     visit.dewi.get(f"/evaluations/{evaluation.pk}/needs/new/", 403)
     office.tick(SETTLED)
     year = visit.dewi.get("/recognitions/?year=2026")
-    assert "Unit KEC-PEL 1 1" in year.words
+    assert "Unit KEC-PEL Unit KEC 1 1" in year.words
     unit = visit.dewi.get(year.link("Unit KEC-PEL"))
     assert "2 of 2 targets reached" in unit.words
     form = visit.dewi.get(unit.link("Recognise"))
@@ -116,6 +116,7 @@ def test_a_very_good_year_is_rewarded(visit: Visitors, office: Office) -> None:
     certificate = visit.ani.get(f"/recognitions/{key}/")
     assert "Priority for the succession pool" in certificate.words
     assert "Pelayanan tercepat" in certificate.words
+    assert "Agency Unit KAB" in certificate.words
     assert "Withdraw the recognition" not in certificate.words
     visit.eko.get(f"/recognitions/{key}/", 404)
     visit.budi.get(f"/recognitions/{key}/withdraw/", 403)
@@ -128,6 +129,12 @@ def test_a_very_good_year_is_rewarded(visit: Visitors, office: Office) -> None:
     withdrawing = visit.dewi.get(f"/recognitions/{key}/withdraw/")
     withdrawn = visit.dewi.press(withdrawing, "Withdraw it", reason="Keliru")
     assert "This recognition was withdrawn on 1 February 2027." in withdrawn.words
+    proposed = visit.dewi.get(unit.address)
+    assert "2 of 2 targets reached" in proposed.words
+    office.leaves("ani", "2027-01-31")
+    assert "Nothing speaks for a recognition here" in visit.dewi.get(unit.address).words, (
+        "nobody could give it"
+    )
 
 
 def test_six_months_to_improve_are_lived_on_pages(visit: Visitors, office: Office) -> None:

@@ -15,6 +15,7 @@ from cycle_engine.errors import Missing, NotYourTurn
 from directory.identities import identities, unit_names
 from directory.many import any_of
 from directory.names import Names
+from web.choosing import Option, units
 from web.development.asking import AskingPage, text
 from web.development.units import GrantedPage
 from web.pages import PersonPage
@@ -61,19 +62,18 @@ class RecognitionsPage(GrantedPage):
             units=self._units(year),
         )
 
-    def _units(self, year: int) -> list[tuple[int, str, int, int]]:
-        """Each unit with settled years that are at least Good: its key and name, how many, and how many of them are
-        Very good."""
+    def _units(self, year: int) -> list[tuple[Option, int, int]]:
+        """Each unit with settled years that are at least Good: how many, and how many of them are Very good."""
         rows = settled().filter(plan__unit__in=any_of(self.within), ends_on__year=year, predicate__in=GOOD)
         counts = (
             rows.order_by("plan__unit")
             .values_list("plan__unit")
             .annotate(good=Count("pk"), very_good=Count("pk", filter=Q(predicate=Predicate.SANGAT_BAIK)))
         )
-        found = [(unit, good, very_good) for unit, good, very_good in counts]
-        names = unit_names([unit for unit, _good, _very in found], self.day)
-        told = [(unit, names.get(unit, ""), good, very_good) for unit, good, very_good in found]
-        return sorted(told, key=lambda each: (-each[3], each[1]))
+        found = {str(unit): (good, very_good) for unit, good, very_good in counts}
+        known = units([int(key) for key in found], self.day)
+        told = [(option, *found[option.key]) for option in map(known.show, known.rows)]
+        return sorted(told, key=lambda each: -each[2])
 
 
 def words(grounds: Any) -> list[str]:
@@ -93,7 +93,7 @@ class RecogniseForm(forms.Form):
         label=_("Rewards"), choices=Reward.choices, widget=forms.CheckboxSelectMultiple
     )
     other = text(_("Which other reward"), TITLE, required=False)
-    reason = text(_("Why"), TEXT, lines=3)
+    reason = text(_("Reason"), TEXT, lines=3)
 
 
 class RecognisePage(AskingPage):
@@ -138,6 +138,7 @@ class RecognitionPage(PersonPage):
             "web/development/recognition.html",
             recognition=recognition,
             who=who,
+            agency=unit_names([plan.cycle.unit_id], self.day).get(plan.cycle.unit_id, ""),
             predicate=Predicate(recognition.predicate).label,
             grounds=words(recognition.grounds),
             rewards=rewards(recognition),
@@ -149,7 +150,7 @@ class RecognitionPage(PersonPage):
 
 def find(key: int, page: PersonPage) -> Recognition:
     """The recognition with this key, if the reader may see it; else Missing."""
-    rows = queries.known_recognitions(page.reader, page.moment).select_related("evaluation__plan")
+    rows = queries.known_recognitions(page.reader, page.moment).select_related("evaluation__plan__cycle")
     found = rows.filter(pk=key).first()
     if found is None:
         raise Missing

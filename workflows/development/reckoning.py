@@ -11,10 +11,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from cycle_engine import clock
 from cycle_engine.tables import read
-from directory.models import Level, PersonRow, PostRow
+from directory.models import Assignment, Level, PersonRow, PostRow
+from directory.today import today
 from workflows.development.credits import Account, Part, level_of
 from workflows.development.models import Decision, Ground, Training
 from workflows.development.norms import NORMS, Hours, year_of
@@ -179,8 +181,9 @@ class Proposal:
 
 
 def proposals(unit: int, year: int) -> list[Proposal]:
-    """Those of the people of a unit, the best predicate first; a fixed number of queries."""
-    rows = settled().filter(plan__unit=unit, predicate__in=GOOD, ends_on__year=year)
+    """Those of the people of a unit who hold a post today, the best predicate first; a fixed number of queries."""
+    serving = Assignment.objects.on(today(clock.moment())).filter(person=OuterRef("plan__employee"))
+    rows = settled().filter(Exists(serving), plan__unit=unit, predicate__in=GOOD, ends_on__year=year)
     holding = Q(recognitions__isnull=False, recognitions__withdrawal=None)
     some = list(rows.exclude(pk__in=Evaluation.objects.filter(holding).values("pk")))
     targets = reached(some) if some else {}

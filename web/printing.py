@@ -50,7 +50,8 @@ class PlanFormPage(PersonPage):
         and B.1.2: action plans, and what was done."""
         plan = PLANS.find(key, self)
         if form in ACTION_FORMS:
-            return attachment(self, form, actions_document(plan, self.moment), ACTION_FORMS, f"plan-{key}")
+            printed = actions_document(plan, self.moment, documented=form == "B.1.2")
+            return attachment(self, form, printed, ACTION_FORMS, f"plan-{key}")
         leads = leading_document(plan, self.reader, self.moment, self.note_read) if form in LEADING else None
         printed = leads or plan_document(plan, self.moment)
         there_are = plan_forms(printed["document"]["approach"], leader=plan.leader)

@@ -75,7 +75,7 @@ class PlanFormView(FormView):
         if leads and has_roles(leads):
             there_are = (*there_are, MATRIX)
         if form in ACTION_FORMS:
-            printed = actions_document(plan, self.moment)
+            printed = actions_document(plan, self.moment, documented=form == "B.1.2")
         return sheet(form, printed, there_are, f"plan-{plan.pk}")
 
 

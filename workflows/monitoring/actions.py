@@ -13,7 +13,7 @@ from cycle_engine.ledger.canonical import canonical, digest
 from workflows.monitoring import rules
 from workflows.monitoring.commands import desk_of
 from workflows.monitoring.data import Acting, Action
-from workflows.monitoring.models import ActionPlan
+from workflows.monitoring.models import ActionPlan, ProgressEntry
 from workflows.monitoring.queries import progress_of
 from workflows.planning import contents
 from workflows.planning.documents import plan_document
@@ -47,14 +47,15 @@ def actions_of(row: ActionPlan | None) -> list[Action]:
     return [Action(**each) for each in row.actions] if row else []
 
 
-def actions_document(plan: Plan, at: Moment) -> dict[str, Any]:
-    """What stands on forms B.1.1 and B.1.2: each result in force with its actions and what was done for it.
+def actions_document(plan: Plan, at: Moment, *, documented: bool) -> dict[str, Any]:
+    """What stands on form B.1.1: each result in force with its actions; on B.1.2, where it is `documented`, what was
+    done for it too.
 
-    Signed by the employee when he wrote last. For readers who may see the plan.
+    Signed by the employee when he wrote the last of it. For readers who may see the plan.
     """
     printed, zone = plan_document(plan, at), zone_of(plan.unit_id, at)
     planned = action_plans(plan.pk)
-    done = progress_of([plan.pk], plan.starts_on, plan.ends_on)[plan.pk]
+    done = progress_of([plan.pk], plan.starts_on, plan.ends_on)[plan.pk] if documented else []
     document = {
         "period": printed["document"]["period"],
         "results": [
@@ -76,7 +77,7 @@ def actions_document(plan: Plan, at: Moment) -> dict[str, Any]:
         "hash": digest(canonical(document)),
         "agency": printed["agency"],
         "identities": printed["identities"],
-        "signatures": _signature(list(planned.values()), printed["identities"]["employee"], zone),
+        "signatures": _signature([*planned.values(), *done], printed["identities"]["employee"], zone),
     }
 
 
@@ -90,7 +91,9 @@ def _entry(entry: Any, indicator: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _signature(rows: list[ActionPlan], employee: dict[str, str], zone: ZoneInfo) -> list[dict[str, Any]]:
+def _signature(
+    rows: list[ActionPlan | ProgressEntry], employee: dict[str, str], zone: ZoneInfo
+) -> list[dict[str, Any]]:
     if not rows:
         return []
     last: datetime.datetime = max(row.written_at for row in rows)

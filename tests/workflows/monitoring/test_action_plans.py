@@ -30,9 +30,12 @@ def test_the_owner_writes_what_he_will_do_and_the_newest_counts(desk: Desk) -> N
     write_action_plan(plan.pk, "r1", ACTIONS, desk.id("ani"))
     assert actions_of(action_plans(plan.pk)["r1"]) == ACTIONS
     assert ActionPlan.objects.count() == 2
+    desk.at("2026-02-02 09:00")
     entry = NewEntry("r1.i1", day("2026-01-12"), "28", "Rata-rata sepekan")
     write_progress(plan.pk, [entry], desk.id("ani"))
-    printed = actions_document(plan, clock.moment())
+    planned = actions_document(plan, clock.moment(), documented=False)
+    assert [each["entries"] for each in planned["document"]["results"]] == [[], []]
+    printed = actions_document(plan, clock.moment(), documented=True)
     first, second = printed["document"]["results"]
     assert [each["activity"] for each in first["actions"]] == ["Membuka loket kedua", "Melatih petugas"]
     assert first["entries"] == [
@@ -46,3 +49,5 @@ def test_the_owner_writes_what_he_will_do_and_the_newest_counts(desk: Desk) -> N
     ]
     assert (second["actions"], second["entries"]) == ([], [])
     assert printed["signatures"][0]["name"] == printed["identities"]["employee"]["name"] == "Ani Contoh"
+    signed = [each["signatures"][0]["at"][:10] for each in (planned, printed)]
+    assert signed == ["2026-01-12", "2026-02-02"], "nobody signs what he has written only later"

@@ -296,6 +296,16 @@ def test_a_target_below_which_to_stay_is_told_from_one_to_reach() -> None:
     assert "≤ 30 menit" in text_of("A.1.7", printed)
 
 
+def test_a_workblock_stays_on_one_page_however_many_its_result_has() -> None:
+    printed = deepcopy(example("A.1.4"))
+    result = printed["document"]["results"][0]
+    result["indicators"] = [deepcopy(result["indicators"][0]) for _ in range(7)]
+    found = pages(render("A.1.4", printed))
+    begun, ended = ([page.count(each) for page in found] for each in ("JUDUL INISIATIF", "KELUARAN KUNCI"))
+    assert begun == ended
+    assert len(found) > 2
+
+
 def test_which_forms_there_are_follows_from_approach_leader_and_signer() -> None:
     assert plan_forms("kualitatif", leader=True) == ("A.1.1", *LEADING, "A.1.8")
     assert plan_forms("kuantitatif", leader=True) == ("A.1.2", *LEADING, "A.1.8")

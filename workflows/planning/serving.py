@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Subquery
+
 from directory.models import PostRow
 from workflows.planning.contents import Document, results
 from workflows.planning.key_indicators import texts_of
@@ -49,9 +51,10 @@ def _served(result: dict[str, Any], words: dict[str, str], indicators: dict[str,
 
 
 def results_of(rater: int | None, cycle: int, day: datetime.date) -> dict[str, str]:
-    """What the results in force in the rater's own plan say, by id; one query."""
-    plan = Plan.objects.filter(cycle=cycle, employee=rater, starts_on__lte=day, ends_on__gte=day)
-    in_force = Revision.objects.filter(plan__in=plan.exclude(state="void"), in_force_from__lte=day)
+    """What the results in force in the rater's own plan say, by id; once it has ended, those that were; one query."""
+    plans = Plan.objects.filter(cycle=cycle, employee=rater, starts_on__lte=day).exclude(state="void")
+    plan = plans.order_by("-starts_on").values("pk")[:1]
+    in_force = Revision.objects.filter(plan=Subquery(plan), in_force_from__lte=day)
     newest = in_force.order_by("-in_force_from", "-number").values("pk")[:1]
     rows = list(Item.objects.filter(revision=newest).select_related("revision__plan").order_by("pk"))
     measures = _measures(rows) if rows and rows[0].revision.plan.leader else {}

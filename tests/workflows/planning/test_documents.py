@@ -16,6 +16,7 @@ from workflows.goals.commands import set_indicator
 from workflows.goals.data import IndicatorInput
 from workflows.planning.documents import plan_document
 from workflows.planning.models import Amendment, Plan, Revision
+from workflows.planning.serving import results_of
 
 
 def _printed(plan: Plan) -> dict[str, Any]:
@@ -132,6 +133,8 @@ def test_what_a_result_serves_is_told_in_the_words_of_the_raters_plan(desk: Desk
     assert results[0]["serves"] == "Tersusunnya laporan pelayanan"
     assert results[0]["assigned_by"] == "Kepala Seksi Pelayanan"
     assert results[1]["assigned_by"] == "Camat"
+    agency, after_the_year = desk.agency, datetime.date(2027, 2, 15)
+    assert "r2" in results_of(agency.people["budi"].pk, agency.cycle.pk, after_the_year)
 
 
 def test_what_nobody_knows_any_more_is_left_out(desk: Desk) -> None:

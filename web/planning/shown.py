@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cycle_engine.clock import Moment
 from cycle_engine.errors import type_sentence
 from cycle_engine.remembered import remembered
-from web.planning.words import ANNEXES, ASPECTS, DIRECTIONS, KINDS, PERSPECTIVES, SERVES, VALUES
+from web.planning.words import ANNEXES, ASPECTS, DIRECTIONS, KINDS, NAMELESS, PERSPECTIVES, SERVES, VALUES
 from workflows.planning.above import Served as Above
 from workflows.planning.contents import Document, items, results
 from workflows.planning.key_indicators import texts_of
@@ -89,7 +89,8 @@ class Served:
                     "indicator": self.indicators,
                 }
                 named = known.get(kind, {})
-                return SERVES.get(kind, kind), named.get(reference, reference).split("\n")[0]
+                unknown = NAMELESS if kind in ("result", "cell") else reference
+                return SERVES.get(kind, kind), str(named.get(reference, unknown)).split("\n")[0]
         return None
 
 

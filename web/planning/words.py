@@ -47,6 +47,8 @@ SERVES: Words = {
     "cell": _("A cell of the matrix of roles and results"),
     "assigned_by": _("An assignment"),
 }
+# What is served by an id that says nothing to a reader.
+NAMELESS = _("not in force yet, or not any more")
 # Fields of an item, as a difference names them.
 FIELDS: Words = {
     "text": _("Text"),

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from web.planning.words import ANNEXES, ASPECTS, DIRECTIONS, KINDS, PERSPECTIVES, SERVES, VALUES
+from web.planning.words import ANNEXES, ASPECTS, DIRECTIONS, KINDS, NAMELESS, PERSPECTIVES, SERVES, VALUES
 from web.planning.writing.drafts import Desk
 from web.step_forms import LONGEST
 from workflows.planning.fitness import REFERENCE
@@ -41,9 +41,9 @@ def text(label: Any, rows: int = 2, longest: int = LONGEST) -> Text:
     return Text(label=label, required=False, max_length=longest, widget=widget)
 
 
-def one_of(label: Any, options: Mapping[str, Any], kept: str = "") -> forms.ChoiceField:
-    """One of these, or none; what stands there already is kept among them."""
-    more = [(kept, kept)] if kept and kept not in options else []
+def one_of(label: Any, options: Mapping[str, Any], kept: str = "", unknown: Any = "") -> forms.ChoiceField:
+    """One of these, or none; what stands there already is kept among them, called `unknown` if an id says nothing."""
+    more = [(kept, unknown or kept)] if kept and kept not in options else []
     return forms.ChoiceField(label=label, required=False, choices=[NONE, *options.items(), *more])
 
 
@@ -144,11 +144,13 @@ class ResultForm(PartForm):
         super().__init__(part, data)
         served = part.get("serves") or {}
         results = {item: words.split("\n")[0] for item, words in desk.raters_results.items()}
-        self.fields["serves_result"] = one_of(SERVES["result"], results, served.get("result", ""))
+        self.fields["serves_result"] = one_of(SERVES["result"], results, served.get("result", ""), NAMELESS)
         self.fields["serves_indicator"] = suggesting(
             text(_("Code of the IKU"), rows=0, longest=REFERENCE), desk.indicators
         )
-        self.fields["serves_cell"] = one_of(_("My role in the matrix"), desk.cells, served.get("cell", ""))
+        self.fields["serves_cell"] = one_of(
+            _("My role in the matrix"), desk.cells, served.get("cell", ""), NAMELESS
+        )
         self.fields["serves_assigned_by"] = one_of(
             _("Assigned by"), desk.leaders, served.get("assigned_by", "")
         )

@@ -57,6 +57,13 @@ def plan_of(record: Any) -> int | None:
     return None if record.chain_link is None else int(getattr(record, f"{record.chain_link}_id"))
 
 
+def owner_of(record: Any) -> int | None:
+    """Whose plan it is or belongs to; nobody's for a record that belongs to none."""
+    if isinstance(record, Plan):
+        return int(record.employee_id)
+    return None if record.chain_link is None else int(record.plan.employee_id)
+
+
 PLANS = Kind("plans", Plan, queries.visible_plans)
 AMENDMENTS = Kind("amendments", Amendment, queries.visible_amendments)
 REMARKS = Kind("remarks", Remark, queries.visible_remarks)

@@ -65,7 +65,10 @@ def form_of(
     given: dict[str, object] | None = None,
     choices: dict[str, Choices] | None = None,
 ) -> type[StepForm]:
-    """The form of a step. `given`: fields that are known and not asked; `choices`: of fields that name records."""
+    """The form of a step, with its reason, or room for a note where it asks nothing.
+
+    `given`: fields that are known and not asked; `choices`: of fields that name records.
+    """
     given, choices = given or {}, choices or {}
     members: dict[str, Any] = {"step": step}
     hints = get_type_hints(step.declaration.data)
@@ -81,12 +84,13 @@ def form_of(
         label, help_text = LABELS.get(each.name, (each.name, ""))
         made.label, made.help_text = label, help_text  # type: ignore[assignment]
         members[each.name] = made
-    members["reason"] = _reason(required=step.declaration.reason)
+    if step.declaration.reason or not hints:
+        members["reason"] = _reason(required=step.declaration.reason)
     return type("OfStep", (StepForm,), members)
 
 
 def _reason(*, required: bool) -> forms.Field:
-    label = _("Reason") if required else _("Reason (may be left out)")
+    label = _("Reason") if required else _("Note (may be left out)")
     return forms.CharField(
         label=label, required=required, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -36,9 +36,10 @@ from cycle_engine.perform import perform
 from directory.names import Names
 from web.kept import safe
 from web.pages import PersonPage
-from web.records import BY_PATH, OWN_PAGES, Kind, record_address, step_address
+from web.records import BY_PATH, OWN_PAGES, Kind, owner_of, record_address, step_address
 from web.refusals import last_act, status_of
 from web.step_forms import Choices, StepForm, form_of, names_of
+from web.titles import title_of
 
 # What a field of a step is, where the page knows it: by the field's name.
 GIVEN: dict[str, Callable[[Any], object]] = {}
@@ -88,6 +89,11 @@ def _offered(key: int, available: Available, names: Names, called: Mapping[str, 
     waits_for = dict.fromkeys(names[holder.person] for _, holder in available.waits_for)
     address = step_address(step.record, key, step.name)
     return Offered(step, address, available.allowed, why, list(waits_for))
+
+
+def _about(kind: Kind, record: Any, name: str) -> str:
+    """Whose record it is, of another person, and what it is called."""
+    return " · ".join(filter(None, [name, title_of(kind.machine.kind, record)]))
 
 
 class StepPage(PersonPage):
@@ -188,11 +194,13 @@ class StepPage(PersonPage):
         """The page of the step."""
         steps = available_steps([record], self.reader, self.facts(record))[record.pk]
         found = next(each for each in steps if each.step is step)
-        names = Names.of({holder.person for _, holder in found.waits_for}, self.moment)
+        owner = owner_of(record)
+        names = Names.of({owner, *(holder.person for _, holder in found.waits_for)}, self.moment)
         called = self.called(record)
         shown = {
             "record": record,
             "step": step,
+            "about": _about(kind, record, names[owner] if owner != self.reader else ""),
             "offered": _offered(record.pk, found, names, called),
             "warnings": [worded(warning, called) for warning in found.warnings],
             "form": form,

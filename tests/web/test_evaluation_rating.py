@@ -53,6 +53,7 @@ def test_budi_rates_with_all_that_it_rests_on_before_him(office: Office, visit: 
     give_feedback(plan.pk, About(), HOSTILE, office.id("citra"))
     evaluation = office.assessed(office.opened(plan=plan))
     form = visit.budi.get(address(evaluation))
+    assert "Rate Ani Contoh · Evaluation: " in form.words
     assert "28 (106.67%)" in form.words and "<svg" in form.html
     assert HOSTILE in form.words and HOSTILE not in form.html
     assert "The predicate follows once both ratings are chosen." in form.words

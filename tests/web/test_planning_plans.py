@@ -46,10 +46,15 @@ def test_a_returned_plan_says_why_and_shows_remarks_at_their_items(desk: Desk, v
     assert visit.ani.queries(signing.address) <= 12
     page = visit.ani.get(signing.link("Answer the remarks first"))
     answering = visit.ani.get(page.link("Answer the remark: <b>Kurang</b> jelas"))
+    assert (
+        "Result 1 : Terlayaninya pemohon KTP" in answering.words and "<b>Kurang</b> jelas" in answering.words
+    )
+    assert "may be left out" not in answering.words
     done = visit.ani.press(answering, "Answer the remark", answer="Sudah diperjelas")
     assert done.address.startswith(f"/plans/{plan.pk}/")
     assert "Sudah diperjelas" in done.words
-    assert "Change the answer" in done.words
+    again = visit.ani.get(done.link("Change the answer"))
+    assert again.form("Answer the remark").fields["answer"] == ["Sudah diperjelas"]
 
 
 def test_the_picture_shows_where_the_plan_is_and_says_it_in_words(desk: Desk, visit: Visitors) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from web import machines
-from web.planning import amendments, births, deciding, plans, revisions
+from web.planning import amendments, answering, births, deciding, plans, revisions
 from web.planning.writing import overview, parts, results
 
 urlpatterns = [
@@ -31,5 +31,6 @@ urlpatterns = [
         deciding.SubmitPage.as_view(),
         {"path": "amendments", "step": "submit"},
     ),
+    path("remarks/<int:key>/steps/<str:step>/", answering.RemarkStepPage.as_view(), {"path": "remarks"}),
     path("ways/<str:kind>/", machines.MachinePage.as_view(), name="machine"),
 ]

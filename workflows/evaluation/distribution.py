@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from workflows.cycles.guide import ACHIEVEMENTS, GUIDE, PREDICATES, Guide, Limit
@@ -34,7 +35,8 @@ class Breach:
         """The sentence in the reader's language."""
         limit = self.limit
         rated = _(" or ").join(str(Predicate(each).label) for each in limit.predicates)
-        data = {"predicates": rated, "count": self.count, "share": percent(self.count, self.people)}
+        share = localize(percent(self.count, self.people))
+        data = {"predicates": rated, "count": self.count, "share": share}
         if limit.someone and not self.count:
             return _("The guide has somebody rated %(predicates)s; here it is nobody.") % data
         if 100 * self.count < limit.at_least * self.people:

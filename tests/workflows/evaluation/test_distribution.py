@@ -25,6 +25,12 @@ def told(counts: dict[str, int], achievement: str, waiting: int = 0) -> list[str
         return [each.message for each in breaches(counts, achievement, waiting=waiting)]
 
 
+def test_a_share_is_written_as_the_reader_writes_it() -> None:
+    (breach,) = breaches(people(sb=8, b=2), "istimewa")
+    with translation.override("id"):
+        assert breach.message.endswith(" 80,0.")
+
+
 @pytest.mark.parametrize(
     ("achievement", "keeps", "breaks", "says"),
     [

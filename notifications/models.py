@@ -52,7 +52,9 @@ class Delivery(models.Model):
     next_try_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=60, default="")
 
-    employee_name: str | None = None  # of whom the event is about; filled by queries.with_names
+    # Filled by queries.with_names: of whom the event is about; of the evaluation with the number of its record.
+    employee_name: str | None = None
+    period: str | None = None
 
     class Meta:
         constraints = [

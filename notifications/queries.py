@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from cycle_engine import clock
 from directory.models import PersonRow, User, Zone
 from notifications.models import Channel, Delivery
+from workflows.evaluation.models import Evaluation
 
 
 class Reader(NamedTuple):
@@ -36,7 +37,8 @@ def today() -> datetime.date:
 
 
 def with_names(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    """The same deliveries with their events and, as `employee_name`, the name of the employee concerned.
+    """The same deliveries with their events and, as `employee_name`, the name of the employee concerned; where the
+    event is one of an evaluation, its `period`.
 
     Who has left the service keeps his last name.
     """
@@ -45,6 +47,7 @@ def with_names(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     annotations = {
         "employee": Cast(KeyTextTransform("employee", "event__about"), BigIntegerField()),
         "employee_name": Subquery(begun.order_by("-valid_from").values("name")[:1]),
+        "period": Subquery(Evaluation.objects.filter(pk=OuterRef("event__record_id")).values("period")),
     }
     return deliveries.select_related("event").annotate(**annotations)
 

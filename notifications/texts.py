@@ -13,6 +13,7 @@ from cycle_engine.actors import Capacity
 from notifications.models import Delivery
 from notifications.told_beside import BESIDE_PLANS, TOLD_OF_COMPLAINTS, TOLD_SERVING
 from notifications.told_of_plans import OF_PLANS, Told
+from workflows.cycles.period_words import period_words
 
 
 class Words(NamedTuple):
@@ -81,7 +82,14 @@ def words(notice: Delivery) -> Words:
     """A notice of `queries.with_names` in the language that is active; neutral words for an unknown kind."""
     told = _told(notice)
     yours = told.yours if notice.capacity == Capacity.OWNER else None
-    return Words(str(told.title), str(yours or told.theirs) % _data(notice), _link(notice))
+    return Words(_title(notice, told), str(yours or told.theirs) % _data(notice), _link(notice))
+
+
+def _title(notice: Delivery, told: Told) -> str:
+    """Of an evaluation also which of them: a person has five in a year."""
+    if notice.event.record == "evaluation" and notice.period:
+        return f"{told.title}: {period_words(notice.period)}"
+    return str(told.title)
 
 
 def _told(notice: Delivery) -> Told:

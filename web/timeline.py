@@ -13,16 +13,19 @@ from cycle_engine.models import Entry
 from directory.names import Names
 from web.pages import PersonPage
 from workflows.audit.histories import told
+from workflows.cycles.period_words import period_words
+from workflows.evaluation.models import Evaluation
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An act in words. `kind` and `record`: to which record; `who` is empty for the clock; `state`: where the record
-    went, empty where it stayed."""
+    """An act in words. `kind` and `record`: to which record; `about`: the period of an evaluation among several;
+    `who` is empty for the clock; `state`: where the record went, empty where it stayed."""
 
     kind: str
     record: int
     label: str
+    about: str
     who: str
     capacity: type_sentence
     for_whom: str
@@ -35,12 +38,13 @@ class Happened:
 def timeline(entries: Sequence[Entry], page: PersonPage) -> list[Happened]:
     """These entries of plans and of what belongs to them, in their order; a fixed number of queries."""
     people = [*(each.actor for each in entries), *(each.on_behalf_of for each in entries)]
-    names = Names.of(people, page.moment)
+    names, periods = Names.of(people, page.moment), _periods(entries)
     return [
         Happened(
             each.entry.record,
             each.entry.record_id,
             each.label,
+            periods.get(each.entry.record_id, "") if each.entry.record == "evaluation" else "",
             names[each.entry.actor],
             Capacity(each.entry.capacity).label,
             names[each.entry.on_behalf_of],
@@ -51,6 +55,13 @@ def timeline(entries: Sequence[Entry], page: PersonPage) -> list[Happened]:
         )
         for each in told(entries, page.reader, page.moment)
     ]
+
+
+def _periods(entries: Sequence[Entry]) -> dict[int, str]:
+    """The periods of their evaluations in words, where there are several to be told apart; one query then."""
+    keys = {each.record_id for each in entries if each.record == "evaluation"}
+    rows = Evaluation.objects.filter(pk__in=keys).values_list("pk", "period") if len(keys) > 1 else ()
+    return {key: period_words(period) for key, period in rows}
 
 
 def _state(entry: Entry) -> type_sentence:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from web.periods import period_words
+from workflows.cycles.period_words import period_words
 
 
 def title_of(kind: str, record: Any) -> str:

@@ -81,6 +81,16 @@ def test_employee_is_addressed_and_others_read_his_name() -> None:
         assert words(notice("plan.approve")).sentence.startswith("The plan of Ani was approved")
 
 
+def test_which_evaluation_it_is_stands_in_the_title() -> None:
+    told = notice("evaluation.deliver", record="evaluation")
+    told.period = "2026-Q4"
+    other = notice("plan.approve")
+    other.period = "2026-Q4"  # of an evaluation with the number of the plan
+    with override("en"):
+        assert words(told).title == "Evaluation delivered: Quarter IV of 2026"
+        assert words(other).title == "Plan approved"
+
+
 def test_deadline_names_its_task_and_last_day() -> None:
     with override("en"):
         told = words(notice("deadline.passed", **DEADLINE))

@@ -8,8 +8,10 @@ import pytest
 from pytest_django import Settings
 
 from cycle_engine.machine import MACHINES
+from notifications.commands import relay
 from tests.web.visiting import Visitors
 from tests.workflows.evaluation.office import Office
+from workflows.cycles.period_words import period_words
 from workflows.evaluation.models import Evaluation
 
 
@@ -85,6 +87,11 @@ def test_ani_receives_returns_and_may_appeal(office: Office, visit: Visitors) ->
     page = visit.ani.get(address(evaluation))
     form = visit.ani.get(page.link("Receive the evaluation"))
     assert "handed over" not in form.words and "To sign is not to agree." in form.words
+    assert "may be left out" not in form.words
+    relay()
+    assert (
+        f"Evaluation delivered: {period_words(evaluation.period)}" in visit.ani.get("/notifications/").words
+    )
     received = visit.ani.press(form, "Receive the evaluation")
     assert "Appeal (you): within" in received.words
     assert "Appeal against the result" in received.words

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from cycle_engine.errors import type_sentence
 from cycle_engine.ledger.canonical import canonical
 from cycle_engine.machine import MACHINES
-from web.periods import period_words
 from web.words import CHOICES, LABELS
 from workflows.audit.acts import label
+from workflows.cycles.period_words import period_words
 from workflows.development.models import Decision, Ground, Reward, Standing
 from workflows.evaluation.ratings import Mark, Predicate
 from workflows.evaluation.rows import Word

@@ -19,8 +19,8 @@ from directory.names import Names
 from web.choosing import Chosen, searched, searches, units
 from web.pages import PersonPage
 from web.paging import page_of
-from web.periods import period_words
 from workflows.cycles import queries as cycles
+from workflows.cycles.period_words import period_words
 from workflows.cycles.periods import periodic, yearly
 from workflows.evaluation.commands import set_achievement
 from workflows.evaluation.queries import known_achievements

@@ -19,10 +19,10 @@ from cycle_engine.errors import RulesBroken
 from cycle_engine.idempotency import Key
 from cycle_engine.ledger.canonical import canonical
 from web.pages import PersonPage
-from web.periods import period_words
 from web.records import PLANS
 from web.step_forms import LONGEST
 from workflows.cycles import queries as cycles
+from workflows.cycles.period_words import period_words
 from workflows.cycles.periods import Period, named, periodic, yearly
 from workflows.evaluation.commands import open_evaluation
 from workflows.evaluation.disclosure import is_withheld

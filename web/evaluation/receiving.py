@@ -6,9 +6,9 @@ from typing import Any
 
 from cycle_engine.machine import Step
 from web.pages import PersonPage
-from web.periods import period_words
 from web.step_forms import Choices, StepForm, form_of
 from web.steps import StepPage
+from workflows.cycles.period_words import period_words
 from workflows.evaluation.disclosure import is_withheld
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.models import Evaluation

@@ -8,8 +8,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from web.periods import period_words
 from web.records import record_address, step_address
+from workflows.cycles.period_words import period_words
 
 register = template.Library()
 

@@ -35,6 +35,9 @@ def test_a_manager_describes_goals_indicators_and_measures_that_all_read(desk: D
     assert "This field is required." in wrong.words
     done = dewi.press(form, "Save", code="S1", text=HOSTILE)
     assert HOSTILE in done.words and HOSTILE not in done.html
+    again = dewi.press(form, "Save", 422, code="S1", text="Sasaran lain")
+    assert "The code “S1” is taken." in again.words
+    assert "Sasaran lain" not in dewi.get(f"/goals/?unit={kec}").words, "nothing is described anew by accident"
 
     measure = dewi.get(f"/measures/units/{kec}/new/")
     shown = dewi.press(
@@ -88,6 +91,7 @@ def test_values_are_entered_corrected_and_drawn(desk: Desk, visit: Visitors) -> 
     assert "Name the document" in ahead.words
     visit.citra.press(form, "Save", value="79,5", quality="reported", last_day="2026-01-11")
     shown = visit.citra.press(form, "Save", value="84", quality="reported")
+    assert "79.5 Reported" in shown.words and "84 Reported" in shown.words
     right = visit.citra.get(shown.link("Correct 12 January 2026"))
     shown = visit.citra.press(right, "Save", value="88", note="Salah ketik")
     assert (Measurement.objects.count(), "84" in shown.words) == (3, False)

@@ -61,7 +61,7 @@ class DescribingPage(AgencyPage):
             return self._ask(
                 self.form(self, place, initial=self.initial(key) | typed, code=code), place, code
             )
-        if not form.is_valid():
+        if not form.is_valid() or (not code and self._is_taken(form)):
             return self._ask(form, place, code)
         try:
             thing = self.write(place, code or form.cleaned_data["code"], form)
@@ -91,6 +91,15 @@ class DescribingPage(AgencyPage):
         if thing is None:
             raise Missing
         return self.managed(thing.unit_id), thing.code
+
+    def _is_taken(self, form: CodedForm) -> bool:
+        """Say beside the code of something new that it is taken: nothing is described anew by accident."""
+        code = form.cleaned_data["code"]
+        taken = self.model._default_manager.filter(code=code).exists()
+        if taken:
+            said = _("The code “%(code)s” is taken. Choose another one, or describe what has it anew.")
+            form.add_error("code", said % {"code": code})
+        return taken
 
     def _ask(self, form: CodedForm, unit: int, code: str) -> HttpResponse:
         name = unit_names([unit], self.day).get(unit, "")

@@ -43,11 +43,11 @@ class UnitForm(forms.Form):
             required=False,
         )
 
-    def asked(self) -> tuple[int | None, int]:
-        """The unit and the year; where the reader serves, and this year, if they are not named."""
+    def asked(self) -> tuple[int | None, int | None]:
+        """The unit and the year that are named; where the reader serves if no unit is."""
         self.is_valid()
         unit, year = self.cleaned_data.get("unit"), self.cleaned_data.get("year")
-        return int(unit) if unit else self.page.own_unit, year or self.page.day.year
+        return int(unit) if unit else self.page.own_unit, year or None
 
     def called(self, unit: int | None) -> str:
         """What a unit is called."""
@@ -100,12 +100,21 @@ class CataloguePage(AgencyPage):
         )
 
     def _asked(self, years: Sequence[int]) -> tuple[UnitForm, int | None, int]:
-        """The form as it was sent, with the unit and the year that it names; else where the reader serves, now."""
-        if self.request.GET:
-            form = UnitForm(self, years, self.request.GET)
-            return form, *form.asked()
-        unit, year = self.own_unit, self.day.year
-        return UnitForm(self, years, initial={"unit": str(unit or ""), "year": year}), unit, year
+        """The form, with the unit and the year that it names. Where it is not sent: the unit where the reader serves,
+        or the nearest one above it that has goals; where it names no year, the newest one."""
+        sent = self.request.GET.copy()
+        if not sent:
+            sent["unit"] = str(self._nearest() or "")
+        form = UnitForm(self, years, sent)
+        unit, year = form.asked()
+        if year is None:
+            year = remembered(self.moment.epoch, _newest, [unit or 0], self.day)[unit or 0]
+            sent["year"] = str(year)
+        return form, unit, year
+
+    def _nearest(self) -> int | None:
+        own = self.own_unit or 0
+        return remembered(self.moment.epoch, queries.described_at_or_above, [own], self.day).get(own, own)
 
     def _sections(self, unit: int | None, rows: list[IndicatorRow]) -> list[Section]:
         """The goals of the unit and those that its indicators name, each with its indicators."""
@@ -116,6 +125,12 @@ class CataloguePage(AgencyPage):
         for shown in shown_with_values(rows):
             sections.get(shown.row.goal_id or 0, rest).shown.append(shown)
         return [*sections.values(), *([rest] if rest.shown else [])]
+
+
+def _newest(units: Collection[int], day: datetime.date) -> dict[int, int]:
+    """For each unit the last year up to the day's in which it has an indicator; the day's year where it has none."""
+    years = {unit: [year for year in queries.years_of([unit], day) if year <= day.year] for unit in units}
+    return {unit: max(found, default=day.year) for unit, found in years.items()}
 
 
 def _years(persons: Collection[int], day: datetime.date) -> dict[int, list[int]]:

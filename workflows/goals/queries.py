@@ -13,7 +13,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from cycle_engine import clock
 from cycle_engine.actors import Capacity
 from directory import queries as directory
-from directory.models import PostRow
+from directory.models import PostRow, UnitRow
 from workflows.goals import figures
 from workflows.goals.figures import Direction, Number
 from workflows.goals.models import (
@@ -102,6 +102,24 @@ def years_of(units: Collection[int], day: datetime.date) -> list[int]:
     """The years for which indicators of these units are described."""
     rows = IndicatorRow.objects.on(day).filter(indicator__unit__in=units).exclude(year=None)
     return list(rows.values_list("year", flat=True).distinct().order_by("year"))  # type: ignore[arg-type]
+
+
+def described_at_or_above(units: Collection[int], day: datetime.date) -> dict[int, int]:
+    """For each of these units itself or the nearest one above it of which goals or key indicators are described on
+    this day; one without any is not there."""
+    above = UnitRow.objects.on(day).filter(unit__in=directory.units_above(units, day))
+    parents = dict(above.values_list("unit", "parent"))
+    goals = GoalRow.objects.on(day).filter(goal__unit__in=parents).values_list("goal__unit")
+    rows = IndicatorRow.objects.on(day).filter(indicator__unit__in=parents).values_list("indicator__unit")
+    described = {unit for (unit,) in goals.union(rows)}
+    found = {}
+    for unit in units:
+        nearest: int | None = unit
+        while nearest is not None and nearest not in described:
+            nearest = parents.get(nearest)
+        if nearest is not None:
+            found[unit] = nearest
+    return found
 
 
 def goal_texts(keys: Collection[int], day: datetime.date) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext_noop as _
@@ -14,6 +15,9 @@ from workflows.goals.figures import NotANumberError
 from workflows.goals.meaning import Meaning, Meant, Row, realised_in
 from workflows.goals.models import Better, Kind
 from workflows.goals.sheets import IndicatorData, Places, Read
+
+SEVERAL = _("Several units are called “%(name)s”: write the code. Rows that name it: %(count)s.")
+UNKNOWN = _("You manage no unit with the code or name “%(name)s”. Rows that name it: %(count)s.")
 
 
 def understood(read: Read, units: Collection[int], day: datetime.date) -> Meant:
@@ -27,21 +31,17 @@ def understood(read: Read, units: Collection[int], day: datetime.date) -> Meant:
 
 
 def _units(rows: Sequence[IndicatorData], places: Places, problems: Problems) -> dict[Row, int]:
+    """The unit of each row; one that cannot be told is told of once, with how many rows name it."""
     found: dict[Row, int] = {}
-    known: dict[tuple[str, str], list[int]] = {}
+    by_name: dict[tuple[str, str], list[IndicatorData]] = defaultdict(list)
     for row in rows:
-        key = row.unit, row.region
-        fits = known[key] if key in known else known.setdefault(key, places.find(*key))
+        by_name[row.unit, row.region].append(row)
+    for (unit, region), named in by_name.items():
+        fits = places.find(unit, region)
         if len(fits) == 1:
-            found[row.row] = fits[0]
-        elif fits:
-            problems.add(
-                row, "unit", _("Several units are called “%(name)s”: write the code."), name=row.unit
-            )
+            found |= {row.row: fits[0] for row in named}
         else:
-            problems.add(
-                row, "unit", _("You manage no unit with the code or name “%(name)s”."), name=row.unit
-            )
+            problems.add(named[0], "unit", SEVERAL if fits else UNKNOWN, name=unit, count=len(named))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext_noop as _
 
@@ -24,6 +25,10 @@ MIXED = _(
 )
 PERCENTAGE = _("“%(text)s” is more than 100 percent. Is it meant so?")
 SENSELESS = _("“%(text)s” is more than a thousand percent. Did you mean “%(less)s”?")
+TINY = _(
+    "“%(text)s” is less than one percent. Did you mean “%(more)s”? A cell that a spreadsheet shows as a percentage"
+    " holds a hundredth of it."
+)
 UNCLEAR = _(
     "“%(text)s” can mean %(whole)s or %(fraction)s. It is kept as it stands, and nothing is worked out of it."
 )
@@ -42,7 +47,7 @@ def odd(rows: Sequence[IndicatorData], kinds: Mapping[int, str], twice: Mapping[
     found = [*_mixed(rows)]
     for row in rows:
         if kinds.get(row.row) == Kind.PERCENTAGE:
-            found += _high(row)
+            found += _out_of_scale(row)
         found += _unclear(row)
     found += [_problem(row, "indicator", TWICE, other=twice[row.row]) for row in rows if row.row in twice]
     return sorted(found, key=lambda each: (each.row, each.column))
@@ -70,14 +75,20 @@ def _mixed(rows: Sequence[IndicatorData]) -> Iterator[Problem]:
                 return
 
 
-def _high(row: IndicatorData) -> Iterator[Problem]:
+def _out_of_scale(row: IndicatorData) -> Iterator[Problem]:
     for column in FIGURES:
         text = getattr(row, column)
         edge = edge_of(figures.read(text, row.satuan or "%"))
         if edge is not None and edge > ABSURD:
-            yield _problem(row, column, SENSELESS, text=text, less=f"{edge / 100:f}".replace(".", ","))
+            yield _problem(row, column, SENSELESS, text=text, less=_plain(edge / 100))
         elif edge is not None and edge > MUCH:
             yield _problem(row, column, PERCENTAGE, text=text)
+        elif edge is not None and 0 < edge < 1:
+            yield _problem(row, column, TINY, text=text, more=_plain(edge * 100))
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}".replace(".", ",")
 
 
 def _unclear(row: IndicatorData) -> Iterator[Problem]:

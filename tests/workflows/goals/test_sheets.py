@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+from django.utils.translation import override
 
 from directory.queries import granted
 from directory.rows import DirectoryError
@@ -28,7 +29,7 @@ def test_the_real_table_goes_in_and_comes_out_unchanged(desk: Desk) -> None:
     assert (looked.rows, len(looked.changes), KeyIndicator.objects.count()) == (2364, 2364, 0)
     with pytest.raises(DirectoryError) as refused:
         take_sheet(io.BytesIO(table), TODAY, actor=dewi, confirmed=False)
-    assert len(refused.value.problems) == 1 + len(looked.warnings) == 43
+    assert len(refused.value.problems) == 1 + len(looked.warnings) == 71
     take_sheet(io.BytesIO(table), TODAY, actor=dewi, confirmed=True)
     assert (IndicatorRow.objects.count(), Measurement.objects.count()) == (2364, 37)
 
@@ -113,7 +114,7 @@ def test_each_slip_of_a_sheet_is_told_by_its_cell(desk: Desk) -> None:
         (2, "unit"),
         (4, "unit"),
     ]
-    assert told(desk, {}, who="budi") == [(2, "unit")]
+    assert told(desk, {}, {}, who="budi") == [(2, "unit")], "what is unknown is told of once"
     assert told(desk, {"responsible": "POST-X"}) == [(2, "responsible")]
     assert told(desk, {"target_year": "dua ribu"}, {"target_year": "1945"}) == [(2, "target_year")]
     assert told(desk, {"target_year": "1945"}) == [(2, "target_year")]
@@ -139,19 +140,23 @@ def test_each_slip_of_a_sheet_is_told_by_its_cell(desk: Desk) -> None:
 def test_what_is_odd_is_taken_once_somebody_says_so(desk: Desk) -> None:
     rows = [
         {"satuan": "%", "better": "higher", "indicator": f"Cakupan {number}", "target": target}
-        for number, target in enumerate(["95,5", "95.5", "117", "10000%", "3.519", "80-90"])
+        for number, target in enumerate(["95,5", "95.5", "117", "10000%", "3.519", "80-90", "0,65"])
     ]
     looked = preview_sheet(sheet(*rows, {**rows[0], "target": "96"}), TODAY, actor=desk.actor("dewi"))
-    assert [each.message for each in looked.warnings] == [
+    with override("en"):
+        messages = [each.message for each in looked.warnings]
+    assert messages == [
         "Decimals are mixed: row 2 has “95,5” and this row “95.5”. Each is taken as it stands; better write all of"
         " them with a comma, here “95,5”.",
         "“117” is more than 100 percent. Is it meant so?",
         "“10000%” is more than a thousand percent. Did you mean “100”?",
         "“3.519” can mean 3519 or 3,5190. It is kept as it stands, and nothing is worked out of it.",
+        "“0,65” is less than one percent. Did you mean “65”? A cell that a spreadsheet shows as a percentage holds a"
+        " hundredth of it.",
         "Row 2 describes an indicator of the same words in the same year. It is taken for another one; give both a"
         " code to tell them apart.",
     ]
-    assert [each.row for each in looked.warnings] == [3, 4, 5, 6, 8]
+    assert [each.row for each in looked.warnings] == [3, 4, 5, 6, 8, 9]
     take_sheet(sheet(*rows), TODAY, actor=desk.actor("dewi"), confirmed=True)
     assert [row.target for row in IndicatorRow.objects.order_by("pk")] == [row["target"] for row in rows]
 

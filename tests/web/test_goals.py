@@ -37,7 +37,9 @@ def test_a_manager_describes_goals_indicators_and_measures_that_all_read(desk: D
     assert HOSTILE in done.words and HOSTILE not in done.html
     again = dewi.press(form, "Save", 422, code="S1", text="Sasaran lain")
     assert "The code “S1” is taken." in again.words
-    assert "Sasaran lain" not in dewi.get(f"/goals/?unit={kec}").words, "nothing is described anew by accident"
+    assert "Sasaran lain" not in dewi.get(f"/goals/?unit={kec}").words, (
+        "nothing is described anew by accident"
+    )
 
     measure = dewi.get(f"/measures/units/{kec}/new/")
     shown = dewi.press(

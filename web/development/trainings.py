@@ -12,12 +12,14 @@ from cycle_engine.actors import Actor
 from cycle_engine.errors import NotYourTurn
 from directory.names import Names
 from web.development.asking import AskingPage, text
+from web.pages import PersonPage
 from web.step_forms import Day
 from workflows.development import commands, queries
 from workflows.development.data import MOST_HOURS, TEXT, TITLE, TrainingInput
 from workflows.development.entering import managers_of
 from workflows.development.models import Decision, Skill, Training
 from workflows.monitoring.models import Evidence
+from workflows.planning.queries import visible_plans
 
 MOST_EVIDENCE = 50  # of the newest that can be chosen
 
@@ -39,9 +41,10 @@ class TrainingForm(forms.Form):
     document = text(_("Number of the certificate"), TITLE)
 
 
-def form_of_training(person: int) -> type[forms.Form]:
-    """The form, with the evidence of the person's plans, if there is any, to choose from."""
-    rows = Evidence.objects.filter(plan__employee=person).order_by("-pk")[:MOST_EVIDENCE]
+def form_of_training(person: int, page: PersonPage) -> type[forms.Form]:
+    """The form, with the evidence of the person's plans that the reader may see, if there is any, to choose from."""
+    seen = visible_plans(page.reader, page.moment).filter(employee=person)
+    rows = Evidence.objects.filter(plan__in=seen).order_by("-pk")[:MOST_EVIDENCE]
     found = [(str(each.pk), each.name) for each in rows]
     if not found:
         return TrainingForm
@@ -63,7 +66,7 @@ class NewTrainingPage(AskingPage):
     def asked(self) -> tuple[type[forms.Form], dict[str, Any]]:
         person = self.person(self.key)
         own = person == self.reader
-        if not own and self.reader not in managers_of(person):
+        if not own and self.reader not in managers_of(person, self.moment):
             raise NotYourTurn
         about = {
             "heading": _("Enter a training"),
@@ -71,7 +74,7 @@ class NewTrainingPage(AskingPage):
             "note": _("It counts once a manager has confirmed it.") if own else _("It counts at once."),
             "button": _("Enter the training"),
         }
-        return form_of_training(person), about
+        return form_of_training(person, self), about
 
     def enter(self, said: dict[str, Any], actor: Actor) -> None:
         commands.enter_training(self.key, TrainingInput(**said), actor=actor)
@@ -111,7 +114,7 @@ class DecideTrainingPage(AskingPage):
         self.training = self.among(queries.known_trainings)
         person = self.training.of.person_id
         own = person == self.reader
-        if not own and self.reader not in managers_of(person):
+        if not own and self.reader not in managers_of(person, self.moment):
             raise NotYourTurn
         about = {
             "training": self.training,

@@ -14,8 +14,9 @@ from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.errors import Missing, NotYourTurn
 from cycle_engine.ledger.canonical import canonical, digest
+from directory.acts import take_turns
 from directory.today import today
-from workflows.development import rules
+from workflows.development import queries, rules
 from workflows.development.data import NeedInput, RecognitionInput, TrainingInput
 from workflows.development.entering import as_manager, as_owner, development_of, enter, managers_of, refuse
 from workflows.development.models import (
@@ -172,7 +173,8 @@ def decide_training(training: int, decision: str, reason: str, *, actor: Actor) 
     withdrawn by who did it. All but a confirmation need a reason. Raises Missing, NotYourTurn, OwnCause, RulesBroken.
     """
     with transaction.atomic():
-        found = Training.objects.select_related("of").filter(pk=training).first()
+        take_turns()
+        found = queries.decided(Training.objects.select_related("of").filter(pk=training)).first()
         if found is None:
             raise Missing
         person, word = found.of.person_id, Decision(decision)
@@ -180,8 +182,8 @@ def decide_training(training: int, decision: str, reason: str, *, actor: Actor) 
         if word is Decision.WITHDRAWN and not own:
             raise NotYourTurn
         who = as_owner(person, actor) if own else as_manager(person, actor)
-        if word is not Decision.CONFIRMED:
-            refuse(broken([rules.note_is_worded], reason))
+        wordless = [] if word is Decision.CONFIRMED else broken([rules.note_is_worded], reason)
+        refuse([*wordless, *broken([rules.decision_is_new], (found.decision, word))])
         row = _decision(found, word, reason.strip(), who)
         note = {"training": str(training), "decision": str(word), "reason": row.reason}
         enter(found.of, "decide_training", [row], who, note, {person: OWNER})

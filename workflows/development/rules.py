@@ -168,6 +168,13 @@ def training_evidence_is_there(case: Trained) -> Refusal:
     return _when(not case.evidence_known)
 
 
+@rule("ours:training_decided", _("This was said of the training already, or it was withdrawn by who did it."))
+def decision_is_new(case: tuple[str, str]) -> Refusal:
+    """What was said of it last, and what is to be said."""
+    last, word = case
+    return _when(last in (word, "withdrawn"))
+
+
 @rule("ours:recognition_settled", _("Only the result of a year that is settled can be recognised."))
 def result_is_settled(case: Recognised) -> Refusal:
     return _when(not case.settled)

@@ -126,6 +126,11 @@ def test_a_training_counts_once_a_manager_has_confirmed_it(office: Office) -> No
     assert hours(office) == (24, 0, 0)
     mistaken = entered(office, title="Salah tulis")
     decide_training(mistaken.pk, "withdrawn", "Salah tulis", actor=office.actor("ani"))
+    for key, who in ((training.pk, "dewi"), (mistaken.pk, "dewi")):
+        with broken("ours:training_decided"):
+            decide_training(key, "confirmed", "", actor=office.actor(who))
+    with broken("ours:training_decided"):
+        decide_training(mistaken.pk, "withdrawn", "Sekali lagi", actor=office.actor("ani"))
     with broken("ours:need_note"):
         decide_training(training.pk, "refused", "", actor=office.actor("dewi"))
     with pytest.raises(NotYourTurn):

@@ -48,6 +48,7 @@ ASKED = {
     **dict.fromkeys(("inspect/", "inspect/entries.csv", "inspect/entries.jsonl"), "?plan={plans}"),
 }
 FORMS = {"plans": "A.1.7", "guidance": "B.1.6", "counselling": "B.1.10"}
+STEPS = {"counselling": "rest", "complaints": "dismiss", "remarks": "answer"}
 UNITS = "code,name,parent_code,timezone,work_week\nPKM,Puskesmas,KEC,Asia/Jakarta,6\n"
 
 
@@ -192,7 +193,7 @@ class Scene:
             "number": self.draft if "policy" in named else 1,
             "before": 1,
             "after": 1,
-            "step": "rest" if named.startswith("counselling") else "void",
+            "step": STEPS.get(named.partition("/")[0], "void"),
             "item": self.thing if named.startswith("registers") else "r1",
             "kind": "plan",
             "form": next((form for start, form in FORMS.items() if named.startswith(start)), "C.1.3"),

@@ -23,7 +23,7 @@ from web.cascade.asking import key_in, units_called
 from web.pages import PersonPage
 from web.planning.writing.forms import text
 from workflows.planning.cascade import cycle_of, day_in
-from workflows.planning.matrix import Matrix, Row, leaders_plan, matrix
+from workflows.planning.matrix import Matrix, Row, leaders_plan, led_below, matrix
 from workflows.planning.models import Plan
 from workflows.planning.roles import Role, acting_for, set_roles
 
@@ -32,13 +32,15 @@ LONGEST = 2_000  # letters of a role
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An employee's row: `edits` leads to where his roles are set, `team` to the matrix of a team that he leads."""
+    """An employee's row: `edits` leads to where his roles are set, `team` to the matrix of a team that he leads,
+    `unit` to that of a unit below which he heads."""
 
     row: Row
     employee: str
     post: str
     edits: str
-    team: str
+    team: str = ""
+    unit: str = ""
 
 
 class OfMatrixPage(PersonPage):
@@ -81,13 +83,14 @@ class MatrixPage(OfMatrixPage):
         titles = remembered(self.moment.epoch, directory.posts, posts, self.day)
         names = Names.of([leader, *(row.employee for row in rows)], self.moment)
         may_set = acting_for([row.employee for row in rows], self.moment, Actor.of(self.reader))
+        below = self._below([row.employee for row in rows])
         lines = [
             Line(
                 row,
                 names[row.employee],
                 titles[row.post].title if row.post in titles else "",
                 self.address("matrix_roles", row.employee) if row.employee in may_set else "",
-                self.address("matrix", team=row.employee) if self.matrix.whole else "",
+                **below.get(row.employee, {}),
             )
             for row in rows
         ]
@@ -95,6 +98,22 @@ class MatrixPage(OfMatrixPage):
         return self.show_matrix(
             "web/cascade/matrix.html", lines=lines, leader=names[leader], key=key, asked=asked
         )
+
+    def _below(self, employees: list[int]) -> dict[int, dict[str, str]]:
+        """Where the matrices of those of these employees are who have a plan of their own to lead by."""
+        if not self.matrix.whole or key_in(self.request.GET, "team"):
+            return {}
+        own, found = self.kwargs["key"], {}
+        for employee, (unit, heads) in led_below(self.plan, employees, self.moment).items():
+            if heads:
+                found[employee] = {"unit": self._address_of(unit)}
+            elif unit == own:
+                found[employee] = {"team": self.address("matrix", team=employee)}
+        return found
+
+    def _address_of(self, unit: int) -> str:
+        """Of the matrix of a unit in the same cycle."""
+        return f"{reverse('web:matrix', args=[unit])}?{urlencode({'cycle': self.plan.cycle_id})}"
 
 
 class RolesForm(forms.Form):

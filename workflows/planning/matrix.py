@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from cycle_engine.clock import Moment
@@ -109,6 +109,19 @@ def matrix(plan: Plan, reader: int, at: Moment) -> Matrix:
             place.cell, place.text = cell, text
     told = _put(standing, plan, rows, seen)
     return Matrix(plan, columns, list(rows.values()), whole, frozenset({plan.pk} | told))
+
+
+def led_below(plan: Plan, employees: Collection[int], at: Moment) -> dict[int, tuple[int, bool]]:
+    """For each of these employees with a plan in the same cycle today: its unit (id), and whether he heads that."""
+    day = min(max(today(at), plan.starts_on), plan.ends_on)
+    heads = PostRow.objects.on(day).filter(Q(heads_unit=True) | Q(independent_unit_head=True))
+    found = Plan.objects.filter(
+        cycle=plan.cycle_id, employee__in=employees, starts_on__lte=day, ends_on__gte=day
+    ).exclude(state="void")
+    rows = found.annotate(heads=Exists(heads.filter(post=OuterRef("post"), unit=OuterRef("unit"))))
+    return {
+        employee: (unit, heads) for employee, unit, heads in rows.values_list("employee", "unit", "heads")
+    }
 
 
 def columns_of(plan: Plan, day: datetime.date) -> list[Column]:

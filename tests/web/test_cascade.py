@@ -57,7 +57,11 @@ def test_coverage_lists_what_is_to_be_mended_and_where(desk: Desk, visit: Visito
         visit.dewi.get("/cascade/coverage/").link("Goals and key indicators: Indeks IKU-2")
     )
     assert "Add a key indicator" in goals.words
+    assert "Unit KEC " in visit.dewi.get(goals.link("What nobody works for")).words
+    assert "Unit KEC " in visit.ani.get(visit.ani.get("/goals/").link("From goals to people")).words
+    assert "What nobody works for" not in visit.ani.get("/goals/").words
     indicator = visit.dewi.get(goals.link("Indeks IKU-1"))
+    assert "Key indicator (IKU) IKU-1" in visit.dewi.get(indicator.link("Who serves it")).words
     form = visit.dewi.get(indicator.link("End it"))
     assert "1 result in force serves it." in form.words
     assert "Indeks IKU-1" in visit.dewi.get(form.link("Who serves it")).words
@@ -111,6 +115,11 @@ def test_a_leader_sets_roles_and_an_employee_sees_and_serves_his_own(desk: Desk,
     assert visit.budi.queries(f"/units/{unit}/matrix/") <= 12
     team = visit.dewi.get(visit.dewi.get(f"/units/{unit}/matrix/").link("A team that he leads"))
     assert "Ani Contoh · Unit KEC-PEL" in team.words
+    above = visit.dewi.get(f"/units/{desk.agency.units['KEC'].pk}/matrix/")
+    below = visit.dewi.get(above.link("Roles and results of his unit: Budi Contoh"))
+    assert below.address.startswith(f"/units/{unit}/matrix/?cycle=")
+    led = [address for address, said in above.links if "team" in said]
+    assert led == [], "nobody here leads but who heads a unit, and who has no plan leads nothing"
     visit.indah.get(f"/units/{unit}/matrix/")
     assert set(Access.objects.values_list("plan", flat=True)) == {line.budi.pk, plan.pk}
 

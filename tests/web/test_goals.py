@@ -59,6 +59,9 @@ def test_a_manager_describes_goals_indicators_and_measures_that_all_read(desk: D
     indicator = IndicatorRow.objects.get()
     assert (indicator.target, indicator.year, indicator.responsible_id) == ("80", 2026, desk.post("budi"))
 
+    first = visit.ani.get("/goals/")
+    assert "Unit KEC, 2026" in first.words and "IKM" in first.words, "of her own section nothing is described"
+
     visit.agency.at("2026-02-02 09:00")
     again = dewi.get(shown.link("Describe it anew"))
     shown = dewi.press(again, "Save", target="82")
@@ -76,6 +79,11 @@ def test_a_manager_describes_goals_indicators_and_measures_that_all_read(desk: D
     visit.ani.get("/indicators/999/", status=404)
     ledger = visit.indah.get(f"/inspect/?unit={kec}")
     assert "Set a key indicator" in ledger.words and "IKM" in ledger.words
+    visit.agency.at("2027-02-01 09:00")
+    for address in ("/goals/", f"/goals/?unit={kec}"):
+        newest = visit.ani.get(address)
+        assert "Unit KEC, 2026" in newest.words, "nothing is described of the new year yet"
+        assert '<option value="2026" selected>' in newest.html
 
 
 def test_values_are_entered_corrected_and_drawn(desk: Desk, visit: Visitors) -> None:

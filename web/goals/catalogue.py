@@ -14,12 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from cycle_engine.remembered import remembered
+from web.cascade.asking import overseen_by
 from web.choosing import Chosen, units
 from web.evaluation.plots import trend
 from web.goals.pages import AgencyPage
 from web.paging import page_of
 from workflows.goals import queries
 from workflows.goals.models import GoalRow, IndicatorRow, Measurement
+from workflows.planning.cascade import cycle_of_year
 
 YEARS = range(2000, 2101)
 
@@ -97,6 +99,8 @@ class CataloguePage(AgencyPage):
             sections=sections,
             ended=queries.ended([unit] if unit else [], self.day, year),
             may_write=unit in self.me.manages,
+            cycle=cycle_of_year(unit, year, self.moment) if unit else None,
+            oversees=unit in overseen_by(self),
         )
 
     def _asked(self, years: Sequence[int]) -> tuple[UnitForm, int | None, int]:

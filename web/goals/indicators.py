@@ -9,8 +9,10 @@ from directory import queries as directory
 from directory.identities import unit_names
 from web.evaluation.plots import drawn
 from web.goals.pages import AgencyPage
+from workflows.cycles.models import Cycle
 from workflows.goals import figures, queries
 from workflows.goals.models import IndicatorRow, Measurement
+from workflows.planning.cascade import cycle_of_year, day_in
 
 MOST = 24  # values that are drawn and listed
 
@@ -44,7 +46,13 @@ class IndicatorPage(AgencyPage):
             former=[each for each in rows if each not in held],
             over=row not in held,
             may_write=row.indicator.unit_id in self.me.manages,
+            cycle=self._cycle(row),
         )
+
+    def _cycle(self, row: IndicatorRow) -> Cycle | None:
+        """The cycle in whose tree the indicator stands."""
+        cycle = cycle_of_year(row.indicator.unit_id, row.year, self.moment)
+        return cycle if cycle and row.valid_from <= day_in(cycle, self.moment) else None
 
 
 def _plot(row: IndicatorRow, values: list[Measurement]) -> object:

@@ -78,6 +78,13 @@ def cycle_of(unit: int, at: Moment, key: int | None = None) -> Cycle:
     raise Missing
 
 
+def cycle_of_year(unit: int, year: int | None, at: Moment) -> Cycle | None:
+    """The cycle of a year of the agency of a unit (id), if there is one; of no year the newest that has begun."""
+    known = remembered(at.epoch, _cycles, [unit], today(at)).get(unit, ())
+    fits = (each for each in known if each.year == year or (year is None and each.year <= today(at).year))
+    return next(fits, None)
+
+
 def cycle_known(reader: int, at: Moment, key: int | None = None, plan: int | None = None) -> Cycle:
     """The cycle of a plan, or with this key (ids), or else the newest that has begun, of an agency in which the
     reader serves; else Missing."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -194,6 +194,7 @@ FRAMEWORK: dict[type[Exception], Callable[[Any], Refused]] = {
     exceptions.Throttled: _throttled,
     RequestDataTooBig: _plainly("too_large"),
     UnreadablePostError: _plainly("malformed"),
+    DataError: _plainly("malformed"),  # such as an address with a zero byte
     IntegrityError: _plainly("conflict"),
     OperationalError: _unavailable,
     InterfaceError: _unavailable,

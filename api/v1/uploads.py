@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from api.v1.errors import Refused
 from sheets.reading import MOST_BYTES
 from workflows.monitoring.errors import TooLarge
+
+
+class TooMuch(Refused, RequestDataTooBig):
+    """A refusal as the API words it; outside of it, where any form may be sent a file, as Django refuses a body."""
 
 
 class LimitedUpload(TemporaryFileUploadHandler):
@@ -27,7 +32,7 @@ class LimitedUpload(TemporaryFileUploadHandler):
         return int(settings.EVIDENCE_LIMIT)
 
     def refusal(self) -> Refused:
-        return Refused(TooLarge.code, TooLarge.sentence)
+        return TooMuch(TooLarge.code, TooLarge.sentence)
 
 
 class SheetUpload(LimitedUpload):
@@ -37,4 +42,4 @@ class SheetUpload(LimitedUpload):
         return MOST_BYTES
 
     def refusal(self) -> Refused:
-        return Refused("too_large")
+        return TooMuch("too_large")

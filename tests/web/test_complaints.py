@@ -8,6 +8,7 @@ import secrets
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
@@ -34,6 +35,8 @@ def test_a_citizen_complains_keeps_his_code_and_says_that_it_is_not_settled(
     citizen = Citizen()
     page = citizen.get(FORM)
     assert "Nobody learns who you are." in page.words
+    assert "Of a complaint nothing is kept but what you write and when" in page.words
+    assert "Answers are kept with their day alone" not in page.words
     wrong = citizen.send(page, words="Loket <b>tutup</b>")
     assert wrong.status == 422
     assert "Say whether it is a complaint or a question for information." in wrong.words
@@ -69,7 +72,7 @@ def test_a_citizen_complains_keeps_his_code_and_says_that_it_is_not_settled(
     assert citizen.get(f"{find.address}&code=12").status == 422
 
 
-def test_wrong_codes_floods_and_forms_of_others_are_turned_away(counter: Counter) -> None:
+def test_wrong_codes_floods_and_forms_of_others_are_turned_away(counter: Counter, settings: Settings) -> None:
     code = counter.sent()
     citizen = Citizen("10.0.0.2")
     wrong = citizen.get("/complaints/0000-0000-0000-0000/?lang=en")
@@ -86,6 +89,12 @@ def test_wrong_codes_floods_and_forms_of_others_are_turned_away(counter: Counter
     trapped = Citizen("10.0.0.3").send(page, words="\0", website="http://x.example")
     assert trapped.status == 422
     assert "One field is there to catch programs." in trapped.words
+    settings.EVIDENCE_LIMIT = 1000
+    for address in ("/complain/KEC-PEL/", "/sign-in/"):
+        photo = SimpleUploadedFile("loket.jpg", b"x" * 1001)
+        large = Client().post(address, {"photo": photo}, headers={"Accept-Language": "en"})
+        assert (large.status_code, "What was sent is too large." in large.content.decode()) == (400, True)
+    assert Client().get("/api/v1/complaints/to/%00/").json()["code"] == "malformed"
     assert Complaint.objects.count() == 1
 
 
@@ -124,6 +133,7 @@ def test_the_unit_lists_its_complaints_with_their_clocks_and_takes_their_steps(
     assert f"Complaint {complaint.pk}" in home.words
     assert dewi.queries("/") <= 12
     form = dewi.get(home.link("Assign"))
+    assert "Choose one Kepala" in form.words
     nobody = dewi.press(form, "Assign", status=422)
     assert "Choose one." in nobody.words
     assert "Pengelola Layanan Operasional" in form.words

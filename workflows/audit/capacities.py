@@ -212,11 +212,13 @@ class Walk:
 
 
 def _held_beside_plans(rolls: Rolls, entry: Entry) -> bool:
-    """Of an act on the directory, a cycle, a job, a complaint or an organisation's achievement."""
+    """Of an act on the directory, a cycle, a job, a complaint, a matrix or an organisation's achievement."""
     if entry.capacity == "clock" or entry.actor is None:
         return entry.who[1:] == (None, None, None) and entry.capacity in _nameless(entry)
     day = rolls.day(entry.unit, entry.at)
     how = (entry.on_behalf_of, entry.letter)
+    if entry.chain == "cell":
+        return _held_in_matrix(rolls, entry, day)
     if entry.capacity == "manager":
         return how == (None, None) and rolls.manages(entry.actor, entry.unit, day)
     if entry.chain == "development":
@@ -263,6 +265,22 @@ def _held_in_development(rolls: Rolls, entry: Entry, day: Day) -> bool:
         or any(rolls.acting(each, day).get(entry.actor or 0) == how for each in rolls.upward(post, day))
         for post, rater in rows
     )
+
+
+def _held_in_matrix(rolls: Rolls, entry: Entry, day: Day) -> bool:
+    """Of a role of an employee: as manager of his unit or the leader's, or as who rates him, the first upward who is
+    not himself (`IV.A.2`)."""
+    ((employee,),) = ask("SELECT employee_id FROM planning_cell WHERE id = %s", entry.chain_id)
+    own = rolls.post_of(employee, day)
+    if entry.capacity == "manager":
+        units = {entry.unit, rolls.unit_of(own or 0, day)} - {None}
+        managed = any(rolls.manages(entry.actor or 0, unit, day) for unit in units)
+        return managed and (entry.on_behalf_of, entry.letter) == (None, None)
+    for post in rolls.upward(rolls.above(own, day), day):
+        acting = {} if rolls.holder(post, day) == employee else rolls.acting(post, day)
+        if free := {who: how for who, how in acting.items() if who != employee}:
+            return free.get(entry.actor or 0) == (entry.on_behalf_of, entry.letter)
+    return False
 
 
 def _walks(rolls: Rolls, plans: Sequence[int]) -> dict[int, Walk]:

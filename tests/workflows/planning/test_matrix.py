@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 
 from cycle_engine import clock
+from cycle_engine.actors import Actor, Capacity
+from cycle_engine.case import Changes
 from cycle_engine.errors import Missing, NotYourTurn
+from cycle_engine.record import record
 from directory.today import today
 from tests.workflows.planning.desk import Desk, broken, day, last_entry
 from tests.workflows.planning.line import Line
+from workflows.audit.capacities import misplaced
 from workflows.goals.commands import set_indicator
 from workflows.goals.data import IndicatorInput
 from workflows.planning.cells import Cell, CellRow
@@ -65,6 +69,10 @@ def test_rater_and_manager_set_roles_and_nobody_else(desk: Desk) -> None:
     with pytest.raises(Missing):
         line.role("Apa saja", by="dewi")
 
+    assert not list(misplaced())
+    record([cell], "set_role", Changes(), actor=Actor(desk.id("citra"), Capacity.RATER), notes=[{}])
+    assert [each.actor for each in misplaced()] == [desk.id("citra")]
+
 
 def test_a_stand_in_sets_roles_for_whom_he_stands_in(desk: Desk) -> None:
     line = Line(desk)
@@ -72,6 +80,7 @@ def test_a_stand_in_sets_roles_for_whom_he_stands_in(desk: Desk) -> None:
     line.role("Loket tanpa antrean", by="eko")
     entry = last_entry(Cell.objects.get())
     assert (entry.capacity, entry.on_behalf_of, bool(entry.letter)) == ("rater", desk.id("budi"), True)
+    assert not list(misplaced())
 
 
 def test_a_matrix_shows_roles_and_the_results_that_stand_in_them(desk: Desk) -> None:

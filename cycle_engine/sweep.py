@@ -22,7 +22,7 @@ from cycle_engine.clock import Moment
 from cycle_engine.deadlines import instants, reminders_of
 from cycle_engine.machine import MACHINES, Machine
 from cycle_engine.models import Deadline
-from cycle_engine.tables import read_records
+from cycle_engine.tables import records_of
 
 AT_ONCE = 500
 
@@ -143,5 +143,6 @@ def _by_kind(deadlines: Iterable[Deadline]) -> Iterator[tuple[str, list[Deadline
     by_kind: dict[str, list[Deadline]] = defaultdict(list)
     for deadline in deadlines:
         by_kind[deadline.record].append(deadline)
+    records = records_of(row for found in by_kind.values() for row in found)
     for kind, found in by_kind.items():
-        yield kind, found, read_records(MACHINES[kind].model, [deadline.record_id for deadline in found])
+        yield kind, found, records[kind]

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -16,8 +17,8 @@ from django.db.models.base import ModelState
 from cycle_engine import clock
 from cycle_engine.clock import Moment
 from cycle_engine.fields import column_of, target_of
-from cycle_engine.machine import NEW
-from cycle_engine.models import Record
+from cycle_engine.machine import MACHINES, NEW
+from cycle_engine.models import Deadline, Record
 from cycle_engine.statements import ask
 
 R = TypeVar("R", bound=Record)
@@ -128,6 +129,49 @@ def read_records(model: type[R], keys: Sequence[int]) -> dict[int, R]:
     if found and model.chain_link:
         models.prefetch_related_objects(list(found.values()), model.chain_link)
     return found
+
+
+def records_of(deadlines: Iterable[Deadline]) -> dict[str, dict[int, Any]]:
+    """The records of these deadlines by kind and key, without a lock, each with the record on whose chain it stands
+    and with those of the others that it names. One statement, however many kinds."""
+    keys: dict[str, set[int]] = defaultdict(set)
+    asked: dict[str, set[int]] = defaultdict(set)
+    for row in deadlines:
+        keys[row.record].add(row.record_id)
+        asked[row.record].add(row.record_id)
+        asked[row.chain].add(row.chain_id)
+    found = _read_several({MACHINES[kind].model: some for kind, some in asked.items()})
+    there = {kind: found[MACHINES[kind].model] for kind in keys}
+    return {
+        kind: {key: there[kind][key] for key in some if key in there[kind]} for kind, some in keys.items()
+    }
+
+
+def _read_several(asked: Mapping[Any, Collection[int]]) -> dict[Any, dict[int, Any]]:
+    kinds = tuple(asked)
+    found: dict[Any, dict[int, Any]] = {kind: {} for kind in kinds}
+    pairs = [(place, key) for place, kind in enumerate(kinds) for key in asked[kind]]
+    widths = [len(kind._meta.concrete_fields) for kind in kinds]
+    for place, _, *values in ask(_several(kinds), *map(list, zip(*pairs, strict=True))) if pairs else ():
+        before = sum(widths[:place])
+        record = row_of(kinds[place], values[before : before + widths[place]])
+        found[kinds[place]][record.pk] = record
+    for kind, some in found.items():
+        for field in [each for each in kind._meta.concrete_fields if each.related_model in found]:
+            for record in some.values():
+                if named := found[field.related_model].get(getattr(record, field.attname)):
+                    setattr(record, field.name, named)
+    return found
+
+
+@lru_cache
+def _several(kinds: tuple[type[models.Model], ...]) -> str:
+    joins = (
+        f" LEFT JOIN LATERAL (SELECT {columns(kind)} FROM {kind._meta.db_table} t"
+        f" WHERE k.place = {place} AND t.id = k.id) AS of_{place} ON true"
+        for place, kind in enumerate(kinds)
+    )
+    return f"SELECT * FROM unnest(%s::int[], %s::bigint[]) AS k(place, id){''.join(joins)}"
 
 
 def read(model: type[M], where: str, *parameters: Any, deferred: frozenset[str] = frozenset()) -> list[M]:

@@ -116,6 +116,11 @@ class Charges:
         special = (post for (post, _), place in self.special.items() if place is not None)
         return self.rater | self.superior | frozenset(special)
 
+    def people(self, below: Mapping[int, Iterable[int]]) -> dict[int, int]:
+        """The place towards each of the people who sit `below` these posts and are the person's charge."""
+        places = {owner: self.place(post, owner) for post, owners in below.items() for owner in owners}
+        return {owner: place for owner, place in places.items() if place is not None}
+
 
 def charges_in(lines: Mapping[int, Line], person: int) -> Charges:
     """The charges of `person` among plans whose rater posts have these lines."""

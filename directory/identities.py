@@ -6,6 +6,9 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from directory.models import Person, PersonRow, PostRow, UnitRow
 from directory.queries import names
 
@@ -24,21 +27,20 @@ class Identity:
 
 
 def identities(places: Collection[Place], day: datetime.date) -> dict[Place, Identity]:
-    """Each of these persons in that post, as of the day. Five queries. For readers who may see the persons."""
+    """Each of these persons in that post, as of the day. Three queries. For readers who may see the persons."""
     persons = {person for person, _ in places if person is not None}
     called = names(persons, day)
-    nips = dict(Person.objects.filter(pk__in=persons).values_list("pk", "nip"))
-    ranks = dict(PersonRow.objects.on(day).filter(person__in=persons).values_list("person", "rank"))
-    posts = {
-        row.post_id: row for row in PostRow.objects.on(day).filter(post__in={post for _, post in places})
-    }
-    units = unit_names({row.unit_id for row in posts.values()}, day)
+    ranks = PersonRow.objects.on(day).filter(person=OuterRef("pk")).values("rank")
+    there = Person.objects.filter(pk__in=persons).annotate(rank=Coalesce(Subquery(ranks[:1]), Value("")))
+    papers = {key: rest for key, *rest in there.values_list("pk", "nip", "rank")}
+    units = UnitRow.objects.on(day).filter(unit=OuterRef("unit")).values("name")
+    held = PostRow.objects.on(day).filter(post__in={post for _, post in places if post is not None})
+    named = held.annotate(within=Coalesce(Subquery(units[:1]), Value("")))
+    posts = {key: rest for key, *rest in named.values_list("post", "title", "within")}
 
     def identity(person: int | None, post: int | None) -> Identity:
-        row = posts.get(post or 0)
-        title, unit = (row.title, units.get(row.unit_id, "")) if row else ("", "")
         known = person or 0
-        return Identity(called.get(known, ""), nips.get(known, ""), ranks.get(known, ""), title, unit)
+        return Identity(called.get(known, ""), *papers.get(known, ("", "")), *posts.get(post or 0, ("", "")))
 
     return {place: identity(*place) for place in places}
 

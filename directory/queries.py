@@ -15,7 +15,7 @@ from cycle_engine.tables import read
 from directory import sql
 from directory.dated import DAY, Dated
 from directory.duty import Charges, Duties, Line, Seat, charges_in, duties
-from directory.models import Assignment, Exemption, Letter, Person, PostRow
+from directory.models import Assignment, Exemption, Person, PostRow
 
 D = TypeVar("D", bound=Dated)
 
@@ -31,6 +31,8 @@ __all__ = [
     "exemptions_ended",
     "granted",
     "grantees",
+    "grants",
+    "held_below",
     "held_since",
     "lines",
     "names",
@@ -41,7 +43,6 @@ __all__ = [
     "unit_settings",
     "units_above",
     "units_below",
-    "visible_letters",
     "visible_people",
 ]
 
@@ -134,7 +135,15 @@ def units_above(units: Collection[int], day: datetime.date) -> set[int]:
 
 def granted(person: int, capacities: Collection[str], day: datetime.date) -> set[int]:
     """The units over which a person is manager or inspector, with all below them."""
-    return {unit for (unit,) in _rows(sql.GRANTED, person=person, capacities=list(capacities), day=day)}
+    return {unit for _, unit in _rows(sql.GRANTED, person=person, capacities=list(capacities), day=day)}
+
+
+def grants(person: int, day: datetime.date) -> dict[str, set[int]]:
+    """The same by capacity: the units that the person manages, and those that he inspects."""
+    found: dict[str, set[int]] = {"manager": set(), "inspector": set()}
+    for capacity, unit in _rows(sql.GRANTED, person=person, capacities=list(found), day=day):
+        found[capacity].add(unit)
+    return found
 
 
 def grantees(units: Collection[int], capacity: str, day: datetime.date) -> dict[int, tuple[int, ...]]:
@@ -147,10 +156,7 @@ def grantees(units: Collection[int], capacity: str, day: datetime.date) -> dict[
 
 def visible_people(person: int, day: datetime.date) -> QuerySet[Person]:
     """Whom a person may see: himself, whom he rates or supervises, and all in units granted to him."""
-    return _seen_by(person, granted(person, ("manager", "inspector"), day), day)
-
-
-def _seen_by(person: int, units: Collection[int], day: datetime.date) -> QuerySet[Person]:
+    units = granted(person, ("manager", "inspector"), day)
     charged = set(charged_people(person, day))
     described, held = PostRow.objects.on(day), Assignment.objects.on(day)
     there = held.filter(post__in=described.filter(unit__in=units).values("post"))
@@ -160,22 +166,15 @@ def _seen_by(person: int, units: Collection[int], day: datetime.date) -> QuerySe
 def charged_people(person: int, day: datetime.date) -> dict[int, int]:
     """Whom a person rates (`duty.RATER`) or supervises (`duty.SUPERIOR`) as his posts stand on this day."""
     charge = charges(person, day)
-    described = PostRow.objects.on(day).annotate(upward=Coalesce("rater", "superior"))
-    upward = dict(described.filter(upward__in=charge.posts).values_list("post", "upward"))
-    owners = Assignment.objects.on(day).filter(post__in=upward).values_list("post", "person")
-    places = {owner: charge.place(upward[post], owner) for post, owner in owners}
-    return {owner: place for owner, place in places.items() if place is not None}
+    return charge.people(held_below(charge.posts, day))
 
 
-def visible_letters(person: int, day: datetime.date) -> QuerySet[Letter]:
-    """The letters of any day that concern people whom a person may see, posts in units granted to him, or the post
-    that he holds."""
-    units = granted(person, ("manager", "inspector"), day)
-    seen = _seen_by(person, units, day).values("pk")
-    there = PostRow.objects.on(day).filter(unit__in=units).values("post")
-    held = Assignment.objects.on(day).filter(person=person).values("post")
-    named_one = Q(person__in=seen) | Q(issuer__in=seen)
-    return Letter.objects.filter(named_one | Q(post__in=there) | Q(post__in=held))
+def held_below(posts: Collection[int], day: datetime.date) -> dict[int, tuple[int, ...]]:
+    """Who holds a post of which each of these is the next upward."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for post, person in _rows(sql.HELD_BELOW, posts=list(posts), day=day) if posts else ():
+        found[post].append(person)
+    return {post: tuple(found[post]) for post in posts}
 
 
 def _on(model: type[D], column: str, ids: Collection[int], day: datetime.date) -> list[D]:

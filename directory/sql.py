@@ -84,6 +84,13 @@ WITH RECURSIVE below(post, path, between) AS (
 SELECT DISTINCT post FROM below
 """
 
+# Each of these posts with who holds one of which it is the next upward.
+HELD_BELOW = f"""
+SELECT coalesce(r.rater_id, r.superior_id), a.person_id
+FROM directory_postrow r JOIN directory_assignment a ON a.post_id = r.post_id AND {_on("a")}
+WHERE coalesce(r.rater_id, r.superior_id) = ANY (%(posts)s::bigint[]) AND {_on("r")}
+"""
+
 
 def _nearest(table: str, key: str, columns: str) -> str:
     """Of each thing the row begun last, else the one that begins first; never one that was withdrawn."""
@@ -98,18 +105,14 @@ NAMES = _nearest("directory_personrow", "person_id", "name")
 UNIT_SETTINGS = _nearest("directory_unitrow", "unit_id", "timezone, work_week")
 
 
-def _below(first: str) -> str:
-    return f"""
+UNITS_BELOW = f"""
 WITH RECURSIVE below(unit) AS (
-    {first}
+    SELECT unnest(%(units)s::bigint[])
     UNION
     SELECT r.unit_id FROM below JOIN directory_unitrow r ON r.parent_id = below.unit AND {_on("r")}
 )
 SELECT unit FROM below
 """
-
-
-UNITS_BELOW = _below("SELECT unnest(%(units)s::bigint[])")
 UNITS_ABOVE = f"""
 WITH RECURSIVE above(unit) AS (
     SELECT unnest(%(units)s::bigint[])
@@ -119,10 +122,16 @@ WITH RECURSIVE above(unit) AS (
 )
 SELECT unit FROM above
 """
-GRANTED = _below(
-    "SELECT g.unit_id FROM directory_grant g WHERE g.person_id = %(person)s AND g.capacity = ANY(%(capacities)s)"
-    f" AND {_on('g')} AND {_serves('g')}"
+GRANTED = f"""
+WITH RECURSIVE below(capacity, unit) AS (
+    SELECT g.capacity, g.unit_id FROM directory_grant g
+    WHERE g.person_id = %(person)s AND g.capacity = ANY(%(capacities)s) AND {_on("g")} AND {_serves("g")}
+    UNION
+    SELECT below.capacity, r.unit_id
+    FROM below JOIN directory_unitrow r ON r.parent_id = below.unit AND {_on("r")}
 )
+SELECT capacity, unit FROM below
+"""
 GRANTEES = f"""
 WITH RECURSIVE above(unit, upward) AS (
     SELECT u, u FROM unnest(%(units)s::bigint[]) AS u

@@ -7,13 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.remembered import remembered
 from directory import queries as directory
 from directory.models import Zone
+from directory.remit import charges_of, grants_of
 from directory.today import today
-from workflows.planning import sight
 
 NOBODY = 0  # the person of an account that is linked to none: sees nothing and holds nothing
 
@@ -34,14 +33,14 @@ class Reader:
     def of(cls, person: int | None, at: Moment) -> Reader:
         """What is known of a person today; nothing is asked twice while no dated row changes."""
         key, day = person or NOBODY, today(at)
-        charges = sight.charges_of(key, at, day)
+        charges, grants = charges_of(key, at), grants_of(key, at)
         return cls(
             key,
             remembered(at.epoch, directory.names, [key], day).get(key, ""),
             ZoneInfo(remembered(at.epoch, _zones, [key], day).get(key, Zone.WIB)),
             rates=bool(remembered(at.epoch, _with_people_below, charges.posts, day)),
-            manages=remembered(at.epoch, _managed, [key], day)[key],
-            inspects=remembered(at.epoch, _inspected, [key], day)[key],
+            manages=grants.manages,
+            inspects=grants.inspects,
         )
 
 
@@ -55,15 +54,3 @@ def _zones(persons: Collection[int], day: datetime.date) -> dict[int, str]:
 def _with_people_below(posts: Collection[int], day: datetime.date) -> dict[int, bool]:
     """Those of these posts at which somebody who holds another post is rated."""
     return dict.fromkeys(directory.rated_at(posts, day), True)
-
-
-def _managed(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:
-    return _granted(persons, Capacity.MANAGER, day)
-
-
-def _inspected(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:
-    return _granted(persons, Capacity.INSPECTOR, day)
-
-
-def _granted(persons: Collection[int], capacity: Capacity, day: datetime.date) -> dict[int, frozenset[int]]:
-    return {person: frozenset(directory.granted(person, [capacity], day)) for person in persons}

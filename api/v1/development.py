@@ -30,6 +30,7 @@ from cycle_engine.actors import Actor
 from cycle_engine.errors import Missing
 from directory.models import Assignment, PostRow
 from directory.queries import units_below
+from directory.remit import known_people
 from workflows.development import commands, queries, reckoning
 from workflows.development.data import NeedInput, TrainingInput
 from workflows.development.models import Decision, Skill, Standing
@@ -217,7 +218,7 @@ class CreditPointsView(Api):
 def person_of(asked: Any, view: Api) -> int:
     """The person who is named and whom the reader may see, or he himself; else Missing."""
     person = view.reader if asked.person is None else int(asked.person)
-    if not queries.known_people(view.reader, view.moment).filter(pk=person).exists():
+    if not known_people(view.reader, view.moment).filter(pk=person).exists():
         raise Missing
     return person
 

@@ -246,7 +246,7 @@ class ApplyImportView(Api):
 
 
 def _own(view: Api) -> QuerySet[Import]:
-    return queries.own_imports(view.reader, view.day)
+    return queries.own_imports(view.reader, view.moment)
 
 
 def _find(view: Api, key: int) -> Import:

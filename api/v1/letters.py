@@ -23,8 +23,9 @@ from api.v1.shapes import Blocker, Named
 from cycle_engine.actors import Actor
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Missing
-from directory import commands, queries
+from directory import commands
 from directory.models import Letter
+from directory.remit import visible_letters
 from workflows.staffing.letters import LetterPreview, preview_end, preview_letter
 
 
@@ -150,7 +151,7 @@ class EndLetterPreviewView(Api):
 
 def listed(view: Api, asked: Any) -> QuerySet[Letter]:
     """The letters that are asked for by the fields of `LetterQuery`, as far as the reader may see them."""
-    found = queries.visible_letters(view.reader, view.day).filter(
+    found = visible_letters(view.reader, view.moment).filter(
         pk__in=Letter.objects.on(asked.on or view.day).values("pk")
     )
     for name in ("post", "person", "issuer"):
@@ -160,7 +161,7 @@ def listed(view: Api, asked: Any) -> QuerySet[Letter]:
 
 
 def _seen(view: Api) -> QuerySet[Letter]:
-    return queries.visible_letters(view.reader, view.day)
+    return visible_letters(view.reader, view.moment)
 
 
 def letter_shapes(letters: Sequence[Letter], at: Moment) -> list[LetterShape]:

@@ -134,7 +134,7 @@ class PostChangesView(Api):
     def get(self, request: Request) -> Response:
         """Changes in units that you manage or inspect, and your own once they are carried out; the latest first."""
         asked = self.query(PostChangeQuery)
-        found = queries.known_changes(self.reader, self.day)
+        found = queries.known_changes(self.reader, self.moment)
         if asked.person is not None:
             found = found.filter(person=asked.person)
         if asked.state is not None:
@@ -200,7 +200,7 @@ def _wanted(new: NewPostChange, view: Api) -> commands.Wanted:
 
 
 def _find(key: int, view: Api) -> PostChange:
-    found = queries.known_changes(view.reader, view.day).filter(pk=key).first()
+    found = queries.known_changes(view.reader, view.moment).filter(pk=key).first()
     if found is None:
         raise Missing
     return found

@@ -168,7 +168,7 @@ class CommentsView(Api):
 
     def get(self, request: Request, code: str) -> Response:
         """Newest first: for who serves in the unit, manages or inspects it; cleaned but for its manager."""
-        sight = queries.sight_of(self.reader, self.day)
+        sight = queries.sight_of(self.reader, self.moment)
         row = queries.services_of(sight.units, self.day).filter(service__code=code).first()
         if row is None:
             raise Missing
@@ -197,7 +197,7 @@ class ContextsView(Api):
 
 def _comment(key: int, view: Api) -> Response:
     with after_commit():
-        sight = queries.sight_of(view.reader, view.day)
+        sight = queries.sight_of(view.reader, view.moment)
         rows: QuerySet[Comment] = queries.comments_of(Comment.objects.filter(pk=key).values("service"))  # type: ignore[arg-type]
         (shape,) = comment_shapes(rows.filter(pk=key), sight)
         return answer(shape, 201)

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from cycle_engine.errors import Missing, type_sentence
-from directory import queries as directory
 from directory.models import UnitRow
 from directory.names import Names
 from web.evaluation.words import BASES
@@ -19,10 +18,9 @@ from web.steps import Offered, offered
 from workflows.evaluation.disclosure import is_withheld
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.models import Evaluation
-from workflows.evaluation.queries import compared, in_charge, visible_evaluations
+from workflows.evaluation.queries import compared, in_charge, is_granted, visible_evaluations
 from workflows.evaluation.ratings import Predicate
 from workflows.evaluation.rows import Word
-from workflows.planning import sight
 
 RECONSIDER = "ask_to_reconsider"
 
@@ -61,8 +59,7 @@ class DistributionPage(PersonPage):
 
     def _periods(self, unit: int) -> list[str]:
         """Those in which the reader may compare the unit, the newest first."""
-        days = sight.local_days(self.moment.now)
-        granted = any(unit in directory.granted(self.reader, sight.GRANTED, day) for day in days)
+        granted = is_granted(self.reader, unit, self.moment)
         rows = Evaluation.objects.all() if granted else in_charge(self.reader, self.moment)
         found = rows.filter(unit=unit).exclude(state="excused").order_by("-period")
         return list(found.values_list("period", flat=True).distinct())

@@ -13,7 +13,7 @@ from cycle_engine.errors import RulesBroken, WorkflowError, type_sentence
 from cycle_engine.machine import Step, machine_of
 from directory.models import Letter
 from directory.names import Names
-from directory.queries import visible_letters
+from directory.remit import visible_letters
 from web.appeals.days import open_ones
 from web.appeals.evidence import with_evidence, with_files
 from web.appeals.hearing import HearingForm, form_of_hearing
@@ -160,7 +160,7 @@ class AppointPage(AppealStepPage):
     def _letters(self, record: Appeal, facts: AppealFacts) -> list[Letter]:
         """Those of today that name somebody without a part in the case."""
         day = facts.day(record)
-        seen = visible_letters(self.reader, day).filter(pk__in=Letter.objects.on(day).values("pk"))
+        seen = visible_letters(self.reader, self.moment).filter(pk__in=Letter.objects.on(day).values("pk"))
         return [
             each for each in seen.exclude(person=self.reader) if each.person_id not in facts.parties(record)
         ]

@@ -16,11 +16,11 @@ from cycle_engine.machine import MACHINES
 from directory.duty import Charges
 from directory.models import UnitRow
 from directory.names import Names
+from directory.remit import charges_of
 from web.pages import PersonPage
 from web.paging import page_of
 from web.records import step_address
 from workflows.evaluation.queries import in_line
-from workflows.planning import sight
 from workflows.planning.models import Plan
 from workflows.planning.queries import Waiting, inbox
 
@@ -44,7 +44,7 @@ class SuperiorPage(PersonPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         waiting = inbox(self.reader, self.moment)
-        charges = sight.charges_of(self.reader, self.moment, self.day)
+        charges = charges_of(self.reader, self.moment)
         appeals = [each for each in waiting if each.deadline.record == "appeal"]
         left = page_of([each for each in waiting if is_left(each, charges, self.reader)], request)
         names = Names.of({each.plan.employee_id for each in [*left, *appeals]}, self.moment)

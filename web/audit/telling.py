@@ -54,7 +54,7 @@ def tell(entries: Sequence[Entry], page: PersonPage) -> list[Told]:
 def tell_of(plans: dict[int, Plan], entries: Sequence[Entry], page: PersonPage) -> list[Told]:
     """The same of entries whose plans are known already."""
     page.note_read(plans)
-    shown = show(entries, queries.withheld(page.reader, page.moment), page.moment)
+    shown = show(entries, queries.withheld(page.reader, page.moment, plans.keys()), page.moment)
     letters = Letter.objects.only("number").in_bulk({int(each.letter) for each in shown if each.letter})
     employees = Names.of((each.employee_id for each in plans.values()), page.moment)
     return [_told(each, plans, letters, employees) for each in shown]

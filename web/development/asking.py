@@ -14,8 +14,8 @@ from django.shortcuts import redirect
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Missing, RulesBroken, type_sentence
 from directory.models import Person
+from directory.remit import known_people
 from web.pages import PersonPage
-from workflows.development import queries
 
 
 class AskingPage(PersonPage):
@@ -81,7 +81,7 @@ class AskingPage(PersonPage):
 
 def known_person(key: int, page: PersonPage) -> int:
     """The person with this key, if the reader may see him; else Missing."""
-    found: Person | None = queries.known_people(page.reader, page.moment).filter(pk=key).first()
+    found: Person | None = known_people(page.reader, page.moment).filter(pk=key).first()
     if found is None:
         raise Missing
     return found.pk

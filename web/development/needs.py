@@ -25,7 +25,7 @@ class NeedForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind of skill"), choices=Skill.choices, widget=forms.RadioSelect)
     skill = text(_("What is to be learnt"), TITLE)
-    why = text(_("Why"), TEXT, lines=3)
+    why = text(_("Reason"), TEXT, lines=3)
 
 
 class NewNeedPage(AskingPage):
@@ -97,7 +97,9 @@ class AnswerNeedPage(AskingPage):
         self.need = self.among(queries.known_needs)
         person = self.need.of.person_id
         own = person == self.reader
-        may_answer = self.need.raised_by_id == self.reader if own else self.reader in managers_of(person)
+        may_answer = (
+            self.need.raised_by_id == self.reader if own else self.reader in managers_of(person, self.moment)
+        )
         if not may_answer:
             raise NotYourTurn
         about = {

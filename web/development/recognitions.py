@@ -105,7 +105,7 @@ class RecognisePage(AskingPage):
     def asked(self) -> tuple[type[forms.Form], dict[str, Any]]:
         evaluation: Evaluation = EVALUATIONS.find(self.key, self)
         person = evaluation.plan.employee_id
-        if self.reader not in managers_of(person):
+        if self.reader not in managers_of(person, self.moment):
             raise NotYourTurn
         grounds = []
         if settled().filter(pk=evaluation.pk).exists():
@@ -144,7 +144,7 @@ class RecognitionPage(PersonPage):
             rewards=rewards(recognition),
             confirmed_by=Names.of([recognition.confirmed_by_id], self.moment)[recognition.confirmed_by_id],
             withdrawal=getattr(recognition, "withdrawal", None),
-            manages=self.reader in managers_of(plan.employee_id),
+            manages=self.reader in managers_of(plan.employee_id, self.moment),
         )
 
 
@@ -171,7 +171,7 @@ class WithdrawPage(AskingPage):
     def asked(self) -> tuple[type[forms.Form], dict[str, Any]]:
         recognition = find(self.key, self)
         person = recognition.of.person_id
-        if self.reader not in managers_of(person):
+        if self.reader not in managers_of(person, self.moment):
             raise NotYourTurn
         about = {
             "heading": _("Withdraw the recognition"),

@@ -109,13 +109,13 @@ class NewValuePage(OfMeasure):
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
         """The form; `?corrects=` names the value that was wrong."""
-        row = self._row(key)
-        return self._ask(row, ValueForm(row, self._qualities(row), initial=self._initial(row)))
+        row, qualities = self._asked(key)
+        return self._ask(row, ValueForm(row, qualities, initial=self._initial(row)))
 
     def post(self, request: HttpRequest, key: int) -> HttpResponse:
         """Enter it."""
-        row = self._row(key)
-        form = ValueForm(row, self._qualities(row), request.POST)
+        row, qualities = self._asked(key)
+        form = ValueForm(row, qualities, request.POST)
         if not form.is_valid():
             return self._ask(row, form)
         try:
@@ -126,15 +126,15 @@ class NewValuePage(OfMeasure):
         messages.success(request, _("The value was entered."))
         return redirect("web:measure", key)
 
-    def _row(self, key: int) -> MeasureRow:
+    def _asked(self, key: int) -> tuple[MeasureRow, list[Quality]]:
+        """The measure, and the qualities of the values that the reader enters; Missing where he enters none."""
         row = self.row(key)
-        if row.source not in (Source.ENTERED, Source.SYSTEM) or not (self.audits(row) or self.enters(row)):
+        qualities = [Quality.REPORTED, Quality.EVIDENCED] if self.enters(row) else []
+        if self.audits(row):
+            qualities.append(Quality.AUDITED)
+        if row.source not in (Source.ENTERED, Source.SYSTEM) or not qualities:
             raise Missing
-        return row
-
-    def _qualities(self, row: MeasureRow) -> list[Quality]:
-        own = [Quality.REPORTED, Quality.EVIDENCED] if self.enters(row) else []
-        return [*own, *([Quality.AUDITED] if self.audits(row) else [])]
+        return row, qualities
 
     def _initial(self, row: MeasureRow) -> dict[str, Any]:
         given = self.request.GET.get("corrects", "")

@@ -12,7 +12,7 @@ from directory.names import Names
 from web.guidance.words import AGREEMENT, COACHED, COMPETENCE, CRITERIA, SCALE, SESSION, SKILL
 from web.pages import PersonPage
 from web.planning.words import VALUES
-from web.records import COUNSELLING, GUIDANCE, PLANS
+from web.records import COUNSELLING, GUIDANCE
 from web.steps import offered
 from workflows.guidance.data import Assessment, BehaviourReport, Concern, Experience, Sheet
 from workflows.guidance.disclosure import Papers, papers
@@ -43,7 +43,6 @@ class GuidancePage(PersonPage):
             follow_up=text(found, "follow_up"),
             forms=guidance_forms(record, found),
             steps=offered([record], self, facts)[key],
-            sees_plan=sees_plan(record, self),
         )
 
 
@@ -68,13 +67,7 @@ class CounsellingPage(PersonPage):
             texts={part: text(found, part) for part in ("meeting", "session", "recommendation", "follow_up")},
             forms=counselling_forms(found),
             steps=offered([record], self, facts)[key],
-            sees_plan=sees_plan(record, self),
         )
-
-
-def sees_plan(record: Any, page: PersonPage) -> bool:
-    """Whether the reader sees the plan too: who was named for this record alone does not."""
-    return PLANS.visible(page.reader, page.moment).filter(pk=record.plan_id).exists()
 
 
 def _sheet(record: Guidance, found: Papers, page: PersonPage) -> dict[str, Any] | None:

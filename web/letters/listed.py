@@ -13,6 +13,7 @@ from cycle_engine.remembered import remembered
 from directory import queries as directory
 from directory.models import Letter, PostRow
 from directory.names import Names
+from directory.remit import visible_letters
 from web.pages import PersonPage
 from web.paging import page_of
 from workflows.planning import sight
@@ -36,7 +37,7 @@ class LettersPage(PersonPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         everything = "all" in request.GET
-        rows = directory.visible_letters(self.reader, self.day)
+        rows = visible_letters(self.reader, self.moment)
         found = rows if everything else lasting(rows, self)
         some = page_of(found.order_by("-valid_from", "-pk"), request)
         return self.show(
@@ -58,7 +59,7 @@ class LetterPage(PersonPage):
 
 def find(key: int, page: PersonPage) -> Letter:
     """The letter, if the reader may see it; else Missing."""
-    letter = directory.visible_letters(page.reader, page.day).filter(pk=key).first()
+    letter = visible_letters(page.reader, page.moment).filter(pk=key).first()
     if letter is None:
         raise Missing
     return letter

@@ -109,7 +109,7 @@ class ChangesPage(ManagerPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Those of the reader's units, the latest first; of one state alone if asked."""
-        found = queries.known_changes(self.reader, self.day)
+        found = queries.known_changes(self.reader, self.moment)
         state = request.GET.get("state", "")
         if state in ChangeState.values:
             found = found.filter(state=state)
@@ -191,7 +191,7 @@ class OneChange(ManagerPage):
 
     def find(self, key: int) -> PostChange:
         """The change, if the reader may see it; else Missing."""
-        found = queries.known_changes(self.reader, self.day).filter(pk=key).first()
+        found = queries.known_changes(self.reader, self.moment).filter(pk=key).first()
         if found is None:
             raise Missing
         return found

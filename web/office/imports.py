@@ -59,7 +59,7 @@ class ImportsPage(ManagerPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Newest first."""
-        some = page_of(queries.own_imports(self.reader, self.day).order_by("-pk"), request)
+        some = page_of(queries.own_imports(self.reader, self.moment).order_by("-pk"), request)
         lines = [(each, queries.STANDINGS[queries.standing(each)]) for each in some]
         return self.show("web/office/imports.html", some=some, lines=lines)
 
@@ -96,7 +96,7 @@ class OneImport(ManagerPage):
 
     def find(self, key: int) -> Import:
         """The import, if the reader has sent it; else Missing."""
-        found = queries.own_imports(self.reader, self.day).filter(pk=key).first()
+        found = queries.own_imports(self.reader, self.moment).filter(pk=key).first()
         if found is None:
             raise Missing
         return found

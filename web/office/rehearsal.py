@@ -63,7 +63,7 @@ class RehearsalPage(ManagerPage):
         day = asked.get("day") or max(self.day, cycle.starts_on)
         rehearsal = Rehearsal(cycle, self.within(self.units_of(cycle), asked.get("unit", "")), day)
         context: dict[str, Any] = {"cycle": cycle, "form": form, "day": day, "sheet": _sheet(asked)}
-        if (people := rehearsal.people().count()) > AT_ONCE:
+        if (people := len(rehearsal.keys)) > AT_ONCE:
             return self.show("web/office/rehearsal.html", **context, too_many=people)
         summary, routes = _walked(rehearsal, blocked="only" in asked)
         some = page_of(routes, request)

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -15,15 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import type_sentence
 from cycle_engine.remembered import remembered
-from cycle_engine.searching import planned_anew
-from directory.many import any_of
 from directory.models import UnitRow
 from web.office.bars import Bar
 from web.office.manager import ManagerPage
 from workflows.cycles.models import Cycle, Outcome, PolicyDraft
-from workflows.planning.lateness import late_duties
-from workflows.planning.models import Plan
-from workflows.planning.progress import Progress, progress
+from workflows.planning.progress import Progress, progress_of
 from workflows.staffing import queries as staffing
 
 RECENT = 3  # cycles that are shown
@@ -82,16 +77,16 @@ class StartPage(ManagerPage):
         """What needs me, how far the latest cycle has come, and all that a manager does."""
         found = self.cycles[:RECENT]
         present = next((each for each in found if each.year <= self.day.year), found[0] if found else None)
-        whole = Progress()
-        if present:
-            whole = sum(progress(present, self.units, self.moment).values(), Progress())
+        known = progress_of(found, self.units, self.moment) if found else {}
+        told = {cycle: sum(each.values(), Progress()) for cycle, each in known.items()}
+        whole = told[present.pk] if present else Progress()
         return self.show(
             "web/office/start.html",
             cycles=found,
             present=present,
             whole=whole,
             bar=Bar.of(whole),
-            needs=[*self._beginnings(present, whole), *self._needs(found)],
+            needs=[*self._beginnings(present, whole), *self._needs(found, told)],
             doors=[(reverse(f"web:{name}"), label, about) for name, label, about in DOORS],
             year=self.day.year,
             makes=self._manages_an_agency(),
@@ -110,13 +105,9 @@ class StartPage(ManagerPage):
             words = _("Nobody has a plan of %(year)s yet") % {"year": present.year}
             yield Need(words, _("Open the cycle"), reverse("web:office_opening", args=[present.pk]))
 
-    def _needs(self, found: list[Cycle]) -> Iterator[Need]:
-        plans = Plan.objects.filter(cycle__in=found, unit__in=any_of(self.units))
-        behind = Plan.objects.filter(pk__in=late_duties(plans, self.moment).values("chain_id"))
-        with planned_anew():
-            counts = dict(behind.values_list("cycle").annotate(Count("pk")))
+    def _needs(self, found: list[Cycle], told: dict[int, Progress]) -> Iterator[Need]:
         for cycle in found:
-            if count := counts.get(cycle.pk):
+            if count := told[cycle.pk].late:
                 said = _("Plans of %(year)s for which somebody is late: %(count)d")
                 words = said % {"count": count, "year": cycle.year}
                 yield Need(words, _("See who is late"), reverse("web:office_late", args=[cycle.pk]))
@@ -138,7 +129,9 @@ class StartPage(ManagerPage):
             )
 
     def _imports(self) -> Iterator[Need]:
-        wrong = staffing.own_imports(self.reader, self.day).filter(summary__problems__gt=0, applied_at=None)
+        wrong = staffing.own_imports(self.reader, self.moment).filter(
+            summary__problems__gt=0, applied_at=None
+        )
         for each in wrong.prefetch_related(None).order_by("-pk")[:RECENT]:
             words = _("An import of %(day)s has things to mend") % {"day": date_format(each.day)}
             yield Need(words, _("See what is wrong"), reverse("web:office_import", args=[each.pk]))

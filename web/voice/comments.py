@@ -86,18 +86,20 @@ class CommentPage(VoicePage):
     def get(self, request: HttpRequest, code: str, key: int) -> HttpResponse:
         """With what the reader may say of it."""
         row = self.row(code)
-        form = self.form(row, self.find(row, key))
-        return self.ask(row, key, form() if form else None)
+        comment = self.find(row, key)
+        form = self.form(row, comment)
+        return self.ask(row, comment, form() if form else None)
 
     def post(self, request: HttpRequest, code: str, key: int) -> HttpResponse:
         """Reply for the unit, or add what one knows."""
         row = self.row(code)
-        kind = self.form(row, self.find(row, key))
+        comment = self.find(row, key)
+        kind = self.form(row, comment)
         if kind is None:
             raise NotYourTurn
         form = kind(request.POST)
         if not form.is_valid():
-            return self.ask(row, key, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self.ask(row, comment, form, HTTPStatus.UNPROCESSABLE_ENTITY)
         said, actor = form.cleaned_data, Actor.of(self.reader)
         try:
             if kind is ReplyForm:
@@ -107,7 +109,7 @@ class CommentPage(VoicePage):
         except RulesBroken as error:
             for blocker in error.blockers:
                 form.add_error("text", blocker.message)
-            return self.ask(row, key, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self.ask(row, self.find(row, key), form, HTTPStatus.UNPROCESSABLE_ENTITY)
         messages.success(request, _("It stands beside the comment."))
         return redirect("web:service_comment", code, key)
 
@@ -124,8 +126,8 @@ class CommentPage(VoicePage):
             return ReplyForm
         return WordsForm if unit in self.sight.serves else None
 
-    def ask(self, row: ServiceRow, key: int, form: Any, status: int = HTTPStatus.OK) -> HttpResponse:
-        found = shown(self.find(row, key), row, self)
+    def ask(self, row: ServiceRow, comment: Comment, form: Any, status: int = HTTPStatus.OK) -> HttpResponse:
+        found = shown(comment, row, self)
         original = self.sight.reads_originals(row.service.unit_id)
         context = {"row": row, "each": found, "form": form, "original": original}
         return self.show("web/voice/comment.html", status, **context)

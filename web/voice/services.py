@@ -43,7 +43,7 @@ class VoicePage(PersonPage):
 
     @cached_property
     def sight(self) -> queries.Sight:
-        return queries.sight_of(self.reader, self.day)
+        return queries.sight_of(self.reader, self.moment)
 
     def row(self, code: str) -> ServiceRow:
         """The service with this code, if the reader may see what is said of it; else Missing."""

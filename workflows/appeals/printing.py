@@ -16,7 +16,7 @@ from workflows.appeals.facts import AppealFacts
 from workflows.appeals.models import Appeal, Hearing, Statement
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.rows import Rating
-from workflows.planning.signatures import letter_of, signature, zone_of
+from workflows.planning.signatures import letter_of, signatures, zone_of
 
 DECISIONS = ("confirm", "amend", "dismiss")
 SIGNED_BY = {"file": "employee", "explain": "rater"}
@@ -50,7 +50,9 @@ def appeal_document(appeal: Appeal, evaluation: dict[str, Any], at: Moment) -> d
         "hash": digest(canonical(document)),
         "agency": evaluation["agency"],
         "identities": evaluation["identities"] | {"superior": _decider(signed["superior"], days["superior"])},
-        "signatures": [signature(name, each, zone, days[name]) for name, each in signed.items()],
+        "signatures": [
+            one for name, each in signed.items() for one in signatures({name: each}, zone, days[name])
+        ],
     }
 
 

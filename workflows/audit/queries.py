@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -12,16 +12,16 @@ from django.db.models import F, Func, Q, QuerySet, TextField
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import QueryCanceled
 
-from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.errors import Blocker, NotYourTurn, RulesBroken
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Entry
-from cycle_engine.remembered import Load, remembered
+from cycle_engine.remembered import remembered
 from cycle_engine.searching import planned_anew
 from directory import queries as directory
 from directory.many import any_of
 from directory.models import Assignment, PostRow
+from directory.remit import grants_of
 from workflows.appeals.disclosure import withheld_acts
 from workflows.audit.models import Access
 from workflows.cycles.models import CalendarYear, Cycle
@@ -84,10 +84,11 @@ def entries(person: int, search: Search, at: Moment) -> QuerySet[Entry]:
     return found
 
 
-def withheld(person: int, at: Moment) -> set[Act]:
-    """Acts whose words not even this inspector reads yet, as he has a part in the matter himself."""
+def withheld(person: int, at: Moment, among: Collection[int] | None = None) -> set[Act]:
+    """Acts whose words not even this inspector reads yet, as he has a part in the matter himself: of all plans, or
+    `among` these."""
     plans = Plan.objects.filter(sight.in_hand(person, at)).values_list("pk", flat=True)
-    return withheld_acts(list(plans), person, at)
+    return withheld_acts(list(plans if among is None else plans.filter(pk__in=among)), person, at)
 
 
 def _about(units: Collection[int], day: datetime.date) -> Q:
@@ -168,38 +169,30 @@ def accesses_of(person: int) -> QuerySet[Access]:
 
 def inspected(person: int, at: Moment) -> set[int]:
     """The units that the person inspects now: today, where each unit is."""
-    return _granted_now(person, _inspected, at)
+    return _now(at, lambda day: grants_of(person, at, day).inspects)
 
 
 def only_inspected(person: int, plans: Iterable[int], at: Moment) -> Iterator[tuple[int, int]]:
     """Of these plans, which he sees, those that he sees in no other capacity than inspector; and whose they are."""
     if not inspected(person, at):
         return
-    business = sight.in_hand(person, at) | Q(unit__in=_granted_now(person, _managed, at))
+    managed = _now(at, lambda day: grants_of(person, at, day).manages)
+    business = sight.in_hand(person, at) | Q(unit__in=managed)
     others, keys = Plan.objects.exclude(business), sorted(plans)
     for first in range(0, len(keys), CHUNK):
         yield from others.filter(pk__in=keys[first : first + CHUNK]).values_list("pk", "employee")
 
 
-def _granted_now(person: int, load: Load[dict[int, str]], at: Moment) -> set[int]:
+def _now(at: Moment, granted: Callable[[datetime.date], Collection[int]]) -> set[int]:
+    """The units granted today, where each unit is."""
     return {
         unit
         for day, zones in sight.local_days(at.now).items()
-        for unit, zone in remembered(at.epoch, load, [person], day)[person].items()
+        for unit, zone in remembered(at.epoch, _zones, granted(day), day).items()
         if zone in zones
     }
 
 
-def _inspected(persons: Collection[int], day: datetime.date) -> dict[int, dict[int, str]]:
-    return {person: _zones(directory.granted(person, [Capacity.INSPECTOR], day), day) for person in persons}
-
-
-def _managed(persons: Collection[int], day: datetime.date) -> dict[int, dict[int, str]]:
-    return {person: _zones(directory.granted(person, [Capacity.MANAGER], day), day) for person in persons}
-
-
 def _zones(units: Collection[int], day: datetime.date) -> dict[int, str]:
     """The time zone of each of these units."""
-    if not units:
-        return {}
     return {unit: zone for unit, (zone, _week) in directory.unit_settings(units, day).items()}

@@ -8,28 +8,32 @@ from typing import Any
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity, Holder
 from cycle_engine.case import Changes
+from cycle_engine.clock import Moment
 from cycle_engine.errors import Blocker, Missing, NotYourTurn, OwnCause, RulesBroken
 from cycle_engine.record import record
+from cycle_engine.remembered import remembered
 from directory import queries as directory
 from directory.models import Person
 from directory.today import today
 from workflows.development.models import Development
+from workflows.planning.standing import GRANTEES
 
 
-def unit_of(person: int) -> int | None:
+def unit_of(person: int, at: Moment | None = None) -> int | None:
     """The unit of the post that a person holds today."""
-    day = today(clock.moment())
-    post = directory.post_of([person], day).get(person)
-    row = directory.posts([post], day).get(post) if post is not None else None
+    at = at or clock.moment()
+    post = remembered(at.epoch, directory.post_of, [person], today(at)).get(person)
+    row = remembered(at.epoch, directory.posts, [post], today(at)).get(post) if post is not None else None
     return row.unit_id if row else None
 
 
-def managers_of(person: int) -> dict[int, Capacity]:
+def managers_of(person: int, at: Moment | None = None) -> dict[int, Capacity]:
     """Who manages the person's unit today; never he himself."""
-    unit = unit_of(person)
+    at = at or clock.moment()
+    unit = unit_of(person, at)
     if unit is None:
         return {}
-    found = directory.grantees([unit], Capacity.MANAGER, today(clock.moment()))[unit]
+    found = remembered(at.epoch, GRANTEES[Capacity.MANAGER], [unit], today(at))[unit]
     return {each: Capacity.MANAGER for each in found if each != person}
 
 

@@ -17,11 +17,9 @@ from django.db.models.functions import Coalesce
 from cycle_engine import clock
 from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
-from cycle_engine.remembered import remembered
-from directory import queries as directory
 from directory.many import any_of, either
-from directory.models import Assignment, Exemption, Kind, Person, PersonRow, PostRow
-from directory.today import today
+from directory.models import Assignment, Exemption, Kind, PersonRow, PostRow
+from directory.remit import charged_to, known_people
 from workflows.development.facts import LIVE
 from workflows.development.models import (
     Decision,
@@ -38,24 +36,6 @@ from workflows.evaluation.models import Evaluation
 from workflows.evaluation.ratings import Predicate
 from workflows.planning import sight
 from workflows.planning.queries import visible_plans
-
-
-def known_people(person: int, at: Moment) -> QuerySet[Person]:
-    """Whom a person may see today. Nothing is asked twice while no dated row changes."""
-    day = today(at)
-    charged = remembered(at.epoch, _charged, [person], day)[person]
-    units = remembered(at.epoch, _granted, [person], day)[person]
-    posts = PostRow.objects.on(day).filter(unit__in=any_of(units)).values("post")
-    there = Assignment.objects.on(day).filter(post__in=posts).values("person")
-    return Person.objects.filter(Q(pk__in={person} | charged) | Q(pk__in=there))
-
-
-def _charged(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:
-    return {person: frozenset(directory.charged_people(person, day)) for person in persons}
-
-
-def _granted(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:
-    return {person: frozenset(directory.granted(person, sight.GRANTED, day)) for person in persons}
 
 
 def serves_in(person: int, units: Collection[int], day: datetime.date) -> bool:
@@ -116,8 +96,8 @@ def visible_improvements(person: int, at: Moment | None = None) -> QuerySet[Impr
 def led_by(person: int, at: Moment) -> Q:
     """Plans with a live improvement plan of somebody whom the person rates or supervises today, though the year that
     was rated lies with another rater."""
-    led = remembered(at.epoch, _charged, [person], today(at))[person]
-    live = Improvement.objects.filter(state__in=LIVE, plan__employee__in=any_of(led))
+    led = any_of(charged_to(person, at))
+    live = Improvement.objects.filter(state__in=LIVE, plan__employee__in=led)
     return Q(pk__in=live.values("plan"))
 
 

@@ -10,9 +10,10 @@ from cycle_engine.models import Entry
 from directory.identities import unit_names
 from directory.models import Person
 from workflows.evaluation.models import Document, Evaluation
-from workflows.planning.signatures import signature, zone_of
+from workflows.planning.signatures import signatures, zone_of
 
 PEOPLE = ("employee", "rater", "superior")
+RATED, SIGNED = ("rate", "rate_by_superior"), ("sign", "sign_by_superior")
 
 
 def evaluation_document(evaluation: Evaluation, document: Document, at: Moment) -> dict[str, Any]:
@@ -46,21 +47,17 @@ def _identities(contents: dict[str, Any]) -> dict[str, dict[str, str]]:
 
 
 def _signatures(evaluation: Evaluation, document: Document, zone: ZoneInfo) -> list[dict[str, Any]]:
-    entries = Entry.objects.filter(record="evaluation", record_id=evaluation.pk).order_by("seq")
-    signed = entries.get(step__in=["sign", "sign_by_superior"], at=document.signed_at)
-    rated = entries.filter(step__in=["rate", "rate_by_superior"], seq__lt=signed.seq).latest("seq")
-    steps = {signed.step, rated.step}
-    day = document.signed_at.astimezone(zone).date()
-    found = [
-        signature(
-            "superior" if steps & {"sign_by_superior", "rate_by_superior"} else "rater", signed, zone, day
-        )
-    ]
-    ended = entries.filter(step="recall", seq__gt=signed.seq).first()
-    returned = entries.filter(step="acknowledge", seq__gt=signed.seq).first()
-    if returned is not None and (ended is None or returned.seq < ended.seq):
-        found.append(signature("employee", returned, zone, day))
-    elif ended is None and evaluation.state == "settled":
+    entries = list(Entry.objects.filter(record="evaluation", record_id=evaluation.pk).order_by("seq"))
+    (signed,) = [each for each in entries if each.step in SIGNED and each.at == document.signed_at]
+    rated = [each for each in entries if each.step in RATED and each.seq < signed.seq][-1]
+    by_superior = {signed.step, rated.step} & {"sign_by_superior", "rate_by_superior"}
+    by = {"superior" if by_superior else "rater": signed}
+    after = [each for each in entries if each.seq > signed.seq and each.step in ("recall", "acknowledge")]
+    if after and after[0].step == "acknowledge":
+        by["employee"] = after[0]
+    found = signatures(by, zone, document.signed_at.astimezone(zone).date())
+    ended = any(each.step == "recall" for each in after)
+    if "employee" not in by and not ended and evaluation.state == "settled":
         name = document.contents["employee"]["name"]
         found.append({"capacity": "employee", "name": name, "at": None, "because": "not_returned"})
     return found

@@ -13,6 +13,7 @@ from cycle_engine.models import Deadline
 from directory import queries as directory
 from directory.many import either
 from directory.models import Assignment, PostRow
+from directory.remit import charges_of, grants_of
 from workflows.cycles.models import Cycle
 from workflows.cycles.periods import Period
 from workflows.evaluation.achievements import Known
@@ -66,7 +67,7 @@ def _in_hand(person: int, at: Moment) -> Q:
         Q(signed_by=person) & ~finished,
     ]
     for day in sight.local_days(at.now):
-        seats = sight.charges_of(person, at, day).rater
+        seats = charges_of(person, at, day).rater
         mine += [Q(rater_post__in=seats), Q(superior_post__in=seats)]
     return either(Evaluation, *mine) & ~Q(plan__employee=person)
 
@@ -132,8 +133,12 @@ def plans_to_evaluate(cycle: Cycle, period: Period) -> list[int]:
 
 def may_compare(person: int, unit: int, period: str, at: Moment) -> bool:
     """Whether the person rates in the unit in this period, supervises who does, or manages or inspects the unit."""
-    granted = any(unit in directory.granted(person, sight.GRANTED, day) for day in sight.local_days(at.now))
-    return granted or in_charge(person, at).filter(unit=unit, period=period).exists()
+    return is_granted(person, unit, at) or in_charge(person, at).filter(unit=unit, period=period).exists()
+
+
+def is_granted(person: int, unit: int, at: Moment) -> bool:
+    """Whether the person manages or inspects the unit."""
+    return any(unit in grants_of(person, at, day).units for day in sight.local_days(at.now))
 
 
 def compared(unit: int, period: str, reader: int, at: Moment) -> tuple[Known | None, Comparison] | None:
@@ -161,7 +166,7 @@ def known_achievements(person: int, at: Moment) -> QuerySet[Achievement]:
     belongs to."""
     units: set[int] = set()
     for day in sight.local_days(at.now):
-        units |= directory.granted(person, sight.GRANTED, day)
+        units |= grants_of(person, at, day).units
         held = Assignment.objects.on(day).filter(person=person).values("post")
         units |= set(PostRow.objects.on(day).filter(post__in=held).values_list("unit", flat=True))
     plans = visible_plans(person, at)

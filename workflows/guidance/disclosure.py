@@ -1,7 +1,8 @@
 """Who reads which paper of a guidance and of a counselling (`III.D.4.g-k`, `III.D.5.b`).
 
-Whoever sees the plan learns that there is one, and how far it has come. What was said when somebody was counselled,
-the two read who were there.
+Whoever sees the plan learns that there is one, and how far it has come. What the rater tells the employee of his
+behaviour, the personnel unit reads once he reports it (`III.D.5.c.1`). What was said in counselling, the two read who
+were there.
 """
 
 from __future__ import annotations
@@ -31,23 +32,22 @@ OF_COUNSELLING = {
     "recommendation": frozenset({OWNER, MANAGER, GUIDE}),
     "follow_up": frozenset({OWNER, MANAGER, GUIDE}),
 }
+UNREPORTED = frozenset({OWNER, RATER})
 R = TypeVar("R", bound=Guidance | Counselling)
 Papers = dict[str, GuidancePaper | CounsellingPaper]
 
 
 def papers(records: Sequence[R], facts: RoomFacts, reader: int) -> dict[int, Papers]:
     """Of each record the newest paper of each part that the reader may read; one query for all of one kind."""
-    found: dict[int, Papers] = {each.pk: {} for each in records}
-    if not records:
-        return found
-    of_guidance = isinstance(records[0], Guidance)
-    model: type[GuidancePaper | CounsellingPaper] = GuidancePaper if of_guidance else CounsellingPaper
-    readers = OF_GUIDANCE if of_guidance else OF_COUNSELLING
-    held = {each.pk: _held(each, facts, reader) for each in records}
-    for paper in model._default_manager.filter(of__in=held).order_by("pk"):
-        if readers[paper.part] & held[paper.of_id]:
-            found[paper.of_id][paper.part] = paper
-    return found
+    return {each.pk: _read(each, facts, reader) for each in records}
+
+
+def _read(record: R, facts: RoomFacts, reader: int) -> Papers:
+    readers = OF_GUIDANCE if isinstance(record, Guidance) else OF_COUNSELLING
+    held, written = _held(record, facts, reader), facts.papers(record)
+    if "report" not in {paper.part for paper in written}:
+        readers = readers | {"concern": UNREPORTED}
+    return {paper.part: paper for paper in written if readers[paper.part] & held}
 
 
 def _held(record: R, facts: RoomFacts, reader: int) -> frozenset[Capacity]:

@@ -39,15 +39,21 @@ class RoomFacts(OfPlanFacts):
         return directory.lines([key], day)[key][0].holder
 
     @cached_property
-    def _parts(self) -> set[tuple[int, str]]:
-        if not self.records:
-            return set()
-        papers = type(self.records[0]).papers.rel.related_model.objects
-        return set(papers.filter(of__in=[each.pk for each in self.records]).values_list("of", "part"))
+    def _papers(self) -> dict[int, list[Any]]:
+        found: dict[int, list[Any]] = {each.pk: [] for each in self.records}
+        if self.records:
+            papers = type(self.records[0]).papers.rel.related_model.objects
+            for paper in papers.filter(of__in=found).order_by("pk"):
+                found[paper.of_id].append(paper)
+        return found
+
+    def papers(self, record: Any) -> list[Any]:
+        """What was written in the record, the oldest first."""
+        return self._papers[record.pk]
 
     def has_paper(self, record: Any, part: str) -> bool:
         """Whether this part of the record was written."""
-        return (record.pk, part) in self._parts
+        return any(paper.part == part for paper in self.papers(record))
 
 
 class GuidanceFacts(RoomFacts):

@@ -16,7 +16,7 @@ from workflows.guidance.models import Counselling, Guidance
 from workflows.planning import contents
 from workflows.planning.models import Plan
 from workflows.planning.rows import Revision
-from workflows.planning.signatures import signature, zone_of
+from workflows.planning.signatures import signatures, zone_of
 
 # By form: the part of the record that stands on it, and the steps by which it was signed, each as what.
 OF_GUIDANCE: dict[str, tuple[str, Mapping[str, str]]] = {
@@ -89,15 +89,13 @@ def _printed(
         "hash": paper.commitment,
         "agency": unit_names([plan.cycle.unit_id], day).get(plan.cycle.unit_id, ""),
         "identities": {name: asdict(people[place]) for name, place in places.items()},
-        "signatures": [
-            signature(signed_by[entry.step], entry, zone, day)
-            for entry in _signatures(record, paper, list(signed_by))
-        ],
+        "signatures": signatures(_signed(record, paper, signed_by), zone, day),
     }
 
 
-def _signatures(record: Guidance | Counselling, paper: Any, steps: list[str]) -> list[Entry]:
-    """The entries by which the paper was signed: none is older than it."""
+def _signed(record: Guidance | Counselling, paper: Any, signed_by: Mapping[str, str]) -> dict[str, Entry]:
+    """The entries by which the paper was signed, by as what: none is older than it."""
     kind = str(record._meta.model_name)
-    entries = Entry.objects.filter(record=kind, record_id=record.pk, step__in=steps)
-    return list(entries.filter(at__gte=paper.written_at).order_by("seq"))
+    entries = Entry.objects.filter(record=kind, record_id=record.pk, step__in=list(signed_by))
+    newer = entries.filter(at__gte=paper.written_at).order_by("seq")
+    return {signed_by[entry.step]: entry for entry in newer}

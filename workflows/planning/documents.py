@@ -17,7 +17,7 @@ from workflows.planning.contents import Document
 from workflows.planning.models import Plan
 from workflows.planning.rows import Draft, Revision
 from workflows.planning.serving import with_what_they_serve
-from workflows.planning.signatures import letter_of, signature, zone_of
+from workflows.planning.signatures import letter_of, signatures, zone_of
 
 SETS = ("approve", "set_by_superior", "set_unsigned")
 SIGNS_AS = {Capacity.OWNER: "employee", Capacity.RATER: "rater", Capacity.SUPERIOR: "superior"}
@@ -113,7 +113,7 @@ def _signed(
     zone: ZoneInfo,
     day: datetime.date,
 ) -> list[dict[str, Any]]:
-    found = [signature(capacity, entry, zone, day) for capacity, entry in entries.items()]
+    found = signatures(entries, zone, day)
     if revision and revision.in_force_from and not revision.signed:
         found.append(
             {"capacity": "employee", "name": employee.name, "at": None, "because": "not_signed"},

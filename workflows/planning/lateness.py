@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from cycle_engine.clock import Moment
 from cycle_engine.deadlines import open_of
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Deadline
-from cycle_engine.tables import read, read_records
+from cycle_engine.tables import records_of
 from directory.models import Exemption
 from workflows.planning import sight
 from workflows.planning.models import Plan
@@ -56,8 +55,8 @@ def late_duties(plans: QuerySet[Plan], at: Moment) -> QuerySet[Deadline]:
 
 
 def duties(deadlines: Sequence[Deadline], at: Moment) -> list[Duty]:
-    """These deadlines with what is known of them, in their order. Two queries, and a few for each kind of record."""
-    records = _records(deadlines)
+    """These deadlines with what is known of them, in their order. Two queries, and what facts of each kind ask."""
+    records = records_of(deadlines)
     facts: dict[str, Any] = {
         kind: MACHINES[kind].facts(list(found.values()), *at) for kind, found in records.items()
     }
@@ -65,22 +64,6 @@ def duties(deadlines: Sequence[Deadline], at: Moment) -> list[Duty]:
         for kind, opened in open_of({kind: list(found) for kind, found in records.items()}).items():
             facts[kind].deadlines = opened
     return [_duty(row, records[row.record][row.record_id], facts[row.record]) for row in deadlines]
-
-
-def _records(deadlines: Sequence[Deadline]) -> dict[str, dict[int, Any]]:
-    """The records of these deadlines by kind, each with its plan, on whose chain all of them stand."""
-    plans = read_records(Plan, list({row.chain_id for row in deadlines}))
-    found: dict[str, dict[int, Any]] = defaultdict(dict)
-    for kind in {row.record for row in deadlines}:
-        keys = {row.record_id for row in deadlines if row.record == kind}
-        if kind == "plan":
-            found[kind] = {key: plans[key] for key in keys}
-            continue
-        others: list[Any] = list(read(MACHINES[kind].model, "t.id = ANY(%s)", list(keys)))
-        for record in others:
-            record.plan = plans[record.plan_id]
-            found[kind][record.pk] = record
-    return found
 
 
 def _duty(row: Deadline, record: Any, facts: Any) -> Duty:

@@ -67,15 +67,20 @@ class Rehearsal:
         idle = Q(described) & ~Q(Exists(own.on(self.day)))
         of_here = PostRow.objects.filter(unit__in=self.units).values("post")
         left = Q(Exists(own.filter(post__in=of_here, valid_to__gte=self.cycle.starts_on)))
-        alone = UnitRow.objects.on(self.day).filter(parent=None).count() == 1
-        if alone and self.cycle.unit_id in self.units:
-            left |= ~Q(Exists(own.filter(Q(valid_to=None) | Q(valid_to__gte=F("valid_from")))))
+        if self.cycle.unit_id in self.units:
+            others = UnitRow.objects.on(self.day).filter(parent=None).exclude(unit=self.cycle.unit_id)
+            ever = own.filter(Q(valid_to=None) | Q(valid_to__gte=F("valid_from")))
+            left |= ~Q(Exists(ever)) & ~Q(Exists(others))
         return idle & left
 
+    @cached_property
+    def keys(self) -> list[int]:
+        """All these people (ids), in order."""
+        return list(self.people().order_by("pk").values_list("pk", flat=True))
+
     def everybody(self) -> Iterator[Route]:
-        """The routes of all these people, by their ids; a fixed number of queries for each few thousand."""
-        keys = list(self.people().order_by("pk").values_list("pk", flat=True))
-        for some in in_chunks(keys):
+        """The routes of all these people; a fixed number of queries for each few thousand."""
+        for some in in_chunks(self.keys):
             yield from self.routes(some)
 
     def routes(self, people: Collection[int]) -> list[Route]:

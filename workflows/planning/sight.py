@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,16 +11,15 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.lookups import LessThanOrEqual
 
-from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import SECOND_MOVE, Deadline
-from cycle_engine.remembered import Load, remembered
-from cycle_engine.tables import read_records
-from directory import queries as directory
+from cycle_engine.remembered import remembered
+from cycle_engine.tables import records_of
 from directory.duty import RATER, SUPERIOR
 from directory.many import either
 from directory.models import UnitRow, Zone
+from directory.remit import charges_of, grants_of
 from workflows.planning.models import Plan
 
 Ids = frozenset[int]
@@ -30,7 +28,7 @@ Ids = frozenset[int]
 def seen(person: int, at: Moment) -> Q:
     """The plans that the person may see: his own, those in his charge, those in units that he manages or
     inspects."""
-    granted = _on_local_days(at, lambda day: Q(unit__in=_of(person, _granted, at, day)))
+    granted = _on_local_days(at, lambda day: Q(unit__in=grants_of(person, at, day).units))
     return granted | in_hand(person, at)
 
 
@@ -96,17 +94,21 @@ def _charged(person: int, at: Moment, day: datetime.date, places: Collection[int
     return (Q(rater_post__in=general) & ~excepted) | added
 
 
-def charges_of(person: int, at: Moment, day: datetime.date) -> directory.Charges:
-    """Of which plans the person is rater or superior on the day."""
-    return remembered(at.epoch, _charges, [person], day)[person]
-
-
 def escalated(person: int, at: Moment) -> list[Deadline]:
     """Deadlines of duties that superiors let pass until they reached this person."""
-    by_record = defaultdict(list)
-    for each in Deadline.objects.filter(escalating(person, at)):
-        by_record[each.record].append(each)
-    return [each for record, rows in by_record.items() for each in _in_turn(record, rows, person, at)]
+    rows = list(Deadline.objects.filter(escalating(person, at)))
+    records = records_of(rows)
+    facts: dict[str, Any] = {
+        kind: MACHINES[kind].facts(list(found.values()), *at) for kind, found in records.items()
+    }
+    return [
+        row
+        for row in rows
+        if any(
+            each.person == person
+            for each in facts[row.record].in_turn(records[row.record][row.record_id], row)
+        )
+    ]
 
 
 def escalating(person: int, at: Moment) -> Q:
@@ -118,15 +120,6 @@ def escalating(person: int, at: Moment) -> Q:
     passed = OPEN & Q(due_at__lte=at.now) & Q(LessThanOrEqual(SECOND_MOVE, at.now))
     kinds = REACHES.items() if posts else ()
     return either(Deadline, *(passed & Q(record=record) & reaches(posts) for record, reaches in kinds))
-
-
-def _in_turn(record: str, rows: list[Deadline], person: int, at: Moment) -> Iterator[Deadline]:
-    machine = MACHINES[record]
-    records: dict[int, Any] = read_records(machine.model, list({row.record_id for row in rows}))
-    facts: Any = machine.facts(list(records.values()), *at)
-    for row in rows:
-        if any(each.person == person for each in facts.in_turn(records[row.record_id], row)):
-            yield row
 
 
 def of_plans_rated_at(posts: Collection[int]) -> Q:
@@ -143,22 +136,7 @@ REACHES: dict[str, Callable[[Collection[int]], Q]] = {
 
 def below(person: int, at: Moment, day: datetime.date) -> Ids:
     """The posts whose line of duty leads to a post that the person holds or stands in for."""
-    return _of(person, _below, at, day)
-
-
-def _of(person: int, load: Load[Ids], at: Moment, day: datetime.date) -> Ids:
-    return remembered(at.epoch, load, [person], day)[person]
-
-
-def _granted(persons: Collection[int], day: datetime.date) -> dict[int, Ids]:
-    return {person: frozenset(directory.granted(person, GRANTED, day)) for person in persons}
-
-
-GRANTED = (Capacity.MANAGER, Capacity.INSPECTOR)
-
-
-def _charges(persons: Collection[int], day: datetime.date) -> dict[int, directory.Charges]:
-    return {person: directory.charges(person, day) for person in persons}
+    return remembered(at.epoch, _below, [person], day)[person]
 
 
 def _below(persons: Collection[int], day: datetime.date) -> dict[int, Ids]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from cycle_engine.clock import Moment
 from cycle_engine.models import Entry
+from cycle_engine.remembered import remembered
 from directory import queries as directory
-from directory.identities import identities
+from directory.identities import Identity, Place, identities
 from directory.models import Letter
 
 LETTERS = {Letter.Kind.DELEGATION: "Delegasi", Letter.Kind.PLT: "Plt", Letter.Kind.PLH: "Plh"}
@@ -17,7 +19,8 @@ LETTERS = {Letter.Kind.DELEGATION: "Delegasi", Letter.Kind.PLT: "Plt", Letter.Ki
 
 def zone_of(unit: int, at: Moment) -> ZoneInfo:
     """The time zone of a unit."""
-    return ZoneInfo(directory.unit_settings([unit], at.now.date())[unit][0])
+    settings = remembered(at.epoch, directory.unit_settings, [unit], at.now.date())
+    return ZoneInfo(settings[unit][0])
 
 
 def letter_of(entry: Entry) -> Letter | None:
@@ -25,11 +28,17 @@ def letter_of(entry: Entry) -> Letter | None:
     return Letter.objects.get(pk=entry.letter) if entry.letter else None
 
 
-def signature(capacity: str, entry: Entry, zone: ZoneInfo, day: datetime.date) -> dict[str, Any]:
-    """Who signed by this entry, as what, when it was there, for whom and by which letter."""
-    actor = (entry.actor, None)
-    signer = identities([actor], day)[actor]
-    letter = letter_of(entry)
+def signatures(signed: Mapping[str, Entry], zone: ZoneInfo, day: datetime.date) -> list[dict[str, Any]]:
+    """By these entries: who signed, as what, when it was there, for whom and by which letter."""
+    places: set[Place] = {(each.actor, None) for each in signed.values()}
+    people = identities(places | {(each.on_behalf_of, None) for each in signed.values()}, day)
+    return [_signature(capacity, entry, zone, people) for capacity, entry in signed.items()]
+
+
+def _signature(
+    capacity: str, entry: Entry, zone: ZoneInfo, people: Mapping[Place, Identity]
+) -> dict[str, Any]:
+    signer, letter = people[entry.actor, None], letter_of(entry)
     found = {
         "capacity": capacity,
         "name": signer.name,
@@ -39,5 +48,5 @@ def signature(capacity: str, entry: Entry, zone: ZoneInfo, day: datetime.date) -
     if letter:
         found["letter"] = f"{LETTERS[Letter.Kind(letter.kind)]} nomor {letter.number}"
     if entry.on_behalf_of:
-        found["on_behalf_of"] = directory.names([entry.on_behalf_of], day).get(entry.on_behalf_of, "")
+        found["on_behalf_of"] = people[entry.on_behalf_of, None].name
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,9 +12,8 @@ from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Deadline
-from cycle_engine.remembered import remembered
-from directory import queries as directory
 from directory.models import Assignment, Exemption, PostRow
+from directory.remit import charged_to
 from directory.today import today
 from workflows.planning import sight
 from workflows.planning.lateness import Duty, duties
@@ -75,8 +73,7 @@ def _is_mine(duty: Duty, person: int) -> bool:
 def without_plan(person: int, place: int, at: Moment) -> list[int]:
     """Those in the scheme whom the person rates or supervises (`place`) and of whom no plan covers today."""
     day = today(at)
-    charged = remembered(at.epoch, _charged_people, [person], day)[person]
-    people = {owner for owner, found in charged.items() if found == place}
+    people = {owner for owner, found in charged_to(person, at).items() if found == place}
     if not people:
         return []
     planned = Plan.objects.filter(employee__in=people, starts_on__lte=day, ends_on__gte=day)
@@ -88,7 +85,3 @@ def without_plan(person: int, place: int, at: Moment) -> list[int]:
             "person", flat=True
         )
     )
-
-
-def _charged_people(persons: Collection[int], day: datetime.date) -> dict[int, dict[int, int]]:
-    return {person: directory.charged_people(person, day) for person in persons}

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cycle_engine.actors import Capacity
+from cycle_engine.clock import Moment
 from cycle_engine.errors import type_sentence
-from directory import queries as directory
+from directory.remit import grants_of
 from directory.rows import Problem
 from workflows.staffing.models import Import, ImportLine, ImportSheet, PostChange
 
 
-def known_changes(person: int, day: datetime.date) -> QuerySet[PostChange]:
+def known_changes(person: int, at: Moment) -> QuerySet[PostChange]:
     """The changes in units that the person manages or inspects, and his own once they are carried out."""
-    units = directory.granted(person, (Capacity.MANAGER, Capacity.INSPECTOR), day)
+    units = grants_of(person, at).units
     theirs = Q(unit__in=units) | Q(new_unit__in=units)
     return PostChange.objects.filter(theirs | Q(person=person, state="applied"))
 
 
-def own_imports(person: int, day: datetime.date) -> QuerySet[Import]:
+def own_imports(person: int, at: Moment) -> QuerySet[Import]:
     """The imports that this person has asked for, as long as he is manager of any unit."""
     sheets = Prefetch("sheets", ImportSheet.objects.defer("content"))
     found = Import.objects.select_related("preview", "application").prefetch_related(sheets)
-    return (
-        found.filter(requested_by=person)
-        if directory.granted(person, [Capacity.MANAGER], day)
-        else found.none()
-    )
+    return found.filter(requested_by=person) if grants_of(person, at).manages else found.none()
 
 
 STANDINGS: dict[str, type_sentence] = {

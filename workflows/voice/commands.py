@@ -190,7 +190,7 @@ def add_context(comment: int, text: str, *, actor: Actor) -> Context:
 
 def _read(comment: int, actor: Actor) -> tuple[Comment, queries.Sight, Moment]:
     at = clock.moment()
-    sight = queries.sight_of(actor.person or 0, today(at))
+    sight = queries.sight_of(actor.person or 0, at)
     found = Comment.objects.filter(pk=comment).select_related("service").first()
     if found is None or found.service.unit_id not in sight.units:
         raise Missing

@@ -16,6 +16,7 @@ from cycle_engine.remembered import remembered
 from directory import queries as directory
 from directory.many import any_of
 from directory.models import Assignment, Letter
+from directory.remit import grants_of
 from directory.today import today
 from workflows.voice.cleaning import clean
 from workflows.voice.complaint_limits import ANSWER, CLOSING, COMPLAINT_LIMITS
@@ -50,18 +51,12 @@ class Eyes:
 
 def eyes_of(person: int, at: Moment) -> Eyes:
     """At most four queries, none while nothing of the directory changes."""
-    return remembered(at.epoch, _eyes, [person], today(at))[person]
+    granted = grants_of(person, at)
+    return Eyes(granted.manages, granted.inspects, remembered(at.epoch, _posts, [person], today(at))[person])
 
 
-def _eyes(persons: Collection[int], day: datetime.date) -> dict[int, Eyes]:
-    return {
-        person: Eyes(
-            frozenset(directory.granted(person, [Capacity.MANAGER], day)),
-            frozenset(directory.granted(person, [Capacity.INSPECTOR], day)),
-            frozenset(_acts_in(person, day)),
-        )
-        for person in persons
-    }
+def _posts(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:
+    return {person: frozenset(_acts_in(person, day)) for person in persons}
 
 
 def _acts_in(person: int, day: datetime.date) -> set[int]:

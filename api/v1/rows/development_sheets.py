@@ -18,6 +18,7 @@ from api.v1.names import Names
 from api.v1.rows.columns import Column, Columns
 from directory import queries as directory
 from directory.identities import unit_names
+from directory.remit import known_people
 from workflows.development import queries, reckoning
 from workflows.development.credits import Level, Part
 from workflows.development.models import Skill, Standing
@@ -107,7 +108,7 @@ def show_needs(rows: Sequence[Any], view: Api) -> list[SheetNeed]:
 
 
 def hour_rows(view: Api, asked: HourSheetQuery) -> QuerySet[Any]:
-    found = queries.known_people(view.reader, view.moment)
+    found = known_people(view.reader, view.moment)
     return within(found, "pk", asked, view.day).order_by("pk")
 
 
@@ -119,7 +120,7 @@ def show_hours(rows: Sequence[Any], view: Api) -> list[SheetHours]:
 
 
 def credit_rows(view: Api, asked: CreditSheetQuery) -> QuerySet[Any]:
-    found = within(queries.known_people(view.reader, view.moment), "pk", asked, view.day)
+    found = within(known_people(view.reader, view.moment), "pk", asked, view.day)
     return reckoning.in_posts(reckoning.settled().filter(plan__employee__in=found.values("pk")))
 
 
@@ -171,7 +172,7 @@ CREDITS: Columns = (
     Column(_("Level"), lambda row: Level(row.part.level).label if row.part.level else ""),
     Column(_("First day"), lambda row: row.part.first),
     Column(_("Last day"), lambda row: row.part.last),
-    Column(_("Months"), lambda row: row.part.months),
+    Column(_("Months counted"), lambda row: row.part.months),
     Column(_("Predicate"), lambda row: Predicate(row.part.predicate).label),
     Column(_("Percentage"), lambda row: row.part.percent),
     Column(_("Coefficient"), lambda row: row.part.coefficient),

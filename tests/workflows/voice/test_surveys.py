@@ -291,6 +291,7 @@ def test_only_the_units_manager_makes_a_service_and_its_questions_never_change(c
 
 
 def test_comments_are_cleaned_for_all_but_the_manager_and_the_unit_replies_once(counter: Counter) -> None:
+    from cycle_engine import clock
     from cycle_engine.actors import Actor
     from cycle_engine.errors import Missing, NotYourTurn, RulesBroken
     from cycle_engine.models import Entry, Payload
@@ -299,11 +300,11 @@ def test_comments_are_cleaned_for_all_but_the_manager_and_the_unit_replies_once(
     from workflows.voice.models import Comment
     from workflows.voice.queries import sight_of
 
-    agency, day = counter.agency, datetime.date(2026, 1, 12)
+    agency = counter.agency
     unit = counter.set().unit_id
     counter.answer(comment="Hubungi 081234567890", address="10.0.0.1")
     comment = Comment.objects.get()
-    read = {name: sight_of(agency.people[name].pk, day) for name in agency.people}
+    read = {name: sight_of(agency.people[name].pk, clock.moment()) for name in agency.people}
     said = {name: sight.said(comment, unit) for name, sight in read.items() if unit in sight.units}
     assert said == dict.fromkeys(("wibawa", "citra", "budi", "ani", "indah"), "Hubungi […]") | {
         "dewi": "Hubungi 081234567890"

@@ -85,6 +85,7 @@ def test_a_citizen_answers_without_cookies_and_what_was_good_is_not_lost(counter
     assert wrong.status == 422
     assert "Time to complete: a score is 1, 2, 3 or 4." in wrong.words
     assert "Cost or tariff: choose one of the four answers." in wrong.words
+    assert "How fair is the cost?:" not in wrong.words, "what is wrong is said in few words"
     assert "8 of 9 questions are answered" in wrong.words
     kept = wrong.form("Send").fields
     assert (kept["comment"], kept["score-product"]) == (["Cepat & ramah <b>"], ["4"])
@@ -184,6 +185,13 @@ def test_public_pages_are_small_speak_two_languages_and_may_be_kept(counter: Cou
         assert "Accept-Language" in english.answer["Vary"]
         assert "<script" not in citizen.get(address).html
         assert "Ani" not in citizen.get(address).words, "a survey names nobody"
+    counter.agency.at("2026-04-02 09:00")
+    later = citizen.get("/s/ktp/index/?lang=en&period=2026-Q2")
+    assert "0 answers so far." in later.words
+    then = citizen.get(later.link("January 2026"))
+    assert "January 2026 75.00 C" in then.words
+    assert citizen.get(then.link("Complain or ask")).status == 200
+    assert citizen.get(then.link("Find your complaint")).address == "/complaints/find/?lang=en"
 
 
 def test_a_manager_makes_a_service_and_the_unit_replies_to_its_comments(

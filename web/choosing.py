@@ -22,7 +22,7 @@ from directory.models import Assignment, PersonRow, PostRow, UnitRow
 from web.pages import PersonPage
 
 MOST = 20  # that are shown at once
-NOTHING = _("None")
+NOTHING, ONE = _("None"), _("Choose one")
 SEARCH = "search"  # the name of the button that searches; its value is the field's
 F = TypeVar("F", bound=forms.Form)
 
@@ -112,12 +112,14 @@ class Choose(forms.Widget):
 
 
 class Chosen(forms.Field):
-    """One of many, as the text of its key; empty when it may be left out and is. `nothing`: what that is called."""
+    """One of many, as the text of its key; empty when it may be left out and is. `nothing`: what stands there while
+    none is chosen."""
 
     default_error_messages = {"required": _("Choose one."), "invalid": _("This cannot be chosen.")}
 
-    def __init__(self, among: Among, nothing: type_sentence = NOTHING, **kwargs: Any) -> None:
-        super().__init__(widget=Choose(among, nothing), **kwargs)
+    def __init__(self, among: Among, nothing: type_sentence | None = None, **kwargs: Any) -> None:
+        usual = ONE if kwargs.get("required", True) else NOTHING
+        super().__init__(widget=Choose(among, nothing or usual), **kwargs)
         self.among = among
 
     def clean(self, value: Any) -> str:

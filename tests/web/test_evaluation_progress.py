@@ -118,7 +118,8 @@ def test_what_is_wrong_with_rows_is_told_by_row_and_nothing_is_entered(
     wrong = "1.1\t32/01/2026\t28\n\n1.1\tkemarin\t28"
     shown = visit.ani.press(page, "Look at the rows", status=422, rows=wrong)
     assert "Row 1, date: There is no such day." in shown.words
-    assert "Row 3, date: This is not a date" in shown.words
+    assert "Row 3, date: This is not a day such as 31/01/2026." in shown.words
+    assert "In this order: indicator, date, value, note." in shown.words
     ruled = "9.9\t12/01/2026\t28\n\n1.1\t12/01/2030\tbanyak"
     shown = visit.ani.press(page, "Look at the rows", status=422, rows=ruled)
     assert "Entry 1: the plan in force has no such indicator." in shown.words

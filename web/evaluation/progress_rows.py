@@ -25,10 +25,17 @@ from web.uploads import TakesFiles, let_go
 from workflows.monitoring.commands import write_progress
 from workflows.monitoring.data import NewEntry
 from workflows.monitoring.errors import TooLarge
-from workflows.monitoring.sheets import COLUMNS, entries_in, pasted
+from workflows.monitoring.sheets import entries_in, pasted
 from workflows.planning.models import Plan
 
 MOST = 200  # rows at once
+# The columns as the reader calls them; `workflows.monitoring.sheets` reads them so too.
+CALLED = {
+    "indicator": gettext_lazy("indicator"),
+    "date": gettext_lazy("date"),
+    "value": gettext_lazy("value"),
+    "note": gettext_lazy("note"),
+}
 Rows = Sequence[tuple[int, NewEntry]]
 
 
@@ -106,7 +113,7 @@ class RowsPage(TakesFiles, PersonPage):
             plan=plan,
             form=form,
             known=known,
-            columns=COLUMNS,
+            columns=CALLED,
             rows=[(row, entry, _called(entry, known)) for row, entry in rows],
             may_enter=may_enter(plan, self),
             **context,
@@ -139,8 +146,9 @@ class RowsSheetPage(PersonPage):
     def get(self, request: HttpRequest, key: int) -> StreamingHttpResponse:
         """A row for each indicator, of today."""
         plan: Plan = PLANS.find(key, self)
+        names = [str(each) for each in CALLED.values()]
         rows = [(each.id, f"{self.day:%d/%m/%Y}", "", "") for each in lines(in_force(plan, self))]
         headers = {"Content-Disposition": f'attachment; filename="progress-{plan.pk}.csv"'}
         return StreamingHttpResponse(
-            as_csv(COLUMNS, rows), content_type="text/csv; charset=utf-8", headers=headers
+            as_csv(names, rows), content_type="text/csv; charset=utf-8", headers=headers
         )

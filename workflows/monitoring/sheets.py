@@ -33,11 +33,18 @@ def _written_day(cell: Cell) -> datetime.date:
     """A day as spreadsheets here write it, the day first; or as 2026-01-31."""
     found = DAY_FIRST.fullmatch(cell) if isinstance(cell, str) else None
     if found is None:
-        return PARSERS["datetime.date"](cell)  # type: ignore[no-any-return]
+        return _parsed_day(cell)
     try:
         return datetime.date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
         raise Misfit(_("There is no such day.")) from None
+
+
+def _parsed_day(cell: Cell) -> datetime.date:
+    try:
+        return PARSERS["datetime.date"](cell)  # type: ignore[no-any-return]
+    except Misfit:
+        raise Misfit(_("This is not a day such as 31/01/2026.")) from None
 
 
 def _written(cell: Cell) -> str:

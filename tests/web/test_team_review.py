@@ -36,6 +36,8 @@ def test_budi_approves_one_and_the_next_comes_at_once(desk: Desk, visit: Visitor
     assert "Terlayaninya pemohon KTP, terukur 30 menit" in page.words
     skipped = visit.budi.get(page.link("Skip to the next one"))
     assert skipped.address == review(other)
+    page = visit.budi.get(review(plan))
+    assert "You have read it on 12 January 2026" in page.words
     following = visit.budi.press(page, "Approve the plan")
     assert "Done: Approve the plan, Ani Contoh." in following.words
     assert following.address == review(other)

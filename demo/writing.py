@@ -145,12 +145,16 @@ def _mark(indicator: Mapping[str, Any], value: str) -> str:
     return "above" if percent > FULL else "below"
 
 
+def _figure(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))
+
+
 def _value(indicator: Mapping[str, Any], mark: str) -> str:
     """A realised value that fits the mark, written with a comma as people do; of a narrative some words."""
     if indicator.get("narrative"):
         return {"above": "Melampaui harapan", "below": "Belum seperti yang diharapkan"}.get(mark, "Tercapai")
-    low = Decimal(indicator.get("target_low") or indicator["target"])
-    high = Decimal(indicator.get("target_high") or low)
+    low = _figure(indicator.get("target_low") or indicator["target"])
+    high = _figure(indicator["target_high"]) if indicator.get("target_high") else low
     factor = Decimal(str(REACHED[mark]))
     reached = low * (2 - factor) if indicator["direction"] == "lower" else low * factor
     if mark != "below" and high > low:

@@ -71,7 +71,7 @@ FIRST_QUARTER: Chapter = {
 MIDDLE: Chapter = {
     "4 May": [asks("ani", "KEC-KASI-PEM", "Bagaimana layanan keliling kami di kelurahan?")],
     "6 May": [replies("dadang", "Warga terbantu; jadwalnya perlu diumumkan lebih awal.")],
-    "8 June": [notes("ani", "r1.i1", "27", "Layanan keliling di tiga kelurahan")],
+    "8 June": [notes("ani", "r1.i1", "92", "Layanan keliling di tiga kelurahan")],
     # Sudrajat retires. Until his successor comes, Maman is acting head of the district beside his own post.
     "29 May": [leaves("sudrajat", "retirement", "31 May")],
     "2 June": [

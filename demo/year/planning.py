@@ -110,7 +110,7 @@ CHANGES: Chapter = {
     "2 March": [
         move({"agus": "DISDUKCAPIL-SIAK", "putri": "BKPSDM-SIMPEG"}),
         proposes("rini", "resources", CAUSES["resources"]),
-        notes("ani", "r1.i1", "26", "Layanan dua bulan pertama"),
+        notes("ani", "r1.i1", "91", "Layanan dua bulan pertama"),
     ],
     "4 March": [is_approved("yanti", by="citra")],
     "5 March": [

@@ -44,7 +44,7 @@ ACADEMIC = {
 }
 
 THIRD_QUARTER: Chapter = {
-    "12 August": [notes("ani", "r1.i1", "28"), is_told("ani", "r2", "Rekap bulanan rapi dan tepat waktu.")],
+    "12 August": [notes("ani", "r1.i1", "91,5"), is_told("ani", "r2", "Rekap bulanan rapi dan tepat waktu.")],
     # The acting post ends, and what it had changed is undone. Cecep leaves a vacant post behind.
     "1 September": [is_relieved("maman", "800.1.11.1/045/SETDA", "31 August"), move({"cecep": "CAMAT-PSH"})],
     "2 September": [proposes("maman", "acting_ends"), drops_result("maman", "p1"), submits("maman")],
@@ -93,7 +93,7 @@ THIRD_QUARTER: Chapter = {
     # Leni goes to Cimalaka.
     "16 November": [move({"leni": "KEC-PMD-DATA-CMK"})],
     "20 November": [begins("leni"), submits("leni")],
-    "24 November": [is_approved("leni"), notes("ani", "r1.i1", "28")],
+    "24 November": [is_approved("leni"), notes("ani", "r1.i1", "92")],
     # Firman is suspended, and still is when the year ends: then time ends his plan.
     "1 December": [is_suspended("firman", "Pemberhentian sementara selama penyidikan.")],
 }

@@ -194,6 +194,12 @@ def test_template_is_complete(code: str) -> None:
     assert len(ids) == len(set(ids))
 
 
+def figure(text: str) -> float:
+    """Written as Indonesians write it."""
+    assert "." not in text
+    return float(text.replace(",", "."))
+
+
 @pytest.mark.parametrize("code", PLANNED)
 def test_indicator_has_what_its_approach_asks(code: str) -> None:
     for indicator in indicators(code):
@@ -203,11 +209,11 @@ def test_indicator_has_what_its_approach_asks(code: str) -> None:
             assert measure == {"narrative"}
         elif indicator["direction"] == "range":
             assert measure == {"target_low", "target_high", "unit", "direction"}
-            assert float(indicator["target_low"]) < float(indicator["target_high"])
+            assert figure(indicator["target_low"]) < figure(indicator["target_high"])
         else:
             assert measure == {"target", "unit", "direction"}
             assert indicator["direction"] in {"higher", "lower"}
-            assert float(indicator["target"]) > 0
+            assert figure(indicator["target"]) > 0
 
 
 @pytest.mark.parametrize("code", PLANNED)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from cycle_engine.actors import Actor
 from cycle_engine.errors import NotYourTurn
 from directory.models import PostRow, UnitRow
 from directory.names import Names
+from directory.remit import charges_of
 from web.choosing import Chosen, searched, searches, units
 from web.pages import PersonPage
 from web.paging import page_of
@@ -52,10 +54,9 @@ def settable(page: PersonPage) -> set[int]:
     rates, and those that he manages, where somebody else may have to."""
     found = set(page.me.manages)
     for day in sight.local_days(page.moment.now):
-        seats = sight.charges_of(page.reader, page.moment, day).rater
-        heads = PostRow.objects.on(day).filter(heads_unit=True)
-        found |= {row.unit_id for row in heads.filter(superior__in=seats) if row.rater_post in seats}
-        found |= {row.unit_id for row in heads.filter(rater__in=seats) if row.rater_post in seats}
+        seats = charges_of(page.reader, page.moment, day).rater
+        heads = PostRow.objects.on(day).annotate(upward=Coalesce("rater", "superior"))
+        found |= set(heads.filter(heads_unit=True, upward__in=seats).values_list("unit", flat=True))
     return found
 
 

@@ -62,7 +62,11 @@ def test_guidance_is_signed_by_both_and_goes_up_to_the_superior(room: Room) -> N
 
 
 def test_what_was_said_in_counselling_only_the_two_read_who_were_there(room: Room) -> None:
-    counselling = room.assigned()
+    counselling = room.told()
+    assert readers(room, counselling) == {"concern": {"ani", "budi"}}
+    room.act(counselling, "rest", "dewi")
+    assert readers(room, counselling) == {"concern": {"ani", "budi"}}, "it was never reported"
+    counselling = room.assigned(room.reported(room.told(counselling.plan)))
     assert readers(room, counselling) == {
         "concern": {"ani", "budi", "dewi", "eko"},
         "report": {"ani", "budi", "dewi", "eko"},

@@ -46,7 +46,7 @@ def test_hours_and_needs_go_from_the_employee_to_the_plan_of_the_unit(
     office.in_force()
     ani = f"/development/people/{office.id('ani')}/"
     page = visit.ani.get("/development/")
-    assert "at least 20 hours a year (PP 11/2017 art. 203(4))" in page.words
+    assert "at least 20 hours a year (PP 11/2017, article 203(4))" in page.words
     assert "20 hours are missing to the norm." in page.words
     form = visit.ani.get(page.link("Enter a training"))
     wrong = visit.ani.press(form, "Enter the training", 422, **TRAINING | {"last_day": "2026-02-01"})

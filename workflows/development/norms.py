@@ -6,6 +6,9 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
+from cycle_engine.errors import type_sentence
 from directory.models import Kind
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -17,12 +20,12 @@ class Norm:
 
     hours: int
     at_most: bool
-    source: str
+    source: type_sentence
 
 
 NORMS: Mapping[str, Norm] = {
-    Kind.PNS: Norm(20, at_most=False, source="PP 11/2017 art. 203(4)"),
-    Kind.PPPK: Norm(24, at_most=True, source="PP 49/2018 art. 40(1)"),
+    Kind.PNS: Norm(20, at_most=False, source=_("PP 11/2017, article 203(4)")),
+    Kind.PPPK: Norm(24, at_most=True, source=_("PP 49/2018, article 40(1)")),
 }
 
 

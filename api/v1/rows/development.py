@@ -196,7 +196,7 @@ def hours_shapes(found: dict[int, Hours], at: Moment) -> list[HoursShape]:
             last_day=each.last,
             norm=each.norm.hours,
             at_most=each.norm.at_most,
-            source=each.norm.source,
+            source=str(each.norm.source),
             done=each.done,
             counted=each.counted,
             above=each.above,

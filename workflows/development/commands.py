@@ -132,6 +132,7 @@ def enter_training(person: int, training: TrainingInput, *, actor: Actor) -> Tra
     """Enter a training that a person has done: he himself, and it waits to be confirmed; or a manager of his unit,
     and it counts at once. Raises Missing, NotYourTurn or RulesBroken."""
     with transaction.atomic():
+        take_turns()
         own = actor.person == person
         who = as_owner(person, actor) if own else as_manager(person, actor)
         refuse(broken(rules.TRAINING, _trained(person, training)))
@@ -165,7 +166,14 @@ def enter_training(person: int, training: TrainingInput, *, actor: Actor) -> Tra
 def _trained(person: int, training: TrainingInput) -> Trained:
     evidence = training.evidence
     known = evidence is None or Evidence.objects.filter(pk=evidence, plan__employee=person).exists()
-    return Trained(training, today(clock.moment()), known)
+    same = Training.objects.filter(
+        of__person=person,
+        title=training.title.strip(),
+        first_day=training.first_day,
+        document=training.document.strip(),
+    )
+    standing = queries.decided(same).filter(decision__in=[Decision.WAITING, Decision.CONFIRMED])
+    return Trained(training, today(clock.moment()), known, entered=standing.exists())
 
 
 def decide_training(training: int, decision: str, reason: str, *, actor: Actor) -> TrainingDecision:

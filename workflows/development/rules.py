@@ -109,11 +109,13 @@ def was_reviewed(case: AnyCase) -> Refusal:
 
 @dataclass(frozen=True)
 class Trained:
-    """A training that somebody wants to enter, on which day, and whether its evidence is the person's."""
+    """A training that somebody wants to enter, on which day, whether its evidence is the person's, and whether the
+    same one was entered and stands."""
 
     training: TrainingInput
     today: datetime.date
     evidence_known: bool
+    entered: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,11 @@ def training_evidence_is_there(case: Trained) -> Refusal:
     return _when(not case.evidence_known)
 
 
+@rule("ours:training_once", _("This training stands in the register already, with this certificate."))
+def training_is_new(case: Trained) -> Refusal:
+    return _when(case.entered)
+
+
 @rule("ours:training_decided", _("This was said of the training already, or it was withdrawn by who did it."))
 def decision_is_new(case: tuple[str, str]) -> Refusal:
     """What was said of it last, and what is to be said."""
@@ -201,7 +208,13 @@ def recognition_is_worded(case: Recognised) -> Refusal:
     return _when(not said.rewards or unnamed or blank(said.reason) or too_long)
 
 
-TRAINING = (training_is_worded, training_is_over, training_has_hours, training_evidence_is_there)
+TRAINING = (
+    training_is_worded,
+    training_is_over,
+    training_has_hours,
+    training_evidence_is_there,
+    training_is_new,
+)
 RECOGNITION = (result_is_settled, something_speaks_for_it, not_recognised_yet, recognition_is_worded)
 
 

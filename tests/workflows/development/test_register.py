@@ -115,6 +115,9 @@ def test_a_training_counts_once_a_manager_has_confirmed_it(office: Office) -> No
     training = entered(office, evidence=evidence)
     assert told("development.enter_training") == [{office.id("dewi"): "manager"}]
     assert hours(office) == (0, 16, 20)
+    for who in ("ani", "dewi"):  # sent twice, or by both
+        with broken("ours:training_once"):
+            entered(office, who)
     with pytest.raises(OwnCause):
         decide_training(training.pk, "confirmed", "", actor=office.actor("ani"))
     with pytest.raises(NotYourTurn):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from demo.acts.following import is_told, notes
+from demo.acts.leading import says_who_does_what
 from demo.acts.managing import (
     achieved,
     gets_rater,
@@ -62,7 +63,10 @@ JANUARY: Chapter = {
     # Maman lets January pass, and Citra decides in his place.
     "4 February": [is_set_by("opik", "citra"), is_set_by("yanti", "citra")],
     "5 February": [is_set_unsigned("gilang", "Sudah diingatkan dan dipanggil, tetap tidak menandatangani.")],
-    "9 February": [is_resumed("kosasih", "Pemeriksaan selesai; tidak terbukti.")],
+    "9 February": [
+        is_resumed("kosasih", "Pemeriksaan selesai; tidak terbukti."),
+        says_who_does_what("lilis"),
+    ],
     "10 February": [submits("kosasih")],
     "12 February": [is_approved("kosasih")],
 }
@@ -99,6 +103,7 @@ CHANGES: Chapter = {
         is_approved("nita"),
         proposes("yanti", "resources", CAUSES["resources"]),
         submits("yanti"),
+        says_who_does_what("budi"),
     ],
     "25 February": [
         begins("salma"),

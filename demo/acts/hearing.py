@@ -34,16 +34,16 @@ def is_judged(world: World, code: str) -> None:
 
 
 @scene
-def explains(world: World, name: str, code: str, text: str) -> None:
-    """An employee adds what he knows of the last comment."""
-    add_context(_last(code), text, actor=world.actor(name))
+def explains(world: World, name: str, code: str, word: str, text: str) -> None:
+    """An employee adds what he knows of the last comment with this word."""
+    add_context(_last(code, word), text, actor=world.actor(name))
 
 
 @scene
-def answers_for(world: World, name: str, code: str, text: str) -> None:
-    """The head of the unit replies to the last comment."""
-    reply(_last(code), text, alone=False, actor=world.actor(name))
+def answers_for(world: World, name: str, code: str, word: str, text: str) -> None:
+    """The head of the unit replies to the last comment with this word."""
+    reply(_last(code, word), text, alone=False, actor=world.actor(name))
 
 
-def _last(code: str) -> int:
-    return int(Comment.objects.filter(service__code=code).latest("pk").pk)
+def _last(code: str, word: str) -> int:
+    return int(Comment.objects.filter(service__code=code, text__contains=word).latest("day", "pk").pk)

@@ -13,9 +13,11 @@ COUNTERS: Chapter = {
         asks_about("dewi", PATEN, "KEC-SMU-YAN", "Pelayanan Administrasi Terpadu Kecamatan (PATEN)"),
         asks_about("dewi", CARDS, "DISDUKCAPIL-IDENT", "Penerbitan KTP elektronik"),
     ],
-    "15 July": [
-        explains("ani", PATEN, "Hari itu jaringan terputus dari pukul sembilan sampai siang."),
-        answers_for("budi", PATEN, "Terima kasih. Kami menyiapkan formulir kertas bila jaringan terputus."),
+    "20 May": [
+        explains("ani", PATEN, "jaringan", "Hari itu jaringan terputus dari pukul sembilan sampai siang."),
+        answers_for(
+            "budi", PATEN, "jaringan", "Terima kasih. Kami menyiapkan formulir kertas bila jaringan terputus."
+        ),
     ],
 }
 

@@ -85,7 +85,7 @@ class TargetsForm(StepForm):
 
     def wish(self) -> dict[str, Any]:
         lines = [each.strip() for each in self.cleaned_data["targets"].splitlines()]
-        return {"reason": self.cleaned_data["reason"], "data": Targets([each for each in lines if each])}
+        return {"data": Targets([each for each in lines if each])}
 
 
 class TargetsPage(StepPage):

@@ -89,7 +89,7 @@ class Process:
 
 def serve() -> None:
     """Run web, worker and beat until Ctrl-C or SIGTERM, then stop them in this order, leaving no process."""
-    _refuse_taken_address()
+    refuse_taken_address()
     processes = [Process(name, command) for name, command in COMMANDS.items()]
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -117,7 +117,8 @@ def _look_after_servers() -> None:
         log.error("%s", error)
 
 
-def _refuse_taken_address() -> None:
+def refuse_taken_address() -> None:
+    """Stop where somebody else listens at BIND already."""
     host, port = settings.BIND.split(":")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -18,9 +18,12 @@ ROOT = Path(__file__).parents[2]
 
 
 class System:
-    """`manage.py up` in a process of its own; its children are known by a mark in their environment."""
+    """`manage.py up`, or another command that serves, in a process of its own.
 
-    def __init__(self, database: Database, port: int) -> None:
+    Its children are known by a mark in their environment.
+    """
+
+    def __init__(self, database: Database, port: int, command: str = "up", **more: str) -> None:
         self.port = port
         self.mark = f"CYCLE_TEST_SYSTEM={port}"
         settings = {
@@ -31,9 +34,9 @@ class System:
             "CYCLE_TEST_SYSTEM": str(port),
         }
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "up"],
+            [sys.executable, "manage.py", command],
             cwd=ROOT,
-            env=os.environ | settings,
+            env=os.environ | settings | more,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -125,7 +128,9 @@ def test_no_serving_process_knows_the_owners_password(system: System) -> None:
 
 def test_a_taken_address_is_refused(fresh_database: Database, system: System) -> None:
     assert system.serves()
-    other = System(fresh_database, system.port)
-    said, _ = other.process.communicate(timeout=60)
-    assert other.process.returncode == 1
-    assert said.splitlines()[-1].startswith("BIND: expected an address that is free")
+    for command, more in (("up", {}), ("demo", {"DEMO": "1"})):
+        other = System(fresh_database, system.port, command, **more)
+        said, _ = other.process.communicate(timeout=60)
+        assert other.process.returncode == 1
+        assert said.splitlines()[-1].startswith("BIND: expected an address that is free")
+    assert "people" not in said  # it was refused before the story was told

@@ -11,7 +11,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser, cal
 
 from config.environment import wrong
 from config.owner import as_owner
-from config.processes import serve
+from config.processes import refuse_taken_address, serve
 from demo.stage import OccupiedError, clear
 from demo.summary import Summary
 from demo.telling import tell
@@ -34,6 +34,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, no_serve: bool, until: datetime.date | None, **options: Any) -> None:
         if not settings.DEMO:
             wrong("DEMO", "1, for a demo removes what it finds and moves the time")
+        if not no_serve:
+            refuse_taken_address()  # before the story takes its minutes
         try:
             clear(as_owner)
         except OccupiedError as error:

@@ -16,6 +16,7 @@ LEFT_OUT: Mapping[str, str] = {
     "cycle_engine.edge": "made from the declared machines",
     "cycle_engine.engineclock": "the time of this installation, which runs ahead in a demonstration only",
     "cycle_engine.answer": "idempotency keys of the last seven days",
+    "voice.spenttoken": "forms of surveys that were sent in the last hours, which is all that is ever kept of them",
     "sessions.session": "sessions: everybody signs in again",
     "knox.authtoken": "tokens: everybody asks for new ones",
     "axes.accessattempt": "wrong passwords of the last minutes",

@@ -15,7 +15,9 @@ from directory.models import Grant
 from tests.agency import EVER, HOLIDAYS
 from tests.web.visiting import Visitors
 from tests.workflows.planning.desk import Desk
+from workflows.cycles.guide import Limit
 from workflows.cycles.models import Cycle, DayOff, PolicyDraft, PolicyRow
+from workflows.cycles.policy import Policy
 from workflows.jobs.commands import run_waiting
 from workflows.planning.models import Plan
 
@@ -77,10 +79,24 @@ def test_a_policy_is_drafted_by_one_manager_and_confirmed_by_another(desk: Desk,
         "plan_deadline_1": "2",
         "calibration": "1",
         "running": "recompute",
+        "limit-0-at_most": "60",
+        "limit-1-predicates": [],
+        "limit-11-predicates": ["sangat_kurang"],
     }
+    wrong = visit.dewi.press(form, "Put the draft on record", status=422, **wanted)
+    assert "Choose for which achievement it holds." in wrong.words
+    wanted |= {"limit-11-achievement": "baik"}
+    wrong = visit.dewi.press(form, "Put the draft on record", status=422, **wanted)
+    assert "Say how many at least or at most." in wrong.words
+    both = {"limit-11-at_least": "20", "limit-11-at_most": "10"}
+    wrong = visit.dewi.press(form, "Put the draft on record", status=422, **wanted, **both)
+    assert "This is less than the least." in wrong.words
+    wanted |= {"limit-11-at_most": "5"}
     draft = visit.dewi.press(form, "Put the draft on record", **wanted)
     assert "31 January 28 February" in draft.words
     assert "no yes" in draft.words
+    assert "Outstanding (Istimewa): Very good (Sangat Baik) at most 60 %" in draft.words
+    assert "Good (Baik): Very poor (Sangat Kurang) at most 5 %" in draft.words
     assert "2 deadlines of the cycle are open" in draft.words
     assert "Confirm the draft" not in draft.words
     assert "another manager of the agency confirms it" in draft.words
@@ -89,6 +105,9 @@ def test_a_policy_is_drafted_by_one_manager_and_confirmed_by_another(desk: Desk,
     assert "The draft is confirmed." in visit.eko.press(theirs, "Confirm the draft").words
     row = PolicyRow.objects.latest("pk")
     assert (row.policy["plan_deadline"], row.policy["calibration"]) == ("02-28", True)
+    limits = Policy.from_json(row.policy).distribution_guide
+    assert (len(limits), limits[0]) == (11, Limit("istimewa", ("sangat_baik",), at_most=60))
+    assert limits[-1] == Limit("baik", ("sangat_kurang",), at_most=5)
     again = visit.eko.press(theirs, "Confirm the draft", status=422)
     assert "has been decided already" in again.words
 

@@ -24,7 +24,7 @@ WORDS: dict[str, type_sentence] = {
 }
 YES, NO = gettext_lazy("yes"), gettext_lazy("no")
 KINDS = get_type_hints(Policy)
-BY_SHEET = {"distribution_guide"}  # a table of its own: not typed on a page
+APART = {"distribution_guide"}  # typed limit by limit: see guide.py
 
 
 def said(name: str, value: Any) -> str:
@@ -34,7 +34,7 @@ def said(name: str, value: Any) -> str:
         return str(YES if value else NO)
     if kind is MonthDay:
         return date_format(MonthDay.parse(value).of_year(COMMON_YEAR), "MONTH_DAY_FORMAT")
-    if name in BY_SHEET:
+    if name in APART:
         return _("limits: %(count)d") % {"count": len(value)}
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
@@ -91,11 +91,11 @@ class DaysField(forms.CharField):
 
 
 def fields() -> dict[str, forms.Field]:
-    """A field for each figure that is typed on a page."""
+    """A field for each figure but those apart."""
     return {
         name: _field(KINDS[name], label, source)
         for name, (label, source) in FIGURES.items()
-        if name not in BY_SHEET
+        if name not in APART
     }
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import Missing, NotYourTurn, RulesBroken
 from directory.names import Names
-from web.office import figures
+from web.office import figures, guide
 from web.office.manager import ManagerPage
 from web.step_forms import LONGEST, Day
 from workflows.cycles import commands, queries
@@ -31,7 +31,9 @@ Change = tuple[str, str, str]  # a figure's label, and from what to what in word
 def changes(before: Policy, after: Policy) -> list[Change]:
     """In what another policy differs."""
     return [
-        (each.label, figures.said(each.name, each.before), figures.said(each.name, each.after))
+        (each.label, *guide.differing(each.before, each.after))
+        if each.name in figures.APART
+        else (each.label, figures.said(each.name, each.before), figures.said(each.name, each.after))
         for each in differences(before, after)
     ]
 
@@ -63,6 +65,7 @@ class PolicyPage(AgencyPage):
             "web/office/policy.html",
             cycle=cycle,
             figures=_figures(held),
+            limits=[guide.told(each.to_json()) for each in held.distribution_guide],
             versions=_versions(rows),
             drafts=[
                 (each, names[each.drafted_by_id], names[each.decided_by_id], _of_draft(each, rows))
@@ -100,7 +103,7 @@ def _of_draft(draft: PolicyDraft, rows: list[PolicyRow]) -> list[Change]:
     return changes(Policy.from_json(held.policy), Policy.from_json(draft.policy))
 
 
-class DraftForm(forms.Form):
+class DraftForm(guide.GuideForm):
     """Another policy: from which day on, and what becomes of days that run."""
 
     from_day = forms.DateField(label=gettext_lazy("First day on which it holds"), widget=Day())
@@ -114,6 +117,7 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields |= figures.fields()
+        self.add_limits()
 
 
 class NewDraftPage(AgencyPage):
@@ -122,18 +126,16 @@ class NewDraftPage(AgencyPage):
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
         """The form, with the figures that hold."""
         cycle = self.cycle(key)
-        day = max(self.day, cycle.starts_on)
-        held = queries.policy_of([cycle.pk], day)[cycle.pk].to_json()
-        return self._ask(cycle, DraftForm(initial=figures.initial(held) | {"from_day": day}))
+        return self._ask(cycle, DraftForm(initial=self._held(cycle)))
 
     def post(self, request: HttpRequest, key: int) -> HttpResponse:
         """Draft it, for a second manager to confirm."""
         cycle = self.cycle(key)
-        form = DraftForm(request.POST)
+        form = DraftForm(request.POST, initial=self._held(cycle))
         if not form.is_valid():
             return self._ask(cycle, form, HTTPStatus.UNPROCESSABLE_ENTITY)
         said = form.cleaned_data
-        wanted = {name: said[name] for name in figures.fields()}
+        wanted = {name: said[name] for name in FIGURES}
         try:
             draft = commands.draft_policy(
                 cycle, wanted, said["from_day"], Running(said["running"]), self.actor
@@ -145,16 +147,14 @@ class NewDraftPage(AgencyPage):
         messages.success(request, _("The draft waits for a second manager."))
         return redirect(reverse("web:office_draft", args=[cycle.pk, draft.number]))
 
+    def _held(self, cycle: Cycle) -> dict[str, Any]:
+        """The figures that hold, from today or the cycle's first day on."""
+        day = max(self.day, cycle.starts_on)
+        held = queries.policy_of([cycle.pk], day)[cycle.pk].to_json()
+        return figures.initial(held) | {"from_day": day}
+
     def _ask(self, cycle: Cycle, form: forms.Form, status: int = HTTPStatus.OK) -> HttpResponse:
-        return self.show(
-            "web/office/ask.html",
-            status,
-            form=form,
-            heading=_("Draft another policy"),
-            about=_("Nothing changes before a second manager confirms it."),
-            button=_("Put the draft on record"),
-            back=reverse("web:office_policy", args=[cycle.pk]),
-        )
+        return self.show("web/office/draft_new.html", status, cycle=cycle, form=form)
 
 
 class RejectForm(forms.Form):

@@ -30,20 +30,15 @@ from api.v1.rows.columns import Columns, cells, heading
 from api.v1.rows.late import late_duties, progress_of, show_late, show_progress
 from api.v1.rows.people import letter_rows, people_rows, show_letters, show_people
 from cycle_engine.actors import Capacity
-from cycle_engine.errors import Blocker, NotYourTurn, RulesBroken, type_sentence
+from cycle_engine.errors import NotYourTurn, type_sentence
 from directory import queries
+from directory.workbooks import refuse_long
 from sheets.writing import as_csv, as_xlsx
+from workflows.planning.lists import PlanLine, plan_lines
 from workflows.planning.models import Plan
 
 CHUNK = 500  # rows that are in memory at once
-MOST = 50_000  # rows of a workbook
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TOO_MANY = Blocker(
-    "ours:workbook_rows",
-    _(
-        "A workbook takes up to 50,000 rows, and this would have %(rows)s. Narrow the filters, or ask for CSV."
-    ),
-)
 
 
 def without_pages(query: type) -> type:
@@ -144,8 +139,7 @@ class XlsxExportView(ExportView):
 
     def get(self, request: Request) -> HttpResponse:
         rows = self.found()
-        if (count := rows.count()) > MOST:
-            raise RulesBroken([dataclasses.replace(TOO_MANY, data={"rows": count})])
+        refuse_long(rows.count())
         content = as_xlsx(str(self.export.title), heading(self.export.columns), self.lines(rows))
         return HttpResponse(content, content_type=self.media_type, headers=self.headers_of_file())
 
@@ -175,6 +169,12 @@ def _plans_granted(view: Api, asked: DutyQuery | CycleQuery, *capacities: Capaci
     return found if asked.cycle is None else found.filter(cycle=asked.cycle)
 
 
+def _plan_lines(plans: Sequence[Any], view: Api) -> list[PlanLine]:
+    """These plans. That the reader has read of them is noted."""
+    view.note_read(plan.pk for plan in plans)
+    return plan_lines(plans, view.reader, view.moment)
+
+
 def _late(view: Api, asked: DutyQuery) -> QuerySet[Any]:
     return late_duties(_plans_granted(view, asked, Capacity.MANAGER), view)
 
@@ -190,7 +190,8 @@ EXPORTS = (
         _("Plans"),
         "The plans that you may see.",
         without_pages(plans.PlanQuery),
-        *_records(PLANS, plans.filtered),
+        _records(PLANS, plans.filtered)[0],
+        _plan_lines,
         columns.PLANS,
     ),
     Export(

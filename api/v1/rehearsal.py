@@ -22,7 +22,7 @@ from api.v1.documents import described
 from api.v1.fields import Id
 from api.v1.http import Api, answer
 from api.v1.paging import Paging, page_of, paged
-from api.v1.rows.rehearsal import RehearsalSummary, RouteShape, header, lines, show, summed
+from api.v1.rows.rehearsal import RehearsalSummary, RouteShape, show, summed
 from cycle_engine.actors import Capacity
 from cycle_engine.chunks import in_chunks
 from cycle_engine.errors import NotYourTurn
@@ -30,6 +30,7 @@ from directory import queries as directory
 from directory.models import Person
 from sheets.writing import as_csv, as_xlsx
 from workflows.planning.rehearsal import Rehearsal, Route, Summary
+from workflows.planning.rehearsal_sheet import header, lines
 
 SOME = 500  # people who are looked at together for a page of those with findings
 

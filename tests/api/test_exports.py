@@ -11,11 +11,11 @@ from django.utils import translation
 
 from api.v1 import exports
 from api.v1.http import Api
-from api.v1.kinds import PLANS
 from api.v1.rows.columns import Columns
 from cycle_engine.actors import Actor
 from cycle_engine.case import Changes
 from cycle_engine.record import record
+from directory import workbooks
 from directory.dated import DAY
 from directory.models import PersonRow
 from tests.api.asking import Asking, Client, code
@@ -201,13 +201,13 @@ def test_a_sheet_is_sent_while_it_is_made(ask: Asking, monkeypatch: pytest.Monke
     drafts(ask.agency, "eko", range(2030, 2037))
     monkeypatch.setattr(exports, "CHUNK", 3)
     chunks: list[int] = []
-    shown = PLANS.shapes
+    plans = next(each for each in exports.EXPORTS if each.name == "plans")
+    shown = plans.show
 
     def counting(rows: list[object], view: Api) -> list[object]:
         chunks.append(len(rows))
         return shown(rows, view)
 
-    plans = next(each for each in exports.EXPORTS if each.name == "plans")
     monkeypatch.setitem(plans.__dict__, "show", counting)
     answer = ask.eko.get("exports/plans.csv")
     pieces = iter(answer.streaming_content)
@@ -221,7 +221,7 @@ def test_a_workbook_that_would_be_too_long_is_refused_in_words(
     ask: Asking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drafts(ask.agency, "eko", range(2030, 2033))
-    monkeypatch.setattr(exports, "MOST", 2)
+    monkeypatch.setattr(workbooks, "MOST", 2)
     answer = ask.eko.get("exports/plans.xlsx", **{"Accept-Language": "en"})
     assert code(answer) == (422, "rules_broken")
     (blocker,) = answer.json()["blockers"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from cycle_engine.actors import Capacity
 from cycle_engine.machine import MACHINES
 from directory.models import Invitation, User
 from tests.web.test_office_cycles import manages
-from tests.web.visiting import Visitors
+from tests.web.visiting import Shown, Visitors
 from tests.workflows.planning.desk import Desk
 from web.records import step_address
 from workflows.planning.rows import Template
@@ -73,6 +75,29 @@ def test_who_has_no_password_is_invited_with_the_unit(desk: Desk, visit: Visitor
     manages(visit, "eko", "DUKCAPIL")
     visit.eko.get(ask.address, status=404)
     visit.eko.press(ask, "Send the e-mails", status=404)
+
+
+def test_what_lists_show_is_had_as_files_by_the_same_filters(desk: Desk, visit: Visitors) -> None:
+    plan = desk.drafted()
+    desk.in_force("eko", by="wibawa")
+    desk.at("2026-02-02 09:00")
+    cycle = f"/manage/cycles/{visit.agency.cycle.pk}"
+
+    def rows(page: Shown) -> list[dict[str, str]]:
+        sent = visit.dewi.client.get(page.link("As CSV"))
+        assert "attachment" in sent["Content-Disposition"]
+        assert visit.dewi.client.get(page.link("As a workbook")).content[:2] == b"PK"
+        return list(csv.DictReader(io.StringIO(sent.content.decode("utf-8-sig"))))
+
+    found = rows(visit.dewi.press(visit.dewi.get("/manage/plans/"), "Show", q="Ani"))
+    assert [(row["Employee"], row["State"], row["Late"]) for row in found] == [("Ani Contoh", "Draft", "yes")]
+    (late,) = rows(visit.dewi.get(f"{cycle}/late/"))
+    assert (late["Who is late"], late["Record"]) == ("Ani Contoh", "Plan")
+    assert late["Address"] == f"http://testserver/plans/{plan.pk}/"
+    desk.leaves("budi", "2026-01-31")
+    blocked = rows(visit.dewi.get(f"{cycle}/rehearsal/?only=blocked"))
+    assert [(row["Employee"], row["Severity"]) for row in blocked] == [("Budi Contoh", "blocks")]
+    assert visit.dewi.client.get("/manage/cycles/99999/late.csv").status_code == 404
 
 
 def test_each_export_is_there_for_who_is_signed_in(desk: Desk, visit: Visitors) -> None:

@@ -93,7 +93,6 @@ class LatePage(ManagerPage):
             some=some,
             lines=self._lines(list(some)),
             chosen=urlencode(asked),
-            sheet=urlencode({"cycle": cycle.pk} | {k: v for k, v in asked.items() if k == "unit"}),
         )
 
     def _lines(self, rows: list[Any]) -> list[LateLine]:

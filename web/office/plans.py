@@ -72,33 +72,34 @@ class PlansPage(ManagerPage):
         form = PlanFilter(self, request.GET)
         asked = form.asked()
         with planned_anew():
-            found = list(self._found(asked).order_by("-pk").values_list("pk", flat=True)[: MOST + 1])
+            found = list(plans_of(self, asked).order_by("-pk").values_list("pk", flat=True)[: MOST + 1])
         some = page_of(found[:MOST], request)
         plans = list(with_names(Plan.objects.filter(pk__in=list(some)), self.moment).order_by("-pk"))
         self.note_read(plan.pk for plan in plans)
         names = Names.of([key for plan in plans for key in (plan.employee_id, plan.rater_id)], self.moment)
-        sheet = {name: asked[name] for name in ("cycle", "unit", "state") if name in asked}
         return self.show(
             "web/office/plans.html",
             form=form,
             some=some,
             more=len(found) > MOST,
             rows=[(plan, names[plan.employee_id], names[plan.rater_id]) for plan in plans],
-            sheet=urlencode(sheet | ({"late": "true"} if "late" in asked else {})),
+            asked=urlencode(asked),
         )
 
-    def _found(self, asked: dict[str, Any]) -> Any:
-        found = Plan.objects.filter(unit__in=any_of(self.within(self.units, asked.get("unit", ""))))
-        for name in ("cycle", "state"):
-            if name in asked:
-                found = found.filter(**{name: asked[name]})
-        if "q" in asked:
-            described = PersonRow.objects.on(self.day)
-            for word in asked["q"].split():
-                told = "person__nip__contains" if word.isdecimal() else "name__icontains"
-                described = described.filter(**{told: word})
-            found = found.filter(employee__in=described.values("person"))
-        return queries.late(found, self.moment.now) if "late" in asked else found
+
+def plans_of(page: ManagerPage, asked: dict[str, Any]) -> Any:
+    """The plans in the reader's units, as far as asked."""
+    found = Plan.objects.filter(unit__in=any_of(page.within(page.units, asked.get("unit", ""))))
+    for name in ("cycle", "state"):
+        if name in asked:
+            found = found.filter(**{name: asked[name]})
+    if "q" in asked:
+        described = PersonRow.objects.on(page.day)
+        for word in asked["q"].split():
+            told = "person__nip__contains" if word.isdecimal() else "name__icontains"
+            described = described.filter(**{told: word})
+        found = found.filter(employee__in=described.values("person"))
+    return queries.late(found, page.moment.now) if "late" in asked else found
 
 
 class NewPlanForm(forms.Form):

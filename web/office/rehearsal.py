@@ -60,9 +60,9 @@ class RehearsalPage(ManagerPage):
         cycle = self.cycle(key)
         form = RehearsalFilter(self, cycle, request.GET)
         asked = form.asked()
-        day = asked.get("day") or max(self.day, cycle.starts_on)
-        rehearsal = Rehearsal(cycle, self.within(self.units_of(cycle), asked.get("unit", "")), day)
-        context: dict[str, Any] = {"cycle": cycle, "form": form, "day": day, "sheet": _sheet(asked)}
+        rehearsal = rehearsal_of(self, cycle, asked)
+        day = rehearsal.day
+        context: dict[str, Any] = {"cycle": cycle, "form": form, "day": day, "asked": urlencode(asked)}
         if (people := len(rehearsal.keys)) > AT_ONCE:
             return self.show("web/office/rehearsal.html", **context, too_many=people)
         summary, routes = _walked(rehearsal, blocked="only" in asked)
@@ -75,6 +75,12 @@ class RehearsalPage(ManagerPage):
             units=_by_unit(summary, day),
             some=some,
         )
+
+
+def rehearsal_of(page: ManagerPage, cycle: Cycle, asked: dict[str, Any]) -> Rehearsal:
+    """The rehearsal in the reader's units, as far as asked; on the cycle's first day at the earliest by default."""
+    day = asked.get("day") or max(page.day, cycle.starts_on)
+    return Rehearsal(cycle, page.within(page.units_of(cycle), asked.get("unit", "")), day)
 
 
 def _walked(rehearsal: Rehearsal, *, blocked: bool) -> tuple[Summary, list[Route]]:
@@ -98,9 +104,3 @@ def _by_unit(summary: Summary, day: Any) -> list[UnitFixes]:
         for unit, fixes in summary.fixes.items()
     ]
     return sorted(found, key=lambda each: each.name.casefold())
-
-
-def _sheet(asked: dict[str, Any]) -> str:
-    """The same question, for the sheet."""
-    wanted = {"only": "problems"} | {name: asked[name] for name in ("unit", "only", "day") if name in asked}
-    return urlencode(wanted)

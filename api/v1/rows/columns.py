@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -15,6 +16,7 @@ from api.v1.shapes import Named
 from cycle_engine.errors import type_sentence
 from workflows.evaluation.models import Kind
 from workflows.evaluation.ratings import Mark, Predicate
+from workflows.planning import lists
 
 
 class Column(NamedTuple):
@@ -65,29 +67,17 @@ def _decided(appeal: AppealShape, cell: Callable[[Any], object]) -> object:
     return cell(appeal.decision) if appeal.decision else None
 
 
+def _listed(headings: lists.Headings) -> Columns:
+    """The columns of lines that know their own headings."""
+    return tuple(Column(heading, attrgetter(name)) for name, heading in headings.items())
+
+
 EMPLOYEE = Column(_("Employee"), lambda row: row.employee.name)
 EMPLOYEE_ID = Column(_("Employee (id)"), lambda row: row.employee.id)
 STATE = Column(_("State"), lambda row: row.state_label)
 LATE_ONE = Column(_("Late"), lambda row: row.late)
 
-PLANS: Columns = (
-    Column(_("Plan (id)"), lambda plan: plan.id),
-    EMPLOYEE,
-    EMPLOYEE_ID,
-    Column(_("Post"), lambda plan: plan.post.title),
-    Column(_("Unit"), lambda plan: plan.unit.name),
-    STATE,
-    Column(_("Rater"), lambda plan: _name(plan.rater)),
-    Column(_("Rater's superior"), lambda plan: _name(plan.superior)),
-    Column(_("First day"), lambda plan: plan.starts_on),
-    Column(_("Last day"), lambda plan: plan.ends_on),
-    Column(_("To be set by"), lambda plan: plan.set_by),
-    Column(_("In force from"), lambda plan: plan.revision_in_force and plan.revision_in_force.in_force_from),
-    Column(_("Revision in force"), lambda plan: plan.revision_in_force and plan.revision_in_force.number),
-    Column(_("Signed by the employee"), lambda plan: plan.signed),
-    Column(_("Suspended from"), lambda plan: plan.held_from),
-    LATE_ONE,
-)
+PLANS: Columns = _listed(lists.PLANS)
 EVALUATIONS: Columns = (
     Column(_("Evaluation (id)"), lambda row: row.id),
     Column(_("Plan (id)"), lambda row: row.plan),
@@ -149,20 +139,7 @@ LETTERS: Columns = (
     Column(_("First day"), lambda row: row.first),
     Column(_("Last day"), lambda row: row.last),
 )
-LATE: Columns = (
-    Column(_("Who is late"), lambda row: row.who),
-    Column(_("As"), lambda row: row.capacity),
-    Column(_("What is awaited"), lambda row: row.awaited),
-    Column(_("Last day"), lambda row: row.last_day),
-    Column(_("Days late"), lambda row: row.days),
-    Column(_("Whose turn it is now"), lambda row: row.turn),
-    Column(_("Employee"), lambda row: row.employee),
-    Column(_("Unit"), lambda row: row.unit),
-    Column(_("Record"), lambda row: row.record),
-    Column(_("Period"), lambda row: row.period),
-    Column(_("State"), lambda row: row.state),
-    Column(_("Address"), lambda row: row.address),
-)
+LATE: Columns = _listed(lists.LATE)
 PROGRESS: Columns = (
     Column(_("Unit"), lambda row: row.unit),
     Column(_("Record"), lambda row: row.record),

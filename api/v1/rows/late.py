@@ -2,53 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, Q, QuerySet, Value
-from django.utils.translation import gettext_lazy as _
 
 from api.v1.http import Api
 from api.v1.kinds import KINDS
-from api.v1.names import Names
 from api.v1.rows.deadlines import overdue
-from cycle_engine.actors import Capacity, Holder
-from cycle_engine.errors import type_sentence
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Deadline
-from cycle_engine.tables import read_records
 from directory.models import UnitRow
-from directory.today import CAPITAL
 from workflows.evaluation.models import Evaluation
 from workflows.planning import lateness
+from workflows.planning.lists import RECORDS, LateLine, late_lines
 from workflows.planning.models import Plan
-
-RECORDS: dict[str, type_sentence] = {
-    "plan": _("Plan"),
-    "amendment": _("Amendment of a plan"),
-    "evaluation": _("Evaluation of a plan"),
-    "appeal": _("Appeal against an evaluation"),
-}
-
-
-@dataclass(frozen=True)
-class LateDuty:
-    """`who` has let the last day of a record pass, in which capacity; `turn`: whose turn it is by now."""
-
-    who: str
-    capacity: str
-    awaited: str
-    last_day: datetime.date
-    days: int
-    turn: str
-    employee: str
-    unit: str
-    record: str
-    period: str
-    state: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -68,55 +37,14 @@ def late_duties(plans: QuerySet[Plan], view: Api) -> QuerySet[Deadline]:
     return lateness.late_duties(plans, view.moment).order_by("due_at", "pk")
 
 
-def show_late(rows: Sequence[Deadline], view: Api) -> list[LateDuty]:
+def show_late(rows: Sequence[Deadline], view: Api) -> list[LateLine]:
     """Those of these deadlines whose records the reader may see. That he has read of them is noted."""
-    found = {row.pk: late for kind in {row.record for row in rows} for row, late in _late(kind, rows, view)}
-    return [found[row.pk] for row in rows if row.pk in found]
-
-
-def _late(kind: str, rows: Sequence[Deadline], view: Api) -> Iterator[tuple[Deadline, LateDuty]]:
-    rows = [row for row in rows if row.record == kind]
-    machine, moment = MACHINES[kind], view.moment
-    seen = KINDS[kind].among([row.record_id for row in rows], view)
-    records: dict[int, Any] = read_records(machine.model, list(seen))
-    facts: Any = machine.facts(list(records.values()), *moment)
-    steps = {limit.kind: limit.steps for limit in machine.limits}
-    plans = {key: facts.plan(record) for key, record in records.items()}
-    rows = [row for row in rows if row.record_id in records]
-    late = {row.pk: _persons(facts.holders(records[row.record_id], Capacity(row.waits_for))) for row in rows}
-    turns = {row.pk: _persons(facts.in_turn(records[row.record_id], row)) for row in rows}
-    people = [person for each in (*late.values(), *turns.values()) for person in each]
-    names = Names.of([*people, *(plan.employee_id for plan in plans.values())], moment)
-    units = unit_names({plan.unit_id for plan in plans.values()}, view)
-    today = moment.now.astimezone(CAPITAL).date()
-    for row in rows:
-        record, plan = records[row.record_id], plans[row.record_id]
-        awaited = machine.steps[steps[row.kind][Capacity(row.waits_for)][0]]
-        yield (
-            row,
-            LateDuty(
-                who=_called(late[row.pk][:1], names),
-                capacity=str(Capacity(row.waits_for).label),
-                awaited=str(awaited.declaration.label),
-                last_day=row.last_day,
-                days=(today - row.last_day).days,
-                turn=_called(turns[row.pk], names),
-                employee=names.named(plan.employee_id).name,
-                unit=units.get(plan.unit_id, ""),
-                record=str(RECORDS[kind]),
-                period=getattr(record, "period", ""),
-                state=str(record.get_state_display()),
-                address=f"{KINDS[kind].path}/{record.pk}",
-            ),
-        )
-
-
-def _persons(holders: Sequence[Holder]) -> list[int]:
-    return list(dict.fromkeys(holder.person for holder in holders))
-
-
-def _called(persons: Sequence[int], names: Names) -> str:
-    return ", ".join(names.named(person).name for person in persons)
+    seen = {
+        kind: KINDS[kind].among([row.record_id for row in rows if row.record == kind], view)
+        for kind in {row.record for row in rows}
+    }
+    shown = [row for row in rows if row.record_id in seen[row.record]]
+    return late_lines(shown, view.moment, lambda duty: f"{KINDS[duty.deadline.record].path}/{duty.record.pk}")
 
 
 def unit_names(units: Collection[int], view: Api) -> Mapping[int, str]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from django.utils.translation import gettext as _
 
 from api.v1.shapes import Named, Titled
 from cycle_engine.actors import Holder
@@ -172,34 +170,3 @@ def _counts(counter: Counter[str]) -> list[CodeCount]:
 
 def _fix(fix: Fix) -> FixShape:
     return FixShape(_finding(fix.finding), fix.people)
-
-
-def header() -> list[str]:
-    """The names of the columns of a sheet."""
-    return [
-        _("Employee"),
-        _("Post"),
-        _("Unit"),
-        _("Rater's post"),
-        _("Rater"),
-        _("Superior"),
-        _("Severity"),
-        _("Code"),
-        _("Finding"),
-        _("Post to mend"),
-    ]
-
-
-def lines(routes: Iterable[Route]) -> Iterator[Sequence[object]]:
-    """The rows of a sheet: one for each finding, and one for each person without any."""
-    for route in routes:
-        shown = _route(route)
-        acting = [each.person.name if each else "" for each in (shown.rater, shown.superior)]
-        places = [each.title if each else "" for each in (shown.post, shown.rater_post)]
-        unit = shown.unit.name if shown.unit else ""
-        start = [shown.employee.name, places[0], unit, places[1], *acting]
-        for found in shown.findings:
-            post = found.post.title if found.post else ""
-            yield [*start, found.severity, found.code, found.message, post]
-        if not shown.findings:
-            yield [*start, "", "", "", ""]

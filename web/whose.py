@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.middleware.csrf import (
+from django.middleware.csrf import (  # type: ignore[attr-defined]  # the stubs know the public ones alone
     CSRF_TOKEN_LENGTH,
     InvalidTokenFormat,
     _check_token_format,

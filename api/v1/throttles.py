@@ -32,8 +32,8 @@ class ByPerson(UserRateThrottle):
 
     scope = "person"
 
-    def get_ident(self, request: Request) -> str | None:
-        return address(request)
+    def get_ident(self, request: Request) -> str:
+        return address(request) or ""
 
 
 class ByAddress(SimpleRateThrottle):

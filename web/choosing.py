@@ -143,15 +143,24 @@ def searched(form: type[F], sent: QueryDict) -> F:
 
 
 def posts(day: datetime.date) -> Among:
-    """All posts of the organisation: it is open to everybody in it."""
-    units = UnitRow.objects.on(day).filter(unit=OuterRef("unit"))
-    rows = PostRow.objects.on(day).annotate(unit_name=Subquery(units.values("name")[:1]))
-    return Among(
-        rows.select_related("post").order_by("title", "pk"),
-        "post",
-        ("title", "post__code", "unit_name"),
-        lambda row: Option(str(row.post_id), row.title, row.unit_name or ""),
+    """All posts of the organisation, told from others of their title by two units: it is open to everybody in it."""
+    above = UnitRow.objects.on(day).filter(unit=OuterRef("parent")).values("name")
+    own = UnitRow.objects.on(day).filter(unit=OuterRef("unit")).annotate(above=Subquery(above[:1]))
+    rows = PostRow.objects.on(day).annotate(
+        unit_name=Subquery(own.values("name")[:1]), above=Subquery(own.values("above")[:1])
     )
+    return Among(
+        rows.select_related("post").order_by("title", "above", "unit_name", "pk"),
+        "post",
+        ("title", "post__code", "unit_name", "above"),
+        lambda row: Option(str(row.post_id), row.title, ", ".join(filter(None, [row.unit_name, row.above]))),
+    )
+
+
+def post_called(post: int | None, day: datetime.date) -> str:
+    """The title of a post (id) with its units; nothing for none, and for one that is not on this day."""
+    found = posts(day).get(str(post)) if post else None
+    return ", ".join(filter(None, [found.label, found.beside])) if found else ""
 
 
 def people(page: PersonPage) -> Among:

@@ -76,7 +76,9 @@ def test_who_is_new_is_described_and_enters_the_post(desk: Desk, visit: Visitors
     assert "Record the change" not in refused.words
     shown = visit.dewi.press(form, "Look at what it does", **wanted)
     assert "Its day has come" in shown.words
-    visit.dewi.press(shown, "Record the change")
+    assert "New post Administrator Database, Unit DUKCAPIL, Unit KAB" in shown.words
+    done = visit.dewi.press(shown, "Record the change")
+    assert "Administrator Database, Unit DUKCAPIL, Unit KAB" in done.words
     held = Assignment.objects.on(day("2026-01-12")).get(post=desk.post("eko"))
     assert held.person.accounts.get().username == "farah"
 

@@ -158,9 +158,8 @@ class IssuePage(PersonPage):
     def named(self) -> dict[str, Any]:
         """Post and person in words."""
         post, person = self.chosen
-        row = directory.posts([post], self.day).get(post)
         names = Names.of([person], self.moment)
-        return {"post": post, "title": row.title if row else "", "person": names[person]}
+        return {"post": post, "title": choosing.post_called(post, self.day), "person": names[person]}
 
     def preview(self, form: LetterForm) -> HttpResponse:
         """What it would change, or what forbids it."""

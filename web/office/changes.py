@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import Missing, NotYourTurn, RulesBroken, Stale, WorkflowError, WrongState
-from directory import queries as directory
 from directory.models import Kind
 from directory.names import Names
-from web.choosing import Chosen, people, posts, searched, searches
+from web.choosing import Chosen, people, post_called, posts, searched, searches
 from web.office.manager import ManagerPage
 from web.office.previews import told
 from web.paging import page_of
@@ -162,12 +161,8 @@ class NewChangePage(ManagerPage):
             form=form,
             sent=[(name, form.data.get(name, "")) for name in form.fields],
             each=told([found], self)[0],
-            title=self._title(found.wanted.new_post),
+            title=post_called(found.wanted.new_post, self.day),
         )
-
-    def _title(self, post: int | None) -> str:
-        row = directory.posts([post], self.day).get(post) if post else None
-        return row.title if row else ""
 
     def _record(self, form: ChangeForm) -> HttpResponse:
         key = self.once(form.cleaned_data["key"])
@@ -204,14 +199,13 @@ class ChangePage(OneChange):
         """What it says, what has become of it, and why it was refused."""
         row = self.find(key)
         names = Names.of([row.person_id, row.recorded_by_id], self.moment)
-        titles = directory.posts([each for each in (row.post_id, row.new_post_id) if each], self.day)
         return self.show(
             "web/office/change.html",
             row=row,
             person=names[row.person_id],
             by=names[row.recorded_by_id],
-            post=titles[row.post_id].title if row.post_id in titles else "",
-            new_post=titles[row.new_post_id].title if row.new_post_id in titles else "",
+            post=post_called(row.post_id, self.day),
+            new_post=post_called(row.new_post_id, self.day),
         )
 
 

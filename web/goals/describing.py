@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -94,8 +94,8 @@ class DescribingPage(AgencyPage):
 
     def _is_taken(self, form: CodedForm) -> bool:
         """Say beside the code of something new that it is taken: nothing is described anew by accident."""
-        code = form.cleaned_data["code"]
-        taken = self.model._default_manager.filter(code=code).exists()
+        code, among = form.cleaned_data["code"], cast(Any, self.model._default_manager)
+        taken: bool = among.filter(code=code).exists()
         if taken:
             said = _("The code “%(code)s” is taken. Choose another one, or describe what has it anew.")
             form.add_error("code", said % {"code": code})

@@ -95,6 +95,11 @@ def test_what_is_no_import_is_refused_in_words(visit: Visitors) -> None:
     too_much = send(visit, status=422, units="x" * (MOST_BYTES + 1))
     assert "may have up to 32 MiB together" in too_much.words
     assert not Import.objects.exists()
+    cut = send(visit, units=PKM.replace(",", ";"))
+    run_waiting()
+    idle = visit.dewi.get(cut.address)
+    assert "Nothing to apply" in idle.words and "The columns are separated by" in idle.words
+    assert "Apply" not in [said for _address, said in idle.links]
 
 
 def test_nobody_sees_the_import_of_another(visit: Visitors) -> None:

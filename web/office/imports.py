@@ -118,14 +118,16 @@ class ImportPage(OneImport):
                 "web/office/import.html", found=found, job=job, runs=runs, standing=_said(standing)
             )
         wrong = found.summary.get("problems", 0)
+        waits = standing in ("previewed", "stale")
+        idle = waits and not _does_something(found)
         shown = request.GET.get("show") or ("problems" if wrong else "changes")
         some = page_of(self._lines(found, shown), request)
         return self.show(
             "web/office/import.html",
             found=found,
-            standing=_said(standing),
+            standing=gettext_lazy("Nothing to apply") if idle else _said(standing),
             failed=standing == "failed",
-            may_apply=standing in ("previewed", "stale"),
+            may_apply=waits and not idle,
             tallies=_tallies(found),
             wrong=wrong,
             shown=shown,
@@ -143,6 +145,12 @@ class ImportPage(OneImport):
 
 def _said(standing: str) -> type_sentence:
     return queries.STANDINGS[standing]
+
+
+def _does_something(found: Import) -> bool:
+    """Whether any row that is right would change the directory."""
+    tallies = found.summary.get("sheets", {}).values()
+    return any(tally.get(kind) for tally in tallies for kind in DOES)
 
 
 def _tallies(found: Import) -> list[tuple[type_sentence, str, dict[str, int]]]:

@@ -63,7 +63,7 @@ class HomePage(PersonPage):
             "web/home.html",
             some=some,
             tasks=[self._task(each, names) for each in some],
-            awaited=[self._awaited(each, names) for each in awaited],
+            awaited=[self._awaited(each, names) for each in _once(awaited)],
             plans=queries.own_plans(self.reader),
             to_plan=cycles_to_plan(self.reader, self.day, at),
         )
@@ -90,3 +90,11 @@ class HomePage(PersonPage):
             deadline.last_day,
             deadline.due_at <= self.moment.now,
         )
+
+
+def _once(awaited: list[Duty]) -> list[Duty]:
+    """Each step of a record once, with its first deadline; they come with the oldest first."""
+    first: dict[tuple[str, int, str], Duty] = {}
+    for each in awaited:
+        first.setdefault((each.deadline.record, each.deadline.record_id, each.step), each)
+    return list(first.values())

@@ -96,6 +96,7 @@ def test_ani_receives_returns_and_may_appeal(office: Office, visit: Visitors) ->
     assert "Appeal (you): within" in received.words
     assert "Appeal against the result" in received.words
     back = visit.ani.get(received.link("Sign and return"))
+    assert "To sign is not to agree: you may still appeal" in back.words
     assert "Done: Sign and return." in visit.ani.press(back, "Sign and return").words
 
 

@@ -20,6 +20,7 @@ def test_ani_sees_whom_she_waits_for_and_until_when(visit: Visitors) -> None:
     page = visit.ani.get("/")
     assert "Nothing. Enjoy the day." in page.words
     assert "What you wait for Approve the plan Plan of 2026 · Budi Contoh · Until" in page.words
+    assert page.words.count("Approve the plan") == 1  # though both the plan and the decision have a last day
     assert "Team" not in page.words
     assert "Team" in visit.budi.get("/").words
     desk.at("2026-03-02 09:00")

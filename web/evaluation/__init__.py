@@ -74,6 +74,7 @@ urlpatterns = [
     _step("evaluation", "rate", rating.RatePage),
     _step("evaluation", "rate_by_superior", rating.RatePage),
     _step("evaluation", "receive", receiving.ReceivePage),
+    _step("evaluation", "acknowledge", receiving.ReturnPage),
     _step("evaluation", "sign", signing.SignPage),
     _step("evaluation", "sign_by_superior", signing.SignPage),
     path("plans/<int:key>/forms/<str:form>.pdf", PlanFormPage.as_view(), name="plan_form"),

@@ -29,6 +29,15 @@ class ReceivePage(StepPage):
         return {"evaluation": record, "own": record.plan.employee_id == self.reader}
 
 
+class ReturnPage(StepPage):
+    """Signing and returning: what it means, and what it leaves open."""
+
+    template = "web/evaluation/return.html"
+
+    def more(self, record: Evaluation) -> dict[str, Any]:
+        return {"evaluation": record}
+
+
 def earlier_results(record: Evaluation, page: PersonPage) -> Choices:
     """The evaluations of the plans before a transfer, the last first; which of them is meant the rule says."""
     found = EvaluationFacts([record], *page.moment).results_before(record)

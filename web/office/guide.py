@@ -50,9 +50,8 @@ class GuideForm(forms.Form):
             self.count = min(sum(name.endswith("-achievement") for name in self.data), MOST)
         for number in range(self.count):
             self.fields |= _fields(number)
-        self.initial |= {
-            f"limit-{number}-{part}": each[part] for number, each in enumerate(held) for part in PARTS
-        }
+        said = {f"limit-{number}-{part}": each[part] for number, each in enumerate(held) for part in PARTS}
+        self.initial = {**self.initial, **said}
 
     def plain(self) -> Iterator[forms.BoundField]:
         """All fields but those of limits."""
@@ -102,7 +101,7 @@ class GuideForm(forms.Form):
 def _fields(number: int) -> dict[str, forms.Field]:
     achievements = [("", "-"), *((each, Word(each).label) for each in ACHIEVEMENTS)]
     predicates = [(each, Predicate(each).label) for each in PREDICATES]
-    percent = {"min_value": 0, "max_value": 100, "required": False}
+    percent: dict[str, Any] = {"min_value": 0, "max_value": 100, "required": False}
     made = {
         "achievement": forms.ChoiceField(
             label=gettext_lazy("What the organisation achieved"), choices=achievements, required=False

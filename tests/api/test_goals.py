@@ -102,18 +102,22 @@ def test_goals_and_indicators_are_set_by_managers_and_read_by_all_of_the_agency(
         ("Indeks Kepuasan Masyarakat", "2026-02-01"),
     ]
     assert code(ask.ani.get("indicators/999/")) == (404, "not_found")
+    ends(ask, made["id"])
 
-    end = f"indicators/{made['id']}/end/"
+
+def ends(ask: Asking, key: str) -> None:
+    """A manager ends the indicator with this id, which was described anew on 2 February."""
+    end = f"indicators/{key}/end/"
     assert code(ask.ani.post(end, {"last_day": "2026-06-30"})) == (403, "not_your_turn")
     assert code(ask.dewi.post("indicators/999/end/", {"last_day": "2026-06-30"})) == (404, "not_found")
     assert code(ask.dewi.post(end, {"last_day": "2026-01-12"})) == (422, "rules_broken")
     assert ask.dewi.post(end, {"last_day": "2026-06-30"}).json() == {
-        "id": made["id"],
+        "id": key,
         "code": "IKU-1",
         "last_day": "2026-06-30",
         "results": 0,
     }
-    assert [each["until"] for each in ask.ani.read(f"indicators/{made['id']}/")] == [
+    assert [each["until"] for each in ask.ani.read(f"indicators/{key}/")] == [
         "2026-06-30",
         "2026-02-01",
     ]

@@ -15,14 +15,14 @@ from cycle_engine.machine import Machine, machine_of
 from cycle_engine.models import Record
 from web.pages import PersonPage
 from workflows.appeals.models import Appeal
-from workflows.appeals.queries import whole_appeals
+from workflows.appeals.queries import visible_appeals
 from workflows.development.models import Improvement
 from workflows.development.queries import visible_improvements
 from workflows.evaluation.models import Evaluation
-from workflows.evaluation.queries import whole_evaluations
+from workflows.evaluation.queries import visible_evaluations
 from workflows.guidance.models import Counselling, Guidance
 from workflows.guidance.queries import visible_counselling, visible_guidance
-from workflows.planning import queries
+from workflows.planning import queries, sight
 from workflows.planning.models import Amendment, Plan, Remark
 from workflows.voice.complaint_queries import visible_complaints
 from workflows.voice.models import Complaint
@@ -30,11 +30,13 @@ from workflows.voice.models import Complaint
 
 @dataclass(frozen=True)
 class Kind:
-    """`path` is its part of an address."""
+    """`path` is its part of an address. `whole`: all records with what pages of one need, where whoever sees the plan
+    sees what belongs to it."""
 
     path: str
     model: type[Record]
     visible: Callable[[int, Moment], QuerySet[Any]]
+    whole: QuerySet[Any] | None = None
 
     @property
     def machine(self) -> Machine:
@@ -42,12 +44,19 @@ class Kind:
 
     def find(self, key: int, page: PersonPage) -> Any:
         """The record, if the reader may see it; else Missing. That he has read it is noted."""
-        record = self.visible(page.reader, page.moment).filter(pk=key).first()
+        record = self._seen(key, page)
         if record is None:
             raise Missing
         if (plan := plan_of(record)) is not None:
             page.note_read([plan])
         return record
+
+    def _seen(self, key: int, page: PersonPage) -> Any:
+        if self.whole is None:
+            return self.visible(page.reader, page.moment).filter(pk=key).first()
+        record = self.whole.filter(pk=key).first()
+        plan = record if record is None or isinstance(record, Plan) else record.plan
+        return record if plan is not None and sight.sees(page.reader, plan, page.moment) else None
 
 
 def plan_of(record: Any) -> int | None:
@@ -64,11 +73,17 @@ def owner_of(record: Any) -> int | None:
     return None if record.chain_link is None else int(record.plan.employee_id)
 
 
-PLANS = Kind("plans", Plan, queries.visible_plans)
-AMENDMENTS = Kind("amendments", Amendment, queries.visible_amendments)
-REMARKS = Kind("remarks", Remark, queries.visible_remarks)
-EVALUATIONS = Kind("evaluations", Evaluation, whole_evaluations)
-APPEALS = Kind("appeals", Appeal, whole_appeals)
+PLANS = Kind("plans", Plan, queries.visible_plans, Plan.objects.all())
+AMENDMENTS = Kind(
+    "amendments", Amendment, queries.visible_amendments, Amendment.objects.select_related("plan")
+)
+REMARKS = Kind("remarks", Remark, queries.visible_remarks, Remark.objects.select_related("plan", "amendment"))
+EVALUATIONS = Kind(
+    "evaluations", Evaluation, visible_evaluations, Evaluation.objects.select_related("plan", "revision")
+)
+APPEALS = Kind(
+    "appeals", Appeal, visible_appeals, Appeal.objects.select_related("plan", "evaluation__revision")
+)
 GUIDANCE = Kind("guidance", Guidance, visible_guidance)
 COUNSELLING = Kind("counselling", Counselling, visible_counselling)
 IMPROVEMENTS = Kind("improvements", Improvement, visible_improvements)

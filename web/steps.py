@@ -192,8 +192,7 @@ class StepPage(PersonPage):
         self, kind: Kind, record: Any, step: Step, form: StepForm, status: int = HTTPStatus.OK, **context: Any
     ) -> HttpResponse:
         """The page of the step."""
-        steps = available_steps([record], self.reader, self.facts(record))[record.pk]
-        found = next(each for each in steps if each.step is step)
+        found = self.offer(record, step)
         owner = owner_of(record)
         names = Names.of({owner, *(holder.person for _, holder in found.waits_for)}, self.moment)
         called = self.called(record)
@@ -208,6 +207,11 @@ class StepPage(PersonPage):
             "next": self.request.POST.get("next") or self.request.GET.get("next", ""),
         }
         return self.show(self.template, status, **shown | self.more(record) | context)
+
+    def offer(self, record: Any, step: Step) -> Available:
+        """The step as the reader may take it now."""
+        steps = available_steps([record], self.reader, self.facts(record))[record.pk]
+        return next(each for each in steps if each.step is step)
 
     def facts(self, record: Any) -> Any:
         """What the record's machine knows of it at the moment of the page: once for a record that was not touched

@@ -140,7 +140,7 @@ class GuideView(Api):
         if not any(each.person == self.reader for some in raters for each in facts.holders(evaluation, some)):
             raise NotYourTurn
         form = Form.objects.filter(evaluation=evaluation, person=self.reader).first()
-        period = Grounds.of(evaluation, facts, self.reader, self.moment)
+        period = Grounds.of(evaluation, facts, self.moment)
         return answer(_guide(evaluation, facts, form.contents if form else {}, period, asked.tone))
 
 
@@ -154,7 +154,7 @@ class Grounds:
     taken_over: dict[str, TakenOverNote]
 
     @classmethod
-    def of(cls, evaluation: Evaluation, facts: EvaluationFacts, reader: int, at: Moment) -> Grounds:
+    def of(cls, evaluation: Evaluation, facts: EvaluationFacts, at: Moment) -> Grounds:
         plan, document = evaluation.plan_id, facts.contents(evaluation)
         days = evaluation.starts_on, evaluation.ends_on
         entries = monitoring.progress_of([plan], *days)[plan]
@@ -167,7 +167,7 @@ class Grounds:
                 if result
             },
             feedback_shapes(monitoring.feedback_of([plan], *days)[plan], at),
-            _taken_over(takeovers(evaluation, facts, reader, at)),
+            _taken_over(takeovers(evaluation, facts)),
         )
 
 

@@ -209,9 +209,11 @@ class DraftPage(TakesFiles, StepPage):
         status: int = HTTPStatus.OK,
         **context: Any,
     ) -> HttpResponse:
-        """The page of the form."""
+        """The page of the form; for who may not take the step, only why."""
         self.template = self.fill_template
-        return self.ask(kind, record, step, form, status, **self.beside(record, form), **context)  # type: ignore[arg-type]
+        if form.is_bound or self.offer(record, step).allowed:
+            context |= self.beside(record, form)
+        return self.ask(kind, record, step, form, status, **context)  # type: ignore[arg-type]
 
     # Taking it
 

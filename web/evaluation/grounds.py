@@ -105,7 +105,7 @@ class Grounds:
         assessment = facts.written(evaluation).self_assessment
         reported = realised(known, assessment, _evidence(plan, assessment)) if assessment else []
         there = {each.line.id: each for each in reported}
-        taken = takeovers(evaluation, facts, page.reader, page.moment)
+        taken = takeovers(evaluation, facts)
         around = Around.of(document, evaluation.plan.starts_on, days_of(evaluation, facts), facts, evaluation)
         tracked = followed(known, list(reversed(entries)), *days, around)
         return cls(

@@ -20,11 +20,10 @@ from web.pages import PersonPage
 from web.planning.remarks import remarks_on
 from web.planning.shown import served, shown, titles
 from web.planning.stages import stages
-from web.records import PLANS
 from web.steps import offered
 from web.timeline import timeline
 from workflows.audit.histories import last_words, reason_in
-from workflows.planning import queries
+from workflows.planning import queries, sight
 from workflows.planning.above import served_above
 from workflows.planning.beside import with_names
 from workflows.planning.contents import Document
@@ -54,9 +53,8 @@ class OfPlanPage(PersonPage):
 
     def plan(self, key: int) -> Any:
         """The plan with what stands beside it; Missing for who may not see it."""
-        found = PLANS.visible(self.reader, self.moment).filter(pk=key)
-        plan = with_names(found, self.moment).annotate(**BESIDE).first()
-        if plan is None:
+        plan = with_names(Plan.objects.filter(pk=key), self.moment).annotate(**BESIDE).first()
+        if plan is None or not sight.sees(self.reader, plan, self.moment):
             raise Missing
         self.note_read([plan.pk])
         return plan

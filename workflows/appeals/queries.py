@@ -22,11 +22,6 @@ def visible_appeals(person: int, at: Moment | None = None) -> QuerySet[Appeal]:
     return Appeal.objects.filter(plan__in=visible_plans(person, at)).select_related("plan", "evaluation")
 
 
-def whole_appeals(person: int, at: Moment) -> QuerySet[Appeal]:
-    """The same with what was evaluated, for pages of one."""
-    return visible_appeals(person, at).select_related("evaluation__revision")
-
-
 @sight.widen
 def decided_by(person: int, at: Moment) -> Q:
     """Plans with a live appeal that the person decides, as named or in the line of the post that does."""

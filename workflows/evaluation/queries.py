@@ -34,11 +34,6 @@ def visible_evaluations(person: int, at: Moment | None = None) -> QuerySet[Evalu
     return Evaluation.objects.filter(plan__in=visible_plans(person, at)).select_related("plan")
 
 
-def whole_evaluations(person: int, at: Moment) -> QuerySet[Evaluation]:
-    """The same with what is evaluated, for pages of one."""
-    return visible_evaluations(person, at).select_related("revision")
-
-
 @sight.widen
 def evaluated_by(person: int, at: Moment) -> Q:
     """Plans with an evaluation that the person rates, rated or signed, or that is in his line, though the plan

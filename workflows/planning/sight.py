@@ -32,6 +32,19 @@ def seen(person: int, at: Moment) -> Q:
     return granted | in_hand(person, at)
 
 
+def sees(person: int, plan: Plan, at: Moment) -> bool:
+    """Whether `seen` finds this plan: mostly for what dated rows alone say, without a query."""
+    here, (day, *another) = Plan.objects.filter(pk=plan.pk), local_days(at.now)
+    if another:
+        return here.filter(seen(person, at)).exists()
+    if plan.employee_id == person or plan.unit_id in grants_of(person, at, day).units:
+        return True
+    if charges_of(person, at, day).place(plan.rater_post_id, plan.employee_id) is not None:
+        return True
+    found = here.filter(own_or_charged(person, at)).exists()
+    return found or any(each.chain_id == plan.pk for each in escalated(person, at))
+
+
 def in_hand(person: int, at: Moment) -> Q:
     """The plans that he owns, rates or supervises, also as a stand-in, or that escalated to him."""
     return own_or_charged(person, at) | Q(pk__in={each.chain_id for each in escalated(person, at)})

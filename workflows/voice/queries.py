@@ -59,7 +59,7 @@ def sight_of(person: int, at: Moment) -> Sight:
 
 def _places(persons: Collection[int], day: datetime.date) -> dict[int, tuple[frozenset[int], ...]]:
     """The units that each of these persons heads, that he leads so, and in which he serves."""
-    found = {}
+    found: dict[int, tuple[frozenset[int], ...]] = {}
     for person in persons:
         held = Assignment.objects.on(day).filter(person=person).values("post")
         posts = list(PostRow.objects.on(day).filter(post__in=held).values_list("unit", "heads_unit"))

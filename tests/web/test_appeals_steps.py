@@ -159,7 +159,7 @@ def test_the_result_is_changed_with_both_sides_beside_the_form(office: Office, v
     page = step(visit.citra, appeal, "amend")
     for words in ("Hasil kerja di atas target", "Ekspektasi pimpinan lebih tinggi", "Hearing: The employee"):
         assert words in page.words
-    assert visit.citra.queries(page.address) <= 18
+    assert visit.citra.queries(page.address) <= 16
     check = visit.citra.press(page, "Check your answers", results_rating="above", behaviour_rating="above")
     room = visit.citra.press(check, "Change the result", reason="Bukti menunjukkan hasil di atas ekspektasi")
     assert "Good (Baik) Very good (Sangat Baik)" in room.words

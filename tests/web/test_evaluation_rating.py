@@ -105,7 +105,7 @@ def test_more_to_rest_on_takes_no_more_queries(office: Office, visit: Visitors) 
     assert form.words.count("Cepat") == 4
     visit.budi.press(form, "Check your answers", **WHOLE)
     counts.append(visit.budi.queries(f"{address(evaluation)}?check"))
-    assert counts == [18, 18, 10]
+    assert counts == [16, 16, 8]
 
 
 def test_what_is_missing_of_a_rating_is_told_by_its_place(office: Office, visit: Visitors) -> None:
@@ -145,7 +145,7 @@ def test_the_superior_rates_and_signs_what_the_rater_left(office: Office, visit:
     assert "now the superior rates" in visit.budi.get(address(evaluation)).words
     form = visit.citra.get(address(evaluation, "rate_by_superior"))
     assert "The employee has reported nothing." in form.words
-    assert visit.citra.queries(form.address) <= 15
+    assert visit.citra.queries(form.address) <= 13
     checked = visit.citra.press(form, "Check your answers", **WHOLE)
     visit.citra.press(checked, "Rate in the rater's place")
     sign = visit.citra.get(address(evaluation, "sign"))

@@ -69,7 +69,7 @@ def test_coaching_goes_over_the_pages_from_both_signatures_up_to_the_superior(
         page = getattr(visit, who).get(address)
         assert "Loket ketiga" in page.words and "KTP" in page.words and "Ikut diklat" in page.words
         assert ("Membantu sekali" in page.words) is reads
-    assert visit.ani.queries(address) <= 17
+    assert visit.ani.queries(address) <= 12
     assert visit.ani.queries(f"/plans/{plan.pk}/guidance/") <= 12
 
 

@@ -58,7 +58,7 @@ def test_an_account_without_a_person_sees_nothing(visit: Visitors) -> None:
     assert "This account belongs to no person." in visit.eko.get("/").words
 
 
-def test_home_takes_three_queries_more_when_records_of_every_kind_wait(visit: Visitors) -> None:
+def test_home_takes_twelve_queries_at_most_when_records_of_every_kind_wait(visit: Visitors) -> None:
     office = Office(visit.agency)
     plan = office.in_force()
     office.proposed(plan)
@@ -68,4 +68,4 @@ def test_home_takes_three_queries_more_when_records_of_every_kind_wait(visit: Vi
         )
     )
     for visitor in (visit.ani, visit.budi, visit.citra):
-        assert visitor.queries("/") <= 15
+        assert visitor.queries("/") <= 12

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from cycle_engine.chunks import HANDS
 from cycle_engine.errors import NotYourTurn
 from cycle_engine.models import Entry
 from tests.workflows.planning.desk import Desk, day, due, told
@@ -127,7 +128,7 @@ def test_only_a_manager_of_the_whole_agency_opens_a_cycle(desk: Desk) -> None:
 
 
 def test_progress_is_shown_while_the_cycle_is_opened(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "CHUNK", commands.HANDS)  # each in a piece of his own
+    monkeypatch.setattr(commands, "CHUNK", HANDS)  # each in a piece of his own
     job = commands.open_cycle(desk.agency.cycle, desk.actor("dewi"))
     seen, begin = [], commands._new_plans
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
@@ -15,6 +16,7 @@ from directory import queries
 from directory.duty import Charges
 from directory.many import any_of
 from directory.models import Assignment, Letter, Person, PostRow
+from directory.sql import CHARGED
 from directory.today import today
 
 
@@ -57,6 +59,16 @@ def charged_to(person: int, at: Moment) -> dict[int, int]:
     """Whom a person rates (`duty.RATER`) or supervises (`duty.SUPERIOR`) as his posts stand today."""
     charges = charges_of(person, at)
     return charges.people(remembered(at.epoch, queries.held_below, charges.posts, today(at)))
+
+
+def charged_within(person: int, at: Moment) -> RawSQL:
+    """The same people (ids), found within the statement that asks for them, as in `filter(employee__in=…)`."""
+    charges, day = charges_of(person, at), today(at)
+    posts, owners = [list(each) for each in zip(*charges.special, strict=True)] or ([], [])
+    counts = [place is not None for place in charges.special.values()]
+    general = list(charges.rater | charges.superior)
+    asked = [day, day, day, day, list(charges.posts), posts, owners, counts, general]
+    return RawSQL(CHARGED, asked)  # noqa: S611 - no value stands in the text
 
 
 def known_people(person: int, at: Moment) -> QuerySet[Person]:

@@ -92,6 +92,21 @@ WHERE coalesce(r.rater_id, r.superior_id) = ANY (%(posts)s::bigint[]) AND {_on("
 """
 
 
+# Who sits below these posts; of some pairs of a post and who sits below it is said apart whether he counts.
+CHARGED = f"""
+SELECT held.person FROM (
+    SELECT above.upward, below.person
+    FROM (SELECT t.post_id AS post, coalesce(t.rater_id, t.superior_id) AS upward
+          FROM directory_postrow t WHERE {ON_DAY}) AS above
+    JOIN (SELECT t.post_id AS post, t.person_id AS person FROM directory_assignment t WHERE {ON_DAY}) AS below
+        USING (post)
+    WHERE above.upward = ANY (%s::bigint[])
+) AS held LEFT JOIN unnest(%s::bigint[], %s::bigint[], %s::boolean[]) AS said(upward, person, counts)
+    USING (upward, person)
+WHERE coalesce(said.counts, held.upward = ANY (%s::bigint[]))
+"""
+
+
 def _nearest(table: str, key: str, columns: str) -> str:
     """Of each thing the row begun last, else the one that begins first; never one that was withdrawn."""
     return (

@@ -19,7 +19,7 @@ from cycle_engine.clock import Moment
 from cycle_engine.models import Deadline
 from directory.many import any_of, either
 from directory.models import Assignment, Exemption, Kind, PersonRow, PostRow
-from directory.remit import charged_to, known_people
+from directory.remit import charged_within, known_people
 from workflows.development.facts import LIVE
 from workflows.development.models import (
     Decision,
@@ -96,7 +96,7 @@ def visible_improvements(person: int, at: Moment | None = None) -> QuerySet[Impr
 def led_by(person: int, at: Moment) -> Q:
     """Plans with a live improvement plan of somebody whom the person rates or supervises today, though the year that
     was rated lies with another rater."""
-    led = any_of(charged_to(person, at))
+    led = charged_within(person, at)
     live = Improvement.objects.filter(state__in=LIVE, plan__employee__in=led)
     return Q(pk__in=live.values("plan"))
 

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from cycle_engine import clock
 from cycle_engine.actors import Capacity
 from cycle_engine.errors import NotYourTurn, WrongState
 from cycle_engine.look import available_steps
+from directory.models import Person
+from directory.remit import charged_to, charged_within
 from tests.workflows.planning.desk import Desk
 from workflows.planning import queries
 from workflows.planning.facts import PlanFacts
@@ -253,6 +256,8 @@ def test_lists_and_inboxes_agree_with_the_door(desk: Desk, situation: Callable[[
         assert visible >= holds | granted[name], name
         assert visible <= holds | granted[name] | reached(desk, plans, person.pk), name
         assert_offered(name, person.pk)
+        charged = Person.objects.filter(pk__in=charged_within(person.pk, clock.moment()))
+        assert {each.pk for each in charged} == set(charged_to(person.pk, clock.moment())), name
 
 
 def reached(desk: Desk, plans: list[Plan], person: int) -> set[int]:

@@ -2,13 +2,15 @@
 
 A test that takes `agency` changes what it likes: its site stands on a database that nobody else sees. A test
 that takes `year` reads in the demo's year, which all tests of a worker share. `page` is an ordinary window
-on that site; `window` opens others. `make test` runs of this folder what is marked `smoke`, `make browser` all.
+on that site; `window` opens others; `reading` lends one that stays for whoever reads next. `make test` runs of
+this folder what is marked `smoke`, `make browser` all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -51,6 +53,32 @@ def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.T
         for page in [page for context in browser.contexts for page in context.pages]:
             report.sections.append((page.url, page.locator("body").aria_snapshot()))
     return report
+
+
+def opened(
+    browser: Browser,
+    site: Site,
+    *,
+    phone: bool = False,
+    dark: bool = False,
+    english: bool = False,
+    scripts: bool = True,
+) -> Page:
+    """A window of somebody else, who shares neither cookies nor cache with the others."""
+    context = browser.new_context(
+        viewport=SMALL if phone else WIDE,
+        has_touch=phone,
+        is_mobile=phone,
+        base_url=site.address,
+        locale="en-GB" if english else "id-ID",
+        timezone_id="Asia/Jakarta",
+        color_scheme="dark" if dark else "light",
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    if not scripts:
+        forbid_scripts(page)
+    return page
 
 
 @pytest.fixture(scope="package")
@@ -140,29 +168,44 @@ def site(request: pytest.FixtureRequest) -> Site:
 
 @pytest.fixture
 def window(browser: Browser, site: Site) -> Iterator[Window]:
-    """Opens a window of somebody else, who shares neither cookies nor cache with the others."""
+    """Opens a window for this test."""
     with ExitStack() as stack:
 
-        def opened(
-            *, phone: bool = False, dark: bool = False, english: bool = False, scripts: bool = True
-        ) -> Page:
-            context = browser.new_context(
-                viewport=SMALL if phone else WIDE,
-                has_touch=phone,
-                is_mobile=phone,
-                base_url=site.address,
-                locale="en-GB" if english else "id-ID",
-                timezone_id="Asia/Jakarta",
-                color_scheme="dark" if dark else "light",
-            )
-            context.set_default_timeout(PATIENCE)
-            stack.enter_context(watched(context, site.address))
-            page = context.new_page()
-            if not scripts:
-                forbid_scripts(page)
+        def own(**such: bool) -> Page:
+            page = opened(browser, site, **such)
+            stack.enter_context(watched(page.context, site.address))
+            stack.enter_context(closing(page.context))
             return page
 
-        yield opened
+        yield own
+
+
+@pytest.fixture(scope="module")
+def lasting_window(browser: Browser, site_of_year: Site) -> Iterator[Window]:
+    """One window of each kind before the demo's year, for all tests of a module."""
+    with ExitStack() as stack:
+
+        @cache
+        def lasting(**such: bool) -> Page:
+            page = opened(browser, site_of_year, **such)
+            stack.enter_context(closing(page.context))
+            return page
+
+        yield lasting
+
+
+@pytest.fixture
+def reading(lasting_window: Window, year: Site) -> Iterator[Window]:
+    """Lends a window to who only reads: opening one anew costs more than all that is looked at there."""
+    with ExitStack() as stack:
+
+        def lent(**such: bool) -> Page:
+            page = lasting_window(**such)
+            page.context.clear_cookies()
+            stack.enter_context(watched(page.context, year.address))
+            return page
+
+        yield lent
 
 
 @pytest.fixture
@@ -175,12 +218,6 @@ def page(window: Window) -> Page:
 def phone(window: Window) -> Page:
     """A small old phone: 360 by 740 points, touched."""
     return window(phone=True)
-
-
-@pytest.fixture
-def dark(window: Window) -> Page:
-    """For somebody who prefers light letters on a dark ground."""
-    return window(dark=True)
 
 
 @pytest.fixture

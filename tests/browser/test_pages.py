@@ -29,22 +29,23 @@ def test_every_page_is_walked_through() -> None:
 
 @everywhere
 @in_both_languages
-def test_a_page_has_no_barriers(seen: Seen, language: str, year: Site, window: Window) -> None:
-    page = window(english=language == "en")
+def test_a_page_has_no_barriers(seen: Seen, language: str, reading: Window) -> None:
+    page = reading(english=language == "en")
     seen.visit(page)
     expect(page.locator("html")).to_have_attribute("lang", language)
     sound(page)
 
 
 @everywhere
-def test_a_page_needs_no_scripts(seen: Seen, year: Site, window: Window) -> None:
-    with_scripts, without = (window(phone=True, scripts=scripts) for scripts in (True, False))
+def test_a_page_is_light_and_needs_no_scripts(seen: Seen, reading: Window) -> None:
+    with_scripts, without = (reading(phone=True, scripts=scripts) for scripts in (True, False))
     for page in (with_scripts, without):
         seen.visit(page)
     assert _offered(without) >= _offered(with_scripts)
     no_violations(without)
     fits(without)
     nothing_failed(without)
+    weight(with_scripts)
 
 
 def _offered(page: Page) -> set[str]:
@@ -52,12 +53,6 @@ def _offered(page: Page) -> set[str]:
     offered = [page.get_by_role("heading"), page.get_by_role("link"), page.get_by_role("button")]
     # A link in a drawing has no inner text; the lists beside say the same.
     return {" ".join(name.split()) for each in offered for name in each.all_inner_texts() if name}
-
-
-@everywhere
-def test_a_page_is_light(seen: Seen, year: Site, phone: Page) -> None:
-    seen.visit(phone)
-    weight(phone)
 
 
 @pytest.mark.pictured

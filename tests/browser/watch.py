@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
 
 
 @dataclass
@@ -22,14 +23,14 @@ _logs: WeakKeyDictionary[BrowserContext, Log] = WeakKeyDictionary()
 
 
 def nothing_failed(page: Page) -> None:
-    """No error was told and no request failed since this window was opened, in any of its pages."""
+    """No error was told and no request failed since one watches this window, in any of its pages."""
     log = _logs[page.context]
     assert not log.failed + log.never, "\n".join(log.failed + log.never)
 
 
 @contextmanager
 def watched(context: BrowserContext, site: str) -> Iterator[None]:
-    """Watch a window until it is closed here. It may never leave the site, break its policy or a script."""
+    """Watch a window. It may never leave the site, break its policy or a script."""
     log = _logs[context] = Log()
 
     def said(message: ConsoleMessage) -> None:
@@ -49,13 +50,21 @@ def watched(context: BrowserContext, site: str) -> Iterator[None]:
         if response.status >= 400:
             log.failed.append(f"{response.status}: {response.request.method} {response.url}")
 
-    context.on("console", said)
-    context.on("weberror", lambda broken: log.never.append(f"script: {broken.error}"))
-    context.on("request", asked)
-    context.on("requestfailed", failed)
-    context.on("response", answered)
+    def broke(broken: WebError) -> None:
+        log.never.append(f"script: {broken.error}")
+
+    watching: dict[Any, Any] = {
+        "console": said,
+        "weberror": broke,
+        "request": asked,
+        "requestfailed": failed,
+        "response": answered,
+    }
+    for event, told in watching.items():
+        context.on(event, told)
     try:
         yield
     finally:
-        context.close()
+        for event, told in watching.items():
+            context.remove_listener(event, told)
     assert not log.never, "\n".join(log.never)

@@ -197,7 +197,7 @@ def test_the_limit_is_taken_and_a_byte_more_is_not(ask: Asking, settings: Settin
     assert sent(ask.ani, plan, whole)["size"] == MIB
     answer = send(ask.ani, plan, whole + b"\x00")
     assert code(answer) == (413, "file_too_large")
-    assert "1 MiB" in answer.json()["detail"]
+    assert "1 MB" in answer.json()["detail"]
     assert len(stored(store)) == 1
 
 

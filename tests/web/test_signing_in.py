@@ -72,7 +72,7 @@ def test_what_was_sent_after_the_session_had_ended_is_kept_and_sent_after_signin
     assert Plan.objects.get(pk=plan.pk).state == "submitted"
     other = visit.ani.press(asked, "Sign in", username="budi", password=PASSWORD)
     assert other.address == "/"
-    assert "was somebody else's. It was not sent." in other.words
+    assert "milik orang lain. Tulisan itu tidak dikirim." in other.words
     assert "Ditulis lama" not in other.html
     visit.ani.press(other, "Keluar")
     for made_up in ('[["reason", "\\ud800"]]', "x", asked.form("Sign in").fields["kept"][0][:-1]):

@@ -35,6 +35,7 @@ NOTHING_OF_PLANS = {
     "complaints/{key}/steps/assign/",
     "complaints/{key}/steps/forward/",
     "complaints/{key}/steps/reassign/",
+    "complaints/{key}/steps/{step}/",
     "cycles/{key}/plans/new/",
     "development/",
     "development/people/{key}/credits/",

@@ -75,7 +75,7 @@ def test_an_operator_signs_in_where_everybody_does(visit: Visitors, operator: Vi
     there = operator.press(page, "Masuk", username="operator", password=PASSWORD)
     assert there.address == "/admin/directory/user/"
     home = operator.get("/")
-    assert operator.get(home.link("Administrasi teknis")).address == "/admin/"
+    assert operator.get(home.link("Technical administration")).address == "/admin/"
 
 
 def test_its_pages_load_nothing_from_elsewhere(operator: Visitor) -> None:

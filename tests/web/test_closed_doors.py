@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -9,6 +12,8 @@ from django.test import Client
 from tests.agency import PASSWORD
 from tests.web.visiting import Visitors
 from tests.workflows.evaluation.office import Q2, Office
+from web.kept import Envelope
+from web.whose import made_for
 
 
 @pytest.fixture
@@ -58,13 +63,18 @@ def test_what_no_page_of_ours_asks_is_refused_and_breaks_nothing(office: Office,
 
 
 def test_passwords_stand_on_no_page(visit: Visitors) -> None:
-    address, typed = "/account/password/", {"old_password": "rahasia sekali", "other": "terketik"}
-    old_window = Client(enforce_csrf_checks=True)
+    address, token = "/account/password/", made_for(visit.agency.user("ani").pk)
+    typed = {"old_password": "rahasia sekali", "other": "terketik", "csrfmiddlewaretoken": token}
+    old_window, ended = Client(enforce_csrf_checks=True), Client()
     old_window.cookies = visit.ani.client.cookies
-    for client, status in ((Client(), 401), (old_window, 403)):
+    for client, status in ((ended, 401), (old_window, 403)):
         answer = client.post(address, typed, headers={"Origin": "http://testserver"})
         assert (answer.status_code, answer["Cache-Control"]) == (status, "no-store")
-        assert "terketik" in answer.content.decode() and "rahasia sekali" not in answer.content.decode()
+        page = answer.content.decode()
+        (sealed,) = re.findall(r'name="kept" value="([^"]+)"', page) if client is ended else [""]
+        kept = Envelope.opened(unescape(sealed)) if sealed else None
+        assert "rahasia sekali" not in page and (kept is None) is (client is old_window)
+        assert kept.fields == [("other", "terketik")] if kept else "terketik" in page
 
 
 def test_another_site_sends_nothing_in_my_name(office: Office, visit: Visitors) -> None:

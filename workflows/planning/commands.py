@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
-from cycle_engine.chunks import CHUNK, HANDS, by_pieces, in_chunks
+from cycle_engine.chunks import HANDS, by_pieces, in_chunks
 from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken, Stale, WorkflowError, WrongState
 from cycle_engine.look import blockers_of
 from cycle_engine.perform import Act, bear, bear_many
@@ -36,6 +36,7 @@ from workflows.planning.rows import Draft
 from workflows.planning.starting import NOT_EMPTY, NOTHING, Source, is_empty
 
 OPEN_CYCLE = "open_cycle"
+PIECE = 1250  # people whose plans are drafted in one transaction
 
 
 # Births
@@ -222,7 +223,7 @@ def open_cycle(cycle: Cycle, actor: Actor, first: Source = "template") -> Job:
 
 @job(OPEN_CYCLE)
 def _open(opening: Job, progress: Progress) -> Outcome:
-    """Draft a plan for each person in the scheme who has none yet, a few thousand in one transaction."""
+    """Draft a plan for each person in the scheme who has none yet, a thousand or so in one transaction."""
     cycle = Cycle.objects.get(pk=opening.arguments["cycle"])
     day = max(clock.now().date(), cycle.starts_on)
     people = queries.people_to_plan(cycle, day)
@@ -255,7 +256,7 @@ def _open(opening: Job, progress: Progress) -> Outcome:
 def _by_lanes(people: Sequence[int]) -> list[list[int]]:
     """All of them in pieces, each of one lane, the lanes by turns."""
     lanes = ([person for person in people if _lane(person) == lane] for lane in range(HANDS))
-    turns = zip_longest(*(in_chunks(lane, CHUNK // HANDS) for lane in lanes), fillvalue=[])
+    turns = zip_longest(*(in_chunks(lane, PIECE) for lane in lanes), fillvalue=[])
     return [piece for turn in turns for piece in turn if piece]
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from cycle_engine.chunks import HANDS
 from cycle_engine.errors import NotYourTurn
 from cycle_engine.models import Entry
 from tests.workflows.planning.desk import Desk, day, due, told
@@ -128,7 +127,7 @@ def test_only_a_manager_of_the_whole_agency_opens_a_cycle(desk: Desk) -> None:
 
 
 def test_progress_is_shown_while_the_cycle_is_opened(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "CHUNK", HANDS)  # each in a piece of his own
+    monkeypatch.setattr(commands, "PIECE", 1)
     job = commands.open_cycle(desk.agency.cycle, desk.actor("dewi"))
     seen, begin = [], commands._new_plans
 
@@ -151,7 +150,7 @@ def test_an_opening_whose_worker_is_killed_is_finished_by_another_and_nobody_has
     runs = multiprocessing.get_context("fork")
     in_second_piece, never = runs.Event(), runs.Event()
     begin = commands._new_plans
-    monkeypatch.setattr(commands, "CHUNK", 2)
+    monkeypatch.setattr(commands, "PIECE", 1)
 
     def dying(*given: Any) -> Any:
         found = begin(*given)

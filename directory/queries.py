@@ -15,6 +15,7 @@ from cycle_engine.tables import read
 from directory import sql
 from directory.dated import DAY, Dated
 from directory.duty import Charges, Duties, Line, Seat, charges_in, duties
+from directory.many import any_of
 from directory.models import Assignment, Exemption, Person, PostRow
 
 D = TypeVar("D", bound=Dated)
@@ -40,6 +41,8 @@ __all__ = [
     "posts",
     "rated_at",
     "rater_post_of",
+    "seen_by",
+    "seen_by",
     "unit_settings",
     "units_above",
     "units_below",
@@ -156,11 +159,16 @@ def grantees(units: Collection[int], capacity: str, day: datetime.date) -> dict[
 
 def visible_people(person: int, day: datetime.date) -> QuerySet[Person]:
     """Whom a person may see: himself, whom he rates or supervises, and all in units granted to him."""
-    units = granted(person, ("manager", "inspector"), day)
-    charged = set(charged_people(person, day))
-    described, held = PostRow.objects.on(day), Assignment.objects.on(day)
-    there = held.filter(post__in=described.filter(unit__in=units).values("post"))
-    return Person.objects.filter(Q(pk__in={person} | charged) | Q(pk__in=there.values("person")))
+    return seen_by(person, charged_people(person, day), granted(person, ("manager", "inspector"), day), day)
+
+
+def seen_by(
+    person: int, charged: Iterable[int], units: Collection[int], day: datetime.date
+) -> QuerySet[Person]:
+    """Whom a person may see to whom these people are charged and these units granted."""
+    posts = PostRow.objects.on(day).filter(unit__in=any_of(units)).values("post")
+    there = Assignment.objects.on(day).filter(post__in=posts).values("person")
+    return Person.objects.filter(Q(pk__in={person, *charged}) | Q(pk__in=there))
 
 
 def charged_people(person: int, day: datetime.date) -> dict[int, int]:

@@ -73,10 +73,7 @@ def charged_within(person: int, at: Moment) -> RawSQL:
 
 def known_people(person: int, at: Moment) -> QuerySet[Person]:
     """Whom a person may see today (see `queries.visible_people`)."""
-    day = today(at)
-    posts = PostRow.objects.on(day).filter(unit__in=any_of(grants_of(person, at).units)).values("post")
-    there = Assignment.objects.on(day).filter(post__in=posts).values("person")
-    return Person.objects.filter(Q(pk__in={person} | charged_to(person, at).keys()) | Q(pk__in=there))
+    return queries.seen_by(person, charged_to(person, at), grants_of(person, at).units, today(at))
 
 
 def visible_letters(person: int, at: Moment) -> QuerySet[Letter]:

@@ -42,7 +42,6 @@ __all__ = [
     "rated_at",
     "rater_post_of",
     "seen_by",
-    "seen_by",
     "unit_settings",
     "units_above",
     "units_below",

@@ -14,6 +14,7 @@ from web.pages import PersonPage
 from web.paging import page_of
 from web.records import record_address, step_address
 from web.titles import title_of
+from workflows.guidance import queries as guidance
 from workflows.planning import queries
 from workflows.planning.lateness import Duty
 from workflows.planning.queries import Waiting
@@ -23,13 +24,14 @@ from workflows.voice.complaint_queries import Turn, turns
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What somebody is asked to do, with which record, whose it is (nothing for his own), where, and until when."""
+    """What somebody is asked to do, with which record, whose it is (nothing for his own), where, and until when, if
+    there is a last day."""
 
     label: type_sentence
     about: str
     address: str
     who: str
-    last_day: date
+    last_day: date | None
     late: bool
 
 
@@ -52,9 +54,10 @@ class HomePage(PersonPage):
         """What waits for me, and what I wait for."""
         at = self.moment
         waiting, awaited = queries.inbox_and_awaited(self.reader, at)
-        mine: list[Waiting | Turn] = [*waiting, *turns(self.reader, at)]
-        some = page_of(sorted(mine, key=lambda each: each.deadline.due_at), request)
-        plans = [each.plan for each in some if isinstance(each, Waiting)]
+        dated: list[Waiting | Turn] = [*waiting, *turns(self.reader, at)]
+        dated.sort(key=lambda each: each.deadline.due_at)
+        some = page_of([*dated, *guidance.turns(self.reader, at)], request)
+        plans = [each.plan for each in some if not isinstance(each, Turn)]
         people = {plan.employee_id for plan in plans}
         people |= {holder.person for each in awaited for holder in each.turn}
         names = Names.of(people, at)
@@ -68,7 +71,9 @@ class HomePage(PersonPage):
             to_plan=cycles_to_plan(self.reader, self.day, at),
         )
 
-    def _task(self, each: Waiting | Turn, names: Names) -> Task:
+    def _task(self, each: Waiting | Turn | guidance.Turn, names: Names) -> Task:
+        if isinstance(each, guidance.Turn):
+            return self._undated(each, names)
         deadline = each.deadline
         owner = each.plan.employee_id if isinstance(each, Waiting) else None
         return Task(
@@ -78,6 +83,17 @@ class HomePage(PersonPage):
             names[owner] if owner != self.reader else "",
             deadline.last_day,
             deadline.due_at <= self.moment.now,
+        )
+
+    def _undated(self, each: guidance.Turn, names: Names) -> Task:
+        owner = each.plan.employee_id
+        return Task(
+            MACHINES[each.kind].steps[each.step].declaration.label,
+            title_of(each.kind, each),
+            step_address(each.kind, each.key, each.step),
+            names[owner] if owner != self.reader else "",
+            None,
+            late=False,
         )
 
     def _awaited(self, each: Duty, names: Names) -> Awaited:

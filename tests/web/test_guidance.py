@@ -17,6 +17,19 @@ def room(agency: Agency) -> Room:
     return Room(agency)
 
 
+def waits(visit: Visitors) -> dict[str, str]:
+    """What is asked at home of each of those who have anything to do with Ani's guidance."""
+    found = {}
+    for name in ("ani", "budi", "citra", "dewi", "indah", "eko"):
+        home = getattr(visit, name).get("/")
+        asked = [said for where, said in home.links if "/guidance/" in where and "/steps/" in where]
+        asked += [said for where, said in home.links if "/counselling/" in where and "/steps/" in where]
+        if asked:
+            (said,) = asked
+            found[name] = said.split(":")[0]
+    return found
+
+
 def test_coaching_goes_over_the_pages_from_both_signatures_up_to_the_superior(
     room: Room, visit: Visitors
 ) -> None:
@@ -27,6 +40,7 @@ def test_coaching_goes_over_the_pages_from_both_signatures_up_to_the_superior(
     guidance = Guidance.objects.get()
     assert guidance.guide_id == room.id("eko")
     address = f"/guidance/{guidance.pk}/"
+    assert waits(visit) == {"eko": "Sign the record"}
     page = visit.eko.get(visit.eko.get("/guidance/").link("Ani"))
     assert page.address == address
     page = visit.eko.get(page.link("Sign the record"))
@@ -39,6 +53,7 @@ def test_coaching_goes_over_the_pages_from_both_signatures_up_to_the_superior(
         "opportunities": "Daring",
     }
     visit.eko.press(page, "Sign the record", **typed)
+    assert waits(visit) == {"ani": "Sign too"}
     page = visit.ani.get(address)
     assert "Loket kedua" in page.words
     visit.ani.press(visit.ani.get(page.link("Return the record")), "Return the record", reason="Bukan begitu")
@@ -46,6 +61,7 @@ def test_coaching_goes_over_the_pages_from_both_signatures_up_to_the_superior(
     assert "Loket kedua" in again.html
     visit.eko.press(again, "Sign the record", **{"r1.i1-ahead": "Loket ketiga"})
     visit.ani.press(visit.ani.get(f"{address}steps/countersign/"), "Sign too")
+    assert waits(visit) == {"eko": "Assess the competence"}
     page = visit.eko.get(f"{address}steps/assess/")
     scored = {
         f"{each}-{what}": said for each in COMPETENCES for what, said in (("score", "3"), ("because", "Baik"))
@@ -61,10 +77,11 @@ def test_coaching_goes_over_the_pages_from_both_signatures_up_to_the_superior(
     nine = {f"criterion-{number}": "agree" for number in range(9)}
     page = visit.ani.get(f"{address}steps/give_feedback/")
     visit.ani.press(page, "Say how the guidance was", note="Membantu sekali", **nine)
+    assert waits(visit) == {"citra": "Confirm that it was seen"}
     visit.citra.press(
         visit.citra.get(f"{address}steps/see/"), "Confirm that it was seen", follow_up="Ikut diklat"
     )
-    assert state(guidance) == "seen"
+    assert state(guidance) == "seen" and waits(visit) == {}
     for who, reads in (("ani", True), ("citra", True), ("dewi", True), ("budi", False), ("eko", False)):
         page = getattr(visit, who).get(address)
         assert "Loket ketiga" in page.words and "KTP" in page.words and "Ikut diklat" in page.words
@@ -85,9 +102,11 @@ def test_counselling_over_the_pages_is_read_by_the_two_who_were_there(room: Room
     visit.budi.press(
         page, "Report to the personnel unit", problem="Membentak rekan", done="Ditegur", others="no"
     )
+    assert waits(visit) == {"dewi": "Name a counsellor"}
     page = visit.dewi.get(f"{address}steps/name_counsellor/")
     visit.dewi.press(page, "Name a counsellor", 422, post=str(room.post("budi")), meeting="Senin")
     visit.dewi.press(page, "Name a counsellor", post=str(room.post("eko")), meeting="Senin pukul 10")
+    assert waits(visit) == {"eko": "Record the counselling"}
     page = visit.eko.get(visit.eko.get("/guidance/").link("Ani"))
     visit.eko.press(
         visit.eko.get(page.link("Record the counselling")),
@@ -95,6 +114,7 @@ def test_counselling_over_the_pages_is_read_by_the_two_who_were_there(room: Room
         session=SESSION,
         recommendation="Cuti sepekan",
     )
+    assert waits(visit) == {"dewi": "Decide what follows"}
     visit.dewi.press(visit.dewi.get(f"{address}steps/close/"), "Decide what follows", follow_up="Disetujui")
     assert state(counselling) == "closed"
     for who in ("ani", "budi", "citra", "dewi", "indah", "eko"):
@@ -110,6 +130,7 @@ def test_counselling_over_the_pages_is_read_by_the_two_who_were_there(room: Room
 
 def test_mentoring_is_about_skills_and_sessions(room: Room, visit: Visitors) -> None:
     guidance = room.arranged("mentoring")
+    assert waits(visit) == {"budi": "Sign the record"}, "where nobody was named, who rates guides"
     page = visit.budi.get(f"/guidance/{guidance.pk}/steps/sign/")
     session = {"sessions-0-held": "Senin", "sessions-0-matter": "Laporan"}
     visit.budi.press(page, "Sign the record", **{"skills-0-skill": "Menulis"}, **session)

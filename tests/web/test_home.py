@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.web.visiting import Visitor, Visitors
 from tests.workflows.evaluation.office import Office
+from tests.workflows.guidance.room import Room
 from tests.workflows.planning.desk import Desk
 
 
@@ -62,6 +63,10 @@ def test_home_takes_twelve_queries_at_most_when_records_of_every_kind_wait(visit
     office = Office(visit.agency)
     plan = office.in_force()
     office.proposed(plan)
+    room = Room(visit.agency)
+    room.assessed(room.agreed(room.signed(room.arranged(plan=plan))))
+    room.arranged(plan=plan)
+    room.signed(room.arranged(plan=plan))
     office.filed(
         office.received(
             office.delivered(office.signed(office.rated(office.assessed(office.opened(plan=plan)))))
@@ -69,3 +74,4 @@ def test_home_takes_twelve_queries_at_most_when_records_of_every_kind_wait(visit
     )
     for visitor in (visit.ani, visit.budi, visit.citra):
         assert visitor.queries("/") <= 12
+        assert "Guidance in 2026" in visitor.get("/").words

@@ -276,3 +276,8 @@ class CounsellingMachine(Record):
     )
     def rest(self, case: Case[Any]) -> None:
         """The behaviour has changed, or the personnel unit finds that no counselling is needed."""
+
+
+# What is asked in each state that waits for one person; no other state waits, and none has a last day.
+GUIDANCE_TURNS = {G.ARRANGED: "sign", G.SIGNED: "countersign", G.AGREED: "assess", G.ASSESSED: "see"}
+COUNSELLING_TURNS = {C.REPORTED: "name_counsellor", C.ASSIGNED: "counsel", C.COUNSELLED: "close"}

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.ledger.canonical import canonical, digest
 from cycle_engine.machine import machine
 from workflows.guidance.facts import CounsellingFacts, GuidanceFacts
-from workflows.guidance.machine import CounsellingMachine, GuidanceMachine
+from workflows.guidance.machine import (
+    COUNSELLING_TURNS,
+    GUIDANCE_TURNS,
+    CounsellingMachine,
+    GuidanceMachine,
+)
 
 
 class GuidanceWay(models.TextChoices):
@@ -31,6 +37,11 @@ class Guidance(GuidanceMachine):
     way = models.CharField(max_length=9, choices=GuidanceWay)
     guide = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["plan"], condition=Q(state__in=[*GUIDANCE_TURNS]), name="guidance_waits")
+        ]
+
 
 @machine(facts=CounsellingFacts)
 class Counselling(CounsellingMachine):
@@ -40,6 +51,13 @@ class Counselling(CounsellingMachine):
 
     plan = models.ForeignKey("planning.Plan", models.PROTECT, related_name="counsellings")
     counsellor = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["plan"], condition=Q(state__in=[*COUNSELLING_TURNS]), name="counselling_waits"
+            )
+        ]
 
 
 class Paper(models.Model):

@@ -9,14 +9,13 @@ from typing import Any
 
 from cycle_engine.clock import Moment
 from cycle_engine.models import Entry
-from directory.identities import Place, identities, unit_names
-from directory.queries import post_of
+from directory.identities import Place, identities
 from workflows.guidance.disclosure import Papers
 from workflows.guidance.models import Counselling, Guidance
 from workflows.planning import contents
 from workflows.planning.models import Plan
 from workflows.planning.rows import Revision
-from workflows.planning.signatures import signatures, zone_of
+from workflows.planning.signatures import agency_of, seat_of, signatures, zone_of
 
 # By form: the part of the record that stands on it, and the steps by which it was signed, each as what.
 OF_GUIDANCE: dict[str, tuple[str, Mapping[str, str]]] = {
@@ -79,17 +78,18 @@ def _printed(
     plan: Plan = record.plan
     zone = zone_of(plan.unit_id, at)
     day = paper.written_at.astimezone(zone).date()
-    held = post_of([plan.rater_id], day) if plan.rater_id else {}
-    rater: Place = (plan.rater_id, held.get(plan.rater_id or 0, plan.rater_post_id))
-    places: dict[str, Place] = {"employee": (plan.employee_id, plan.post_id), "rater": rater}
-    people = identities(list(places.values()), day)
+    places: dict[str, Place] = {
+        "employee": (plan.employee_id, plan.post_id),
+        "rater": seat_of(plan.rater_id, plan.rater_post_id, day, at),
+    }
+    people = identities(list(places.values()), day, at.epoch)
     period = {"from": plan.starts_on.isoformat(), "to": plan.ends_on.isoformat()}
     return {
         "document": document | {"period": period},
         "hash": paper.commitment,
-        "agency": unit_names([plan.cycle.unit_id], day).get(plan.cycle.unit_id, ""),
+        "agency": agency_of(plan, day, at),
         "identities": {name: asdict(people[place]) for name, place in places.items()},
-        "signatures": signatures(_signed(record, paper, signed_by), zone, day),
+        "signatures": signatures(_signed(record, paper, signed_by), zone, day, at),
     }
 
 

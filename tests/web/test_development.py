@@ -56,6 +56,9 @@ def test_hours_and_needs_go_from_the_employee_to_the_plan_of_the_unit(
     assert "Waiting to be confirmed 16 hours (JP)" in page.words
     need = visit.ani.press(visit.ani.get(page.link("Say what you have to learn")), "Enter the need", **NEED)
     assert "Analisis data Open Technical · Ani Contoh" in need.words
+    asking = visit.ani.get(page.link("Say what you have to learn"))
+    twice = visit.ani.press(asking, "Enter the need", 422, **NEED)
+    assert "You have said this already" in twice.words and "Analisis data" in twice.html
 
     assert "Development" in visit.dewi.get("/manage/").words
     waiting = visit.dewi.get("/development/units/trainings/")

@@ -32,7 +32,7 @@ from workflows.development.models import (
     Withdrawal,
 )
 from workflows.development.reckoning import grounds_of, reached, settled
-from workflows.development.rules import Recognised, Trained, broken
+from workflows.development.rules import Needed, Recognised, Trained, broken
 from workflows.evaluation.disclosure import TOLD
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.models import Evaluation
@@ -53,9 +53,10 @@ def raise_need(person: int, need: NeedInput, *, actor: Actor, evaluation: int | 
     NotYourTurn or RulesBroken.
     """
     with transaction.atomic():
+        take_turns()
         found = _evaluation(person, evaluation)
         who = _raiser(person, found, actor)
-        refuse(broken([rules.need_is_worded], need))
+        refuse(broken(rules.NEED, Needed(need, _stands(person, need, found, who))))
         of = development_of(person)
         row = Need(
             of=of,
@@ -70,6 +71,19 @@ def raise_need(person: int, need: NeedInput, *, actor: Actor, evaluation: int | 
         note = {"hash": digest(canonical(said)), "evaluation": str(found.pk) if found else ""}
         enter(of, "raise_need", [row], who, note, _told(person, found))
     return row
+
+
+def _stands(person: int, need: NeedInput, evaluation: Evaluation | None, who: Actor) -> bool:
+    """Whether the same one has raised the same need and it is neither met nor dropped; what others raised in an
+    evaluation the owner may not know of yet."""
+    same = Need.objects.filter(
+        of__person=person,
+        kind=need.kind,
+        skill=need.skill.strip(),
+        evaluation=evaluation,
+        raised_by=who.person,
+    )
+    return queries.answered(same).filter(standing__in=[Standing.OPEN, Standing.PLANNED]).exists()
 
 
 def _told(person: int, evaluation: Evaluation | None) -> dict[int, Capacity]:

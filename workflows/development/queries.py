@@ -47,16 +47,18 @@ def serves_in(person: int, units: Collection[int], day: datetime.date) -> bool:
 def known_needs(person: int, at: Moment) -> QuerySet[Any]:
     """Needs of the people whom a person may see, each with its `standing` and the `note` of that; of his own those
     that somebody raised in an evaluation once he has it."""
-    newest = NeedAnswer.objects.filter(need=OuterRef("pk")).order_by("-pk")
     rows = Need.objects.filter(of__person__in=known_people(person, at).values("pk"))
     in_untold = Q(evaluation__isnull=False) & ~Q(evaluation__state__in=TOLD)
-    return (
-        rows.exclude(Q(of__person=person) & in_untold & ~Q(raised_by=person))
-        .select_related("of", "evaluation")
-        .annotate(
-            standing=Coalesce(Subquery(newest.values("standing")[:1]), Value(Standing.OPEN.value)),
-            note=Subquery(newest.values("note")[:1]),
-        )
+    known = rows.exclude(Q(of__person=person) & in_untold & ~Q(raised_by=person))
+    return answered(known.select_related("of", "evaluation"))
+
+
+def answered(needs: QuerySet[Need]) -> QuerySet[Any]:
+    """Each with its `standing` and the `note` of that."""
+    newest = NeedAnswer.objects.filter(need=OuterRef("pk")).order_by("-pk")
+    return needs.annotate(
+        standing=Coalesce(Subquery(newest.values("standing")[:1]), Value(Standing.OPEN.value)),
+        note=Subquery(newest.values("note")[:1]),
     )
 
 

@@ -108,6 +108,14 @@ def was_reviewed(case: AnyCase) -> Refusal:
 
 
 @dataclass(frozen=True)
+class Needed:
+    """A need that somebody wants to raise; `stands`: he has raised it before, and it is neither met nor dropped."""
+
+    need: NeedInput
+    stands: bool
+
+
+@dataclass(frozen=True)
 class Trained:
     """A training that somebody wants to enter, on which day, whether its evidence is the person's, and whether the
     same one was entered and stands."""
@@ -132,11 +140,17 @@ class Recognised:
     "ours:need_words",
     _("Say in words what is to be learnt, up to %(title)s characters, and why, up to %(length)s."),
 )
-def need_is_worded(need: NeedInput) -> Refusal:
+def need_is_worded(case: Needed) -> Refusal:
+    need = case.need
     fits = (
         not blank(need.skill) and not blank(need.why) and len(need.skill) <= TITLE and len(need.why) <= TEXT
     )
     return _when(not fits, title=TITLE, length=TEXT)
+
+
+@rule("ours:need_once", _("You have said this already, and it is still to be learnt."))
+def need_is_new(case: Needed) -> Refusal:
+    return _when(case.stands)
 
 
 @rule("ours:need_note", _("Say why, up to %(length)s characters."))
@@ -208,6 +222,7 @@ def recognition_is_worded(case: Recognised) -> Refusal:
     return _when(not said.rewards or unnamed or blank(said.reason) or too_long)
 
 
+NEED = (need_is_worded, need_is_new)
 TRAINING = (
     training_is_worded,
     training_is_over,

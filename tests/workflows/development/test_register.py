@@ -50,7 +50,9 @@ def test_needs_are_raised_by_the_owner_and_beside_a_rating_and_answered_by_a_man
     ani, budi, dewi = (office.actor(name) for name in ("ani", "budi", "dewi"))
     own = raise_need(office.id("ani"), NEED, actor=ani)
     with broken("ours:need_words"):
-        raise_need(office.id("ani"), replace(NEED, why=" "), actor=ani)
+        raise_need(office.id("ani"), replace(NEED, skill="Bahasa", why=" "), actor=ani)
+    with broken("ours:need_once"):  # sent twice
+        raise_need(office.id("ani"), NEED, actor=ani)
     with pytest.raises(NotYourTurn):
         raise_need(office.id("ani"), NEED, actor=budi)
     unrated = office.assessed(office.opened())
@@ -79,6 +81,9 @@ def test_needs_are_raised_by_the_owner_and_beside_a_rating_and_answered_by_a_man
     assert told("development.raise_need") == []
     office.delivered(office.signed(evaluation))
     assert len(needs(office, "ani")) == 3
+    again = replace(NEED, skill="Menulis")
+    with broken("ours:need_once"):
+        raise_need(office.id("ani"), again, actor=budi, evaluation=evaluation.pk)
 
     with broken("ours:need_note"):
         answer_need(raised.pk, "planned", "", actor=dewi)
@@ -87,6 +92,10 @@ def test_needs_are_raised_by_the_owner_and_beside_a_rating_and_answered_by_a_man
     answer_need(raised.pk, "planned", "Diusulkan ke BPSDM", actor=dewi)
     answer_need(own.pk, "dropped", "Sudah belajar sendiri", actor=ani)
     assert dict(needs(office, "ani")) == {"Analisis data": "dropped", "Menulis": "planned", "Bicara": "open"}
+    with broken("ours:need_once"):  # planned, so still to be learnt
+        raise_need(office.id("ani"), again, actor=budi, evaluation=evaluation.pk)
+    raise_need(office.id("ani"), again, actor=ani)  # his own word for it
+    raise_need(office.id("ani"), NEED, actor=ani)  # what was dropped may come back
     assert told("development.answer_need") == [{office.id("ani"): "owner"}]
     acts = Entry.objects.filter(chain="development").order_by("seq").values_list("step", "capacity")
     assert list(acts) == [
@@ -95,6 +104,8 @@ def test_needs_are_raised_by_the_owner_and_beside_a_rating_and_answered_by_a_man
         ("raise_need", "superior"),
         ("answer_need", "manager"),
         ("answer_need", "owner"),
+        ("raise_need", "owner"),
+        ("raise_need", "owner"),
     ]
     assert not list(misplaced())
 

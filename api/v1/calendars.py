@@ -142,7 +142,7 @@ class CalendarPreviewView(SentCalendar):
     def post(self, request: Request, year: int) -> Response:
         """Which days a list adds and withdraws, and what it does to deadlines. Nothing of it is done."""
         unit, rows = self.sent(year)
-        effect = redating.effect_of_days_off(year, rows, Actor.of(self.reader), unit)
+        effect = redating.effect_of_days_off(year, rows, Actor.of(self.reader), self.moment, unit)
         change = days.compared(days.listed(year, unit), rows)
         return answer(
             CalendarChange(

@@ -164,7 +164,7 @@ class PolicyEffectView(Api):
         draft = queries.policy_drafts(cycle).filter(number=number, outcome=Outcome.OPEN).first()
         if draft is None:
             raise Missing
-        effect = redating.effect_of_policy(draft)
+        effect = redating.effect_of_policy(draft, self.moment)
         return answer(PolicyEffect(effect.open, effect.moved))
 
 

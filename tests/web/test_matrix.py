@@ -33,9 +33,8 @@ MORE = {
     "counselling/{key}/forms/{form}.pdf": 16,
     "manage/plans.{ending}": 14,
     "manage/cycles/{key}/rehearsal.{ending}": 16,
-    # Trials of a whole agency: of each table that says how people would be rated; of each step that is taken back.
+    # A trial of a whole agency: of each table that says how people would be rated.
     "manage/cycles/{key}/rehearsal/": 21,
-    "manage/cycles/{key}/policy/{number}/": 22,
 }
 
 

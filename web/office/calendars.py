@@ -123,7 +123,7 @@ class NewCalendarPage(TakesSheets, ManagerPage):
         unit = _key(form.cleaned_data["unit"])
         try:
             rows = days.read_days(form.cleaned_data["file"], local=unit is not None, year=year)
-            effect = redating.effect_of_days_off(year, rows, self.actor, unit)
+            effect = redating.effect_of_days_off(year, rows, self.actor, self.moment, unit)
         except DirectoryError as error:
             refuse(form, "file", error)
             return self._ask(year, form, HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -225,5 +225,5 @@ class DraftPage(AgencyPage):
             alone=commands.NoSecondManager.sentence if alone else "",
             waits=waits,
             changes=_of_draft(draft, list(queries.policy_rows(cycle))),
-            effect=redating.effect_of_policy(draft) if waits else None,
+            effect=redating.effect_of_policy(draft, self.moment) if waits else None,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,20 @@ from workflows.cycles.models import Cycle, DayOff, PolicyDraft, PolicyRow
 from workflows.cycles.policy import Policy
 
 
-def calendars(units: Collection[int], day: datetime.date) -> dict[int, Calendar]:
-    """The calendar of each unit as of `day`: its zone and week, the national days off and its own.
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """All days off of a year: the official list, or those of a unit (id)."""
+
+    year: int
+    days: frozenset[datetime.date]
+    unit: int | None = None
+
+
+def calendars(
+    units: Collection[int], day: datetime.date, supposed: DaysOff | None = None
+) -> dict[int, Calendar]:
+    """The calendar of each unit as of `day`: its zone and week, the national days off and its own; were some other
+    days off `supposed`, as it would be then.
 
     It knows the year before, this one and the next two. Two queries. Equal calendars are one object, so what
     was counted once is remembered.
@@ -29,6 +42,9 @@ def calendars(units: Collection[int], day: datetime.date) -> dict[int, Calendar]
     rows = DayOff.objects.filter(Q(unit=None) | Q(unit__in=units), withdrawn_at=None, year__in=years)
     for unit, day_off in rows.values_list("unit", "day"):
         off[unit].add(day_off)
+    if supposed and supposed.year in years:
+        kept = {each for each in off[supposed.unit] if each.year != supposed.year}
+        off[supposed.unit] = kept | supposed.days
     national = _national(tuple(years), frozenset(off[None]))
     return {
         unit: _calendar(timezone, work_week, national | off[unit] if unit in off else national)

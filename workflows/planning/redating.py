@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -19,6 +18,7 @@ from workflows.cycles import supposing
 from workflows.cycles.commands import DayOffInput
 from workflows.cycles.models import Cycle, Outcome, PolicyDraft, Running
 from workflows.cycles.policy import Policy
+from workflows.cycles.queries import DaysOff
 from workflows.jobs.commands import Outcome as Done
 from workflows.jobs.commands import Progress, job, queue
 from workflows.jobs.models import Job
@@ -105,14 +105,14 @@ class Effect:
     moved: int
 
 
-def effect_of_policy(draft: PolicyDraft) -> Effect:
+def effect_of_policy(draft: PolicyDraft, at: Moment) -> Effect:
     """What the draft would do to the open deadlines of its cycle, did it hold today. Nothing is written."""
     policy = Policy.from_json(draft.policy)
-    return _effect(of_cycle(draft.cycle_id), supposing.policy(draft.cycle, policy))
+    return _effect(of_cycle(draft.cycle_id), supposing.policy(at, draft.cycle, policy))
 
 
 def effect_of_days_off(
-    year: int, rows: Sequence[DayOffInput], actor: Actor, unit: int | None = None
+    year: int, rows: Sequence[DayOffInput], actor: Actor, at: Moment, unit: int | None = None
 ) -> Effect:
     """What another list of days off would do to the open deadlines. Nothing is written.
 
@@ -122,13 +122,13 @@ def effect_of_days_off(
     deadlines = of_years([year])
     if unit is not None:
         deadlines = deadlines.filter(chain_id__in=Plan.objects.filter(unit=unit).values("pk"))
-    return _effect(deadlines, supposing.days_off(year, [row.day for row in rows], unit))
+    supposed = DaysOff(year, frozenset(row.day for row in rows), unit)
+    return _effect(deadlines, supposing.days_off(at, supposed))
 
 
-def _effect(rows: QuerySet[Deadline], supposed: AbstractContextManager[Moment]) -> Effect:
+def _effect(rows: QuerySet[Deadline], supposed: Moment) -> Effect:
     keys = _keys(rows)
-    with supposed as moment:
-        moved = sum(sweep.moving(Deadline.objects.filter(pk__in=some), moment) for some in in_chunks(keys))
+    moved = sum(sweep.moving(Deadline.objects.filter(pk__in=some), supposed) for some in in_chunks(keys))
     return Effect(len(keys), moved)
 
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cycle_engine import clock
 from cycle_engine.actors import Actor
 from cycle_engine.errors import WorkflowError
 from directory.rows import DirectoryError
@@ -42,7 +43,7 @@ class Command(BaseCommand):
 
     def _take(self, rows: list[DayOffInput], *, apply: bool) -> None:
         year = rows[0].day.year
-        self._tell(year, rows, effect_of_days_off(year, rows, Actor.clock()))
+        self._tell(year, rows, effect_of_days_off(year, rows, Actor.clock(), clock.moment()))
         if not apply:
             self.stdout.write(_("Nothing was changed yet; that is done by --apply."))
             return

@@ -172,7 +172,7 @@ def _plans_granted(view: Api, asked: DutyQuery | CycleQuery, *capacities: Capaci
 def _plan_lines(plans: Sequence[Any], view: Api) -> list[PlanLine]:
     """These plans. That the reader has read of them is noted."""
     view.note_read(plan.pk for plan in plans)
-    return plan_lines(plans, view.reader, view.moment)
+    return plan_lines(plans, view.moment)
 
 
 def _late(view: Api, asked: DutyQuery) -> QuerySet[Any]:

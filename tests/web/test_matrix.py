@@ -31,7 +31,6 @@ MORE = {
     "plans/{key}/forms/{form}.pdf": 19,
     "guidance/{key}/forms/{form}.pdf": 17,
     "counselling/{key}/forms/{form}.pdf": 16,
-    "manage/plans.{ending}": 14,
     "manage/cycles/{key}/rehearsal.{ending}": 16,
     # A trial of a whole agency: of each table that says how people would be rated.
     "manage/cycles/{key}/rehearsal/": 21,

@@ -91,6 +91,7 @@ def test_what_lists_show_is_had_as_files_by_the_same_filters(desk: Desk, visit: 
 
     found = rows(visit.dewi.press(visit.dewi.get("/manage/plans/"), "Show", q="Ani"))
     assert [(row["Employee"], row["State"], row["Late"]) for row in found] == [("Ani Contoh", "Draft", "yes")]
+    assert (found[0]["Rater"], found[0]["Rater's superior"]) == ("Budi Contoh", "Citra Contoh")
     (late,) = rows(visit.dewi.get(f"{cycle}/late/"))
     assert (late["Who is late"], late["Record"]) == ("Ani Contoh", "Plan")
     assert late["Address"] == f"http://testserver/plans/{plan.pk}/"

@@ -51,8 +51,8 @@ class PlansFile(ListFile):
 
     def _lines(self, keys: list[int]) -> Any:
         self.note_read(keys)
-        plans = with_names(Plan.objects.filter(pk__in=keys).select_related("cycle"), self.moment)
-        return plan_lines(list(plans.order_by("-pk")), self.reader, self.moment)
+        plans = with_names(Plan.objects.filter(pk__in=keys), self.moment)
+        return plan_lines(list(plans.order_by("-pk")), self.moment)
 
 
 class LateFile(ListFile):

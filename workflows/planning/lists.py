@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from cycle_engine.actors import Capacity, Holder
 from cycle_engine.clock import Moment
 from cycle_engine.errors import type_sentence
-from cycle_engine.look import available_steps
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Deadline
 from directory.identities import unit_names
 from directory.names import Names
 from directory.today import today
-from workflows.planning.beside import duties_in
+from workflows.planning.facts import PlanFacts
 from workflows.planning.lateness import Duty, duties
 
 Headings = Mapping[str, type_sentence]  # of the columns, by the fields of a line
@@ -110,13 +109,19 @@ def cells(headings: Headings, lines: Sequence[PlanLine | LateLine]) -> Iterator[
     return ([getattr(line, name) for name in headings] for line in lines)
 
 
-def plan_lines(plans: Sequence[Any], reader: int, at: Moment) -> list[PlanLine]:
+def plan_lines(plans: Sequence[Any], at: Moment) -> list[PlanLine]:
     """These plans, as `with_names` found them, in their order; a fixed number of queries."""
-    steps = available_steps(plans, reader)
-    acting = {plan.pk: duties_in(steps[plan.pk]) for plan in plans}
+    facts = PlanFacts(plans, *at)
+    acting = {plan.pk: _acting(plan, facts) for plan in plans}
     people = [person for each in acting.values() for person in each.values()]
     names = Names.of([*people, *(plan.employee_id for plan in plans)], at)
     return [_plan(plan, acting[plan.pk], names) for plan in plans]
+
+
+def _acting(plan: Any, facts: PlanFacts) -> dict[Capacity, int]:
+    """Who rates and who supervises it today, first in duty."""
+    holders = {each: facts.holders(plan, each) for each in (Capacity.RATER, Capacity.SUPERIOR)}
+    return {capacity: found[0].person for capacity, found in holders.items() if found}
 
 
 def _plan(plan: Any, acting: Mapping[Capacity, int], names: Names) -> PlanLine:

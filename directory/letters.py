@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cycle_engine import clock
 from cycle_engine.actors import Actor, Capacity
 from cycle_engine.case import Changes
-from cycle_engine.errors import Blocker, Missing, NotYourTurn, RulesBroken
+from cycle_engine.errors import Missing, NotYourTurn
 from cycle_engine.record import record
 from directory.acts import take_turns
 from directory.models import Assignment, Letter, Person
-from directory.queries import granted, lines, post_of, posts, unit_settings, visible_people
-from directory.rules import Ending, Issue, broken
+from directory.queries import granted, lines, post_of, posts, visible_people
+from directory.rules import Ending, Issue, refuse
+from directory.stand_in_requests import answer_by
 from directory.timeline import collide
+from directory.today import today_in
 
 
 class NobodySeen(Missing):
@@ -42,7 +41,7 @@ def record_letter(
     valid_to: datetime.date | None,
     actor: Actor,
 ) -> Letter:
-    """Record a letter by which `person` stands in at `post` (`6/2022:IV.A.2-7`).
+    """Record a letter by which `person` stands in at `post` (`6/2022:IV.A.2-7`); it answers who asked for one.
 
     By its issuer, who may still give it today, or a manager of the post's unit: else NotYourTurn. Missing if the
     post is not there or a person whom he may see, RulesBroken with all that the letter lacks.
@@ -60,7 +59,7 @@ def record_letter(
         valid_from=valid_from,
         valid_to=valid_to,
     )
-    who, today = _who(letter, row.unit_id, actor), _today(row.unit_id)
+    who, today = _who(letter, row.unit_id, actor), today_in(row.unit_id)
     recorder = who.person or 0
     if who.capacity is Capacity.SUPERIOR and not _is_above(issuer, post, today):
         raise NotYourTurn
@@ -74,10 +73,11 @@ def record_letter(
         appoints=row.unit_id in granted(issuer, [Capacity.MANAGER], valid_from),
         taken=any(collide(letter, other) for other in Letter.objects.filter(post=post)),
     )
-    _refuse(broken(case))
+    refuse(case)
     note = {"kind": kind, "number": letter.number, "issuer": issuer, "post": post, "person": person}
     days = {"from": valid_from, "to": valid_to}
     _enter(letter, "issue", Changes(), note | days, who, row.unit_id)
+    answer_by(letter, who, row.unit_id)
     return letter
 
 
@@ -94,7 +94,7 @@ def end_letter(letter: int, last_day: datetime.date, *, actor: Actor) -> Letter:
         raise Missing
     unit = posts([found.post_id], found.valid_from)[found.post_id].unit_id
     who = _who(found, unit, actor)
-    _refuse(broken(Ending(found, last_day, _today(unit))))
+    refuse(Ending(found, last_day, today_in(unit)))
     changes = Changes()
     changes.change(found, valid_to=last_day)
     _enter(found, "end", changes, {"to": last_day}, who, unit)
@@ -105,7 +105,7 @@ def _enter(
     letter: Letter, act: str, changes: Changes, note: dict[str, object], actor: Actor, unit: int
 ) -> None:
     """Enter the act, and tell who stands in, the holder of the post, and who issued the letter."""
-    held = Assignment.objects.on(_today(unit)).filter(post=letter.post_id).values_list("person", flat=True)
+    held = Assignment.objects.on(today_in(unit)).filter(post=letter.post_id).values_list("person", flat=True)
     tells = dict.fromkeys([*held, letter.issuer_id], Capacity.SUPERIOR) | {letter.person_id: Capacity.OWNER}
     about = {"employee": letter.person_id, "from": letter.valid_from, "to": letter.valid_to}
     record([letter], act, changes, actor=actor, notes=[note], unit=unit, tells=tells, about=about)
@@ -117,7 +117,7 @@ def _who(letter: Letter, unit: int, actor: Actor) -> Actor:
         raise NotYourTurn
     if actor.person == letter.issuer_id:
         return Actor(actor.person, Capacity.SUPERIOR)
-    if unit in granted(actor.person, [Capacity.MANAGER], _today(unit)):
+    if unit in granted(actor.person, [Capacity.MANAGER], today_in(unit)):
         return Actor(actor.person, Capacity.MANAGER)
     raise NotYourTurn
 
@@ -136,13 +136,3 @@ def _is_above_own(person: int, post: int, day: datetime.date) -> bool:
     """Whether the post stands in the line of duty above one that the person holds."""
     own = post_of([person], day).values()
     return any(seat.post == post for line in lines(own, day).values() for seat in line[1:])
-
-
-def _today(unit: int) -> datetime.date:
-    zone, _week = unit_settings([unit], clock.now().date())[unit]
-    return clock.now().astimezone(ZoneInfo(zone)).date()
-
-
-def _refuse(blockers: Sequence[Blocker]) -> None:
-    if blockers:
-        raise RulesBroken(blockers)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.actors import Capacity
 from cycle_engine.models import Chained
+from directory.asked import StandInRequest as StandInRequest
 from directory.dated import Dated, ends_after_it_begins, never_two
 from directory.invited import Invitation as Invitation
 

@@ -1,4 +1,4 @@
-"""Rules of letters by which somebody stands in for the holder of a post."""
+"""Rules of letters by which somebody stands in for the holder of a post, and of asking for one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.actors import Capacity
-from cycle_engine.errors import Blocker
-from cycle_engine.rules import rule
+from cycle_engine.errors import Blocker, RulesBroken
+from cycle_engine.rules import Rule, rule
+from directory.asked import WORDS, Standing, StandInRequest
 from directory.dated import DAY
 from directory.duty import Line
 from directory.models import Letter
@@ -61,8 +62,38 @@ class Ending:
         return [self.last_day]
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A request about to be made. `whom`: who is asked; `overlaps`: another open one of the same person covers some
+    of its days; `named`: a letter for the post does; `proposes`: a post was named whose holder is proposed."""
+
+    request: StandInRequest
+    today: datetime.date
+    whom: tuple[int, ...]
+    overlaps: bool
+    named: bool
+    proposes: bool
+
+    @property
+    def days(self) -> list[datetime.date]:
+        return [day for day in (self.request.valid_from, self.request.valid_to) if day]
+
+    @property
+    def said(self) -> str:
+        return self.request.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A request about to be declined or withdrawn; `said`: why, if that is asked."""
+
+    request: StandInRequest
+    today: datetime.date
+    said: str | None = None
+
+
 @rule("ours:letter_years", _("The days of a letter lie in the years from %(first)d to %(last)d."))
-def in_this_century(case: Issue | Ending) -> Refusal:
+def in_this_century(case: Issue | Ending | Asking) -> Refusal:
     inside = all(FIRST_YEAR <= day.year <= LAST_YEAR for day in case.days)
     return None if inside else {"first": FIRST_YEAR, "last": LAST_YEAR}
 
@@ -131,11 +162,76 @@ def ends_sooner(case: Ending) -> Refusal:
     return None if sooner and case.last_day >= earliest else {"earliest": earliest}
 
 
-ISSUE = (numbered, in_this_century, dated, from_above, not_chained, not_to_oneself, not_over_oneself, alone)
-ENDING = (in_this_century, ends_sooner)
+@rule("ours:stand_in_days", _("The days begin today or later, and the last is not before the first."))
+def days_to_come(case: Asking) -> Refusal:
+    first, last = case.days
+    return None if case.today <= first <= last else {}
 
 
-def broken(case: Issue | Ending) -> list[Blocker]:
+@rule("ours:stand_in_reason", _("Say why, up to %(length)s characters."))
+def reasoned(case: Asking | Answering) -> Refusal:
+    return None if case.said is None or 0 < len(case.said) <= WORDS else {"length": WORDS}
+
+
+@rule(
+    "ours:stand_in_nobody_above",
+    _("Nobody holds a post above yours, and nobody else manages your unit: there is nobody to ask."),
+)
+def somebody_is_asked(case: Asking) -> Refusal:
+    return None if case.whom else {}
+
+
+@rule(
+    "ours:stand_in_asked",
+    _("You have asked for a stand-in on some of these days already. Withdraw that request, then ask anew."),
+)
+def not_asked_yet(case: Asking) -> Refusal:
+    return {} if case.overlaps else None
+
+
+@rule("ours:stand_in_named", _("A letter names who stands in for you on some of these days already."))
+def not_named_yet(case: Asking) -> Refusal:
+    return {} if case.named else None
+
+
+@rule("ours:stand_in_whom", _("Nobody holds the post that you propose."))
+def proposes_somebody(case: Asking) -> Refusal:
+    return {} if case.proposes and case.request.proposed_id is None else None
+
+
+@rule("ours:stand_in_oneself", _("You cannot stand in for yourself. Propose somebody else, or nobody."))
+def proposes_another(case: Asking) -> Refusal:
+    return {} if case.request.proposed_id == case.request.asked_by_id else None
+
+
+@rule(
+    "ours:stand_in_open",
+    _("This request waits no longer: it was answered or withdrawn, or its days have passed."),
+)
+def waits_for_an_answer(case: Answering) -> Refusal:
+    return None if case.request.standing_on(case.today) is Standing.OPEN else {}
+
+
+RULES: Mapping[type, tuple[Rule, ...]] = {
+    Issue: (
+        *(numbered, in_this_century, dated, from_above, not_chained),
+        *(not_to_oneself, not_over_oneself, alone),
+    ),
+    Ending: (in_this_century, ends_sooner),
+    Asking: (
+        *(days_to_come, in_this_century, reasoned, somebody_is_asked),
+        *(not_asked_yet, not_named_yet, proposes_somebody, proposes_another),
+    ),
+    Answering: (waits_for_an_answer, reasoned),
+}
+
+
+def broken(case: Issue | Ending | Asking | Answering) -> list[Blocker]:
     """All rules that the case breaks."""
-    rules = ISSUE if isinstance(case, Issue) else ENDING
-    return [blocker for each in rules if (blocker := each.broken(case))]
+    return [blocker for each in RULES[type(case)] if (blocker := each.broken(case))]
+
+
+def refuse(case: Issue | Ending | Asking | Answering) -> None:
+    """Raises RulesBroken with all rules that the case breaks, if there are any."""
+    if blockers := broken(case):
+        raise RulesBroken(blockers)

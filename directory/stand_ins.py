@@ -1,27 +1,39 @@
-"""Who stands in for whom by which letter, from a person's own view, and who could issue one for his post."""
+"""Who stands in for whom by which letter, from a person's own view; who could issue one for his post, and who is
+asked for it."""
 
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from cycle_engine.actors import Capacity
+from cycle_engine.clock import Moment
+from cycle_engine.remembered import remembered
+from directory.asked import Standing, StandInRequest
 from directory.models import Letter, PostRow
-from directory.queries import lines, post_of, posts
+from directory.queries import granted, grantees, lines, post_of, posts, rated_at
+from directory.remit import known_people
+from directory.today import today
+
+ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class StandIns:
     """Letters that hold on a day or begin later, the earliest first: `for_him` of others at the post that the person
-    holds, `by_him` of his own elsewhere. `titles` of these posts. `post`: the one that he holds; `above`: the nearest
-    holder of a post above it, who can issue a letter for it (`IV.A.3`), and `above_post` that post."""
+    holds, `by_him` of his own elsewhere. `titles` of these posts. `post`: the one that he holds, and whether others
+    are rated there (`rates`); `above`: the nearest holder of a post above it, who can issue a letter for it
+    (`IV.A.3`), and `above_post` that post."""
 
     for_him: tuple[Letter, ...]
     by_him: tuple[Letter, ...]
     titles: dict[int, str]
     post: PostRow | None
+    rates: bool
     above: int | None
     above_post: PostRow | None
 
@@ -44,6 +56,66 @@ def _of(person: int, day: datetime.date) -> StandIns:
         by_him=tuple(each for each in letters if each.person_id == person),
         titles={post: row.title for post, row in known.items()},
         post=known.get(held or 0),
+        rates=held is not None and bool(rated_at([held], day)),
         above=seat.holder if seat else None,
         above_post=known.get(seat.post) if seat else None,
     )
+
+
+# Requests
+
+Asked = dict[int, Capacity]
+"""Who is asked for a stand-in (ids), each as what."""
+
+
+def asked_for(keys: Collection[int], day: datetime.date) -> dict[int, Asked]:
+    """Who is asked for a stand-in at each of these posts: the nearest holder above (`IV.A.3`), and where there is
+    none the managers of its unit; at most three queries."""
+    above = {
+        post: next((seat.holder for seat in line[1:] if seat.holder), None)
+        for post, line in lines(keys, day).items()
+    }
+    found = {post: {holder: Capacity.SUPERIOR} for post, holder in above.items() if holder}
+    units = {post: row.unit_id for post, row in posts(above.keys() - found.keys(), day).items()}
+    managers = grantees(set(units.values()), Capacity.MANAGER, day)
+    found |= {post: dict.fromkeys(managers[unit], Capacity.MANAGER) for post, unit in units.items()}
+    return {post: found.get(post, {}) for post in keys}
+
+
+def waiting_requests(person: int, at: Moment) -> list[StandInRequest]:
+    """The requests for a stand-in that wait for a person, the first day first; nothing is asked twice while no dated
+    row changes."""
+    return remembered(at.epoch, _waiting, [ALL], today(at))[ALL].get(person, [])
+
+
+def _waiting(_keys: Collection[str], day: datetime.date) -> dict[str, dict[int, list[StandInRequest]]]:
+    """All that are open, by who is asked. Of who has left his post since nobody is asked."""
+    rows = StandInRequest.objects.filter(standing=Standing.OPEN, valid_to__gte=day)
+    asked = list(rows.order_by("valid_from", "pk"))
+    held = post_of({each.asked_by_id for each in asked}, day) if asked else {}
+    whom = asked_for(set(held.values()), day) if held else {}
+    found: defaultdict[int, list[StandInRequest]] = defaultdict(list)
+    for each in asked:
+        if held.get(each.asked_by_id) == each.post_id:
+            for person in whom[each.post_id].keys() - {each.asked_by_id}:
+                found[person].append(each)
+    return {ALL: dict(found)}
+
+
+def visible_requests(person: int, at: Moment) -> QuerySet[StandInRequest]:
+    """A person's own requests for a stand-in, those of the people whom he may see, and what waits for him."""
+    waiting = [each.pk for each in waiting_requests(person, at)]
+    seen = Q(asked_by__in=known_people(person, at).values("pk"))
+    return StandInRequest.objects.filter(seen | Q(pk__in=waiting))
+
+
+def answers_as(person: int | None, request: StandInRequest, day: datetime.date) -> Capacity | None:
+    """As what a person may answer a request on this day: as a holder of a post above, or as a manager of the unit;
+    never his own."""
+    if person is None or person == request.asked_by_id:
+        return None
+    if any(seat.holder == person for seat in lines([request.post_id], day)[request.post_id][1:]):
+        return Capacity.SUPERIOR
+    row = posts([request.post_id], day).get(request.post_id)
+    manages = row is not None and row.unit_id in granted(person, [Capacity.MANAGER], day)
+    return Capacity.MANAGER if manages else None

@@ -78,6 +78,7 @@ WAITS_FOR_OTHERS = frozenset(
         "counselling.report",
         "counselling.name_counsellor",
         "counselling.counsel",
+        "standinrequest.ask_for_stand_in",
     }
 )
 

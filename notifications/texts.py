@@ -69,6 +69,7 @@ LINKS = {
     "complaint": "/complaints/{id}/",
     "postchange": "/manage/post-changes/{id}/",
     "letter": "/letters/{id}/",
+    "standinrequest": "/letters/requests/{id}/",
     "evidencelog": "/plans/{plan}/evidence/",
     "cycle": "/manage/cycles/{id}/",
 }

@@ -1,4 +1,5 @@
-"""What notices say of guidance, complaints, changes of posts, letters, work in the background and deadlines."""
+"""What notices say of guidance, complaints, changes of posts, letters and those who ask for one, work in the
+background and deadlines."""
 
 from __future__ import annotations
 
@@ -199,6 +200,19 @@ BESIDE_PLANS = {
         _("Letter ended"),
         _("The letter by which %(employee)s stands in was ended early."),
         _("The letter by which you stand in was ended early; see its last day."),
+    ),
+    "standinrequest.ask_for_stand_in": Told(
+        _("Stand-in asked for"),
+        _("%(employee)s asks for a stand-in, %(span)s; name one by a letter, or decline with a reason."),
+    ),
+    "standinrequest.decline_stand_in": Told(
+        _("Stand-in declined"),
+        _("The request of %(employee)s for a stand-in, %(span)s, was declined."),
+        _("Your request for a stand-in, %(span)s, was declined; read the reason."),
+    ),
+    "standinrequest.withdraw_request": Told(
+        _("Request for a stand-in withdrawn"),
+        _("%(employee)s does not ask for a stand-in any more, %(span)s."),
     ),
     "cycle.draft_policy": Told(
         _("Policy to be confirmed"),

@@ -15,6 +15,9 @@ LIMITS = [f"{machine.kind}.{limit.kind}" for machine in ROOMS for limit in machi
 DATED = {  # acts on dated things that tell somebody
     "letter.issue",
     "letter.end",
+    "standinrequest.ask_for_stand_in",
+    "standinrequest.decline_stand_in",
+    "standinrequest.withdraw_request",
     "cycle.draft_policy",
     "cycle.change_policy",
     "cycle.reject_policy",

@@ -42,6 +42,7 @@ KINDS: dict[str, type_sentence] = {
     "post": gettext_lazy("Post"),
     "person": gettext_lazy("Person"),
     "letter": gettext_lazy("Letter"),
+    "standinrequest": gettext_lazy("Request for a stand-in"),
     "goal": gettext_lazy("Goal"),
     "keyindicator": gettext_lazy("Key indicator"),
     "measure": gettext_lazy("Measure"),
@@ -79,6 +80,7 @@ NOTES: dict[str, type_sentence] = {
     "rewards": gettext_lazy("Rewards"),
     "reason": gettext_lazy("Reason"),
     "category": gettext_lazy("Category"),
+    "letter": gettext_lazy("Letter"),
 }
 # What is one of a few words.
 CHOSEN: dict[str, type[TextChoices]] = {

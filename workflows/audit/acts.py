@@ -14,9 +14,11 @@ DATED = {
     "raise_need": _("Raise a need of development"),
     "withdraw_recognition": _("Withdraw a recognition"),
     "add_context": _("Add context to a comment"),
+    "ask_for_stand_in": _("Ask for a stand-in"),
     "assign": _("Give a post"),
     "change_policy": _("Change the policy"),
     "create_cycle": _("Create the cycle"),
+    "decline_stand_in": _("Decline to name a stand-in"),
     "describe": _("Describe"),
     "draft_policy": _("Draft another policy"),
     "end": _("End"),
@@ -26,6 +28,7 @@ DATED = {
     "grant": _("Give a capacity"),
     "issue": _("Issue"),
     "load_days_off": _("Load days off"),
+    "name_stand_in": _("Name the stand-in that was asked for"),
     "note_broken_evidence": _("Note that evidence is broken"),
     "note_whole_evidence": _("Note that evidence is whole again"),
     "register": _("Register"),
@@ -39,6 +42,7 @@ DATED = {
     "set_service": _("Describe a service"),
     "set_template": _("Set the template of the post's plans"),
     "withdraw_policy": _("Withdraw the draft of a policy"),
+    "withdraw_request": _("Withdraw a request for a stand-in"),
 }
 
 

@@ -229,6 +229,8 @@ def _held_beside_plans(rolls: Rolls, entry: Entry) -> bool:
     if entry.chain == "letter":
         ((issuer,),) = ask("SELECT issuer_id FROM directory_letter WHERE id = %s", entry.chain_id)
         return bool(entry.actor == issuer) and how == (None, None)
+    if entry.chain == "standinrequest":
+        return how == (None, None) and _held_in_request(rolls, entry, day)
     if entry.chain == "service":
         heads = entry.capacity == "superior"
         return how == (None, None) and rolls.serves_in(entry.actor, entry.unit, day, heads=heads)
@@ -265,6 +267,21 @@ def _held_in_development(rolls: Rolls, entry: Entry, day: Day) -> bool:
         or any(rolls.acting(each, day).get(entry.actor or 0) == how for each in rolls.upward(post, day))
         for post, rater in rows
     )
+
+
+def _held_in_request(rolls: Rolls, entry: Entry, day: Day) -> bool:
+    """Of a request for a stand-in: as who asked, as who issued the letter that answered it, or as who was above."""
+    ((asked_by, post, issuer),) = ask(
+        "SELECT r.asked_by_id, r.post_id, l.issuer_id FROM directory_standinrequest r"
+        " LEFT JOIN directory_letter l ON l.id = r.letter_id WHERE r.id = %s",
+        entry.chain_id,
+    )
+    if entry.capacity == "rater":
+        return bool(entry.actor == asked_by)
+    if entry.step == "name_stand_in":
+        return bool(entry.actor == issuer)
+    above = list(rolls.upward(post, day))[1:]
+    return any(rolls.holder(each, day) == entry.actor for each in above)
 
 
 def _held_in_matrix(rolls: Rolls, entry: Entry, day: Day) -> bool:

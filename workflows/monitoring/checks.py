@@ -63,7 +63,7 @@ def _found(evidence: Evidence) -> Found:
         store.opened(evidence.sha256).close()
     except Damaged:
         return Found(Why.DAMAGED)
-    except Exception:  # an answer that drips without end is cut off from outside
+    except Exception:  # a name that is looked up for long is cut off from outside
         logger.exception("Evidence could not be looked at: %s", evidence.pk)
         return Found(Why.SILENT)
     return Found()

@@ -114,16 +114,20 @@ def add_link(plan: int, name: str, url: str, person: int) -> Evidence:
     """Take a link as evidence of a plan, from the same people. Without a name it is called by its address.
 
     What it leads to is looked at later, and again and again. Raises Missing, NotYourTurn, or RulesBroken (the name,
-    the address, and where it leads).
+    the address, where it leads, and how many links there are).
     """
     name = name.strip() or url.partition("://")[2][:NAME]
-    now = _may_add(plan, person, _wrong_with(name, url))
+    now = _may_add(plan, person, _wrong_with(plan, name, url))
     return _added(plan, name, person, now, now, url=url)
 
 
-def _wrong_with(name: str, url: str) -> Iterator[Blocker]:
+def _wrong_with(plan: int, name: str, url: str) -> Iterator[Blocker]:
     """Nothing is looked up for who may not add it."""
     yield from rules.broken(rules.NAMING, name)
+    links_of = Evidence.objects.filter(plan=plan).exclude(url="")
+    if found := list(rules.broken(rules.LINKING, links_of.count())):
+        yield from found
+        return
     if refused := links.refusal(url):
         yield refused
 

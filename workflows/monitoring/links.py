@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -15,6 +18,7 @@ from outside.addresses import MOST, Place, Trouble, place_of, session_for, troub
 from workflows.monitoring.models import Why
 
 HOPS = 5  # redirects that are followed
+LIMIT = 10.0  # seconds for a link with all its redirects
 MOVED = frozenset({301, 302, 303, 307, 308})
 GONE = frozenset({404, 410})
 HEADERS = {"User-Agent": "cycle-engine", "Accept": "*/*"}
@@ -51,11 +55,41 @@ def refusal(url: str) -> Blocker | None:
     return REFUSED[trouble] if trouble else None
 
 
+class TooLong(Exception):
+    """The time for a link is over."""
+
+
 def look(url: str) -> Found:
-    """Follow the link to its end, asking of each address on the way whether it may be called. Never an error.
+    """Follow the link to its end, asking of each address on the way whether it may be called. Never an error, and
+    never longer than `LIMIT`, but for the time that names are looked up. In a process's main thread alone.
 
     Nothing of what lies there is read. Who is asked to sign in there has found it.
     """
+    try:
+        with _within(LIMIT):
+            return _end_of(url)
+    except TooLong:
+        return Found(Why.SILENT, None, _plain(url))
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    """Raise TooLong once the time is over, wherever it is waited: to a socket each piece of an answer that drips is
+    in time."""
+
+    def end(*_: object) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _end_of(url: str) -> Found:
     for _hop in range(HOPS + 1):
         found, further = _ask(url)
         if further is None:

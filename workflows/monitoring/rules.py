@@ -16,12 +16,21 @@ from workflows.monitoring.models import NAME, TEXT, VALUE, AboutKind
 from workflows.planning.contents import Value
 
 Refusal = dict[str, object] | None
+MOST_LINKS = 200  # of a plan: each is looked at again and again
 VALUES = frozenset(get_args(Value))
 
 
 @rule("ours:evidence_name", _("A file's name has up to %(most)s characters."))
 def name_is_not_too_long(name: str) -> Refusal:
     return {"most": NAME} if len(name) > NAME else None
+
+
+@rule(
+    "ours:links_most",
+    _("A plan has up to %(most)s links. Put what belongs together into one file, or one folder."),
+)
+def has_room_for_a_link(links: int) -> Refusal:
+    return {"most": MOST_LINKS} if links >= MOST_LINKS else None
 
 
 # Progress
@@ -171,6 +180,7 @@ def says_what_is_done(case: Acting) -> Refusal:
 
 
 NAMING = (name_is_not_too_long,)
+LINKING = (has_room_for_a_link,)
 ENTERING = (
     has_an_indicator,
     lies_in_the_plan,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from time import monotonic
+
 import pytest
 from pytest_django import Settings
 
@@ -9,7 +12,7 @@ from cycle_engine.errors import NotYourTurn
 from tests.notifications.test_webhook_addresses import MALFORMED, PUBLIC, bind
 from tests.workflows.monitoring.elsewhere import open_site
 from tests.workflows.planning.desk import Desk, broken
-from workflows.monitoring import links
+from workflows.monitoring import links, rules
 from workflows.monitoring.commands import add_link
 from workflows.monitoring.links import Found, look, refusal
 from workflows.monitoring.models import Evidence, Why
@@ -70,6 +73,22 @@ def test_a_link_is_followed_to_its_end(settings: Settings) -> None:
     assert look(f"{site.url}/ada") == Found(Why.SILENT, None, f"{site.url}/ada")
 
 
+def test_no_host_holds_a_worker_for_long(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.EVIDENCE_ALLOW = ["127.0.0.1"]
+    assert links.LIMIT == 10
+    monkeypatch.setattr(links, "LIMIT", 0.5)
+    before = signal.getsignal(signal.SIGALRM)
+    with open_site() as site:
+        site.pages = {"/ada": (200, ""), "/jauh": (302, "/dekat"), "/dekat": (302, "/ada")}
+        for slow, waits in (("/menetes", 0.0), ("/jauh", 0.3), ("/ada", 3.0)):
+            site.waits, began = waits, monotonic()
+            assert look(f"{site.url}{slow}") == Found(Why.SILENT, None, f"{site.url}{slow}")
+            assert 0.4 < monotonic() - began < 2
+        site.waits = 0.0
+        assert look(f"{site.url}/jauh").status == 200
+    assert (signal.getitimer(signal.ITIMER_REAL)[0], signal.getsignal(signal.SIGALRM)) == (0, before)
+
+
 def test_a_link_is_added_by_who_adds_files_and_nothing_is_looked_up_for_others(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,3 +110,10 @@ def test_a_link_is_added_by_who_adds_files_and_nothing_is_looked_up_for_others(
     with pytest.raises(NotYourTurn):
         add_link(plan.pk, "", "https://nas.example.org/", desk.id("eko"))
     assert Evidence.objects.count() == 2
+
+    monkeypatch.setattr(rules, "MOST_LINKS", 2)
+    with broken("ours:links_most", says="A plan has up to 2 links."):  # and nothing is looked up
+        add_link(plan.pk, "", "https://example.org/lagi", desk.id("ani"))
+    other = desk.in_force("budi", "citra")
+    monkeypatch.setattr(links, "refusal", lambda _: None)
+    add_link(other.pk, "", "https://example.org/", desk.id("budi"))

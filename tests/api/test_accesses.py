@@ -83,6 +83,8 @@ NOTHING_OF_PLANS = {
     "jobs/{id}/",
     "letters/",
     "letters/{id}/",
+    "letters/requests/",
+    "letters/requests/{id}/",
     "me/",
     "me/accesses/",
     "measurements/",

@@ -168,3 +168,41 @@ def test_nobody_learns_a_name_by_naming_somebody_whom_he_may_not_see(ask: Asking
         assert code(refused) == (404, "not_found")
         assert refused.json()["detail"].startswith("You may see nobody of this number.")
     assert Letter.objects.count() == 0
+
+
+def test_a_rater_asks_for_a_stand_in_and_is_answered_by_a_letter_or_with_a_reason(ask: Asking) -> None:
+    asked = {"from": "2026-01-14", "to": "2026-01-16", "reason": "Diklat"}
+    path = "letters/requests/"
+    for who in ("ani", "eko"):
+        assert code(getattr(ask, who).post(path, asked)) == (403, "not_your_turn")
+    twisted = ask.budi.post(path, asked | {"from": "2026-01-11", "to": "2026-01-10"})
+    assert [each["rule"] for each in twisted.json()["blockers"]] == ["ours:stand_in_days"]
+    made = ask.budi.post(path, asked | {"post": str(ask.agency.posts["ani"].pk)})
+    assert made.status_code == 201, made.content
+    address = made.headers["Location"]
+    assert ask.citra.read(address) == made.json()
+    proposed, standing = made.json()["proposed"], made.json()["standing"]
+    assert (proposed["name"], standing, made.json()["letter"]) == ("Ani Contoh", "open", None)
+    whose = {
+        who: getattr(ask, who).read(f"{path}?whose=for_me")["results"] for who in ("citra", "dewi", "budi")
+    }
+    assert {who: len(found) for who, found in whose.items()} == {"citra": 1, "dewi": 0, "budi": 0}
+    assert [each["id"] for each in ask.budi.read(f"{path}?whose=mine")["results"]] == [made.json()["id"]]
+    assert [len(getattr(ask, who).read(path)["results"]) for who in ("dewi", "indah", "ani")] == [1, 1, 0]
+    assert code(ask.ani.get(address)) == (404, "not_found")
+    for who, act in (("budi", "decline"), ("indah", "decline"), ("citra", "withdraw")):
+        refused = getattr(ask, who).post(f"{address}{act}/", {"reason": "?"} if act == "decline" else None)
+        assert code(refused) == (403, "not_your_turn"), who
+    declined = ask.citra.post(f"{address}decline/", {"reason": "Tunda dulu"}).json()
+    assert (declined["standing"], declined["answer"], declined["answered_by"]["name"]) == (
+        "declined",
+        "Tunda dulu",
+        "Citra Contoh",
+    )
+    again = ask.budi.post(path, asked).headers["Location"]
+    assert ask.budi.post(f"{again}withdraw/").json()["standing"] == "withdrawn"
+    gone = ask.budi.post(f"{again}withdraw/")
+    assert [each["rule"] for each in gone.json()["blockers"]] == ["ours:stand_in_open"]
+    third = ask.budi.post(path, asked).headers["Location"]
+    named = ask.citra.post("letters/", letter(ask, person=str(ask.agency.ani))).json()
+    assert (ask.budi.read(third)["standing"], ask.budi.read(third)["letter"]) == ("named", named["id"])

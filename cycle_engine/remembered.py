@@ -16,9 +16,12 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 Load = Callable[[Collection[int], datetime.date], Mapping[int, V]]
 
+Table = tuple[Any, datetime.date]  # what a load found for a day
+
 EPOCHS = 4
-MOST = 100_000
-_epochs: OrderedDict[bytes, dict[tuple[Any, datetime.date], dict[Any, Any]]] = OrderedDict()
+TABLES = 256  # of an epoch: people may ask for any day
+MOST = 100_000  # keys of a table
+_epochs: OrderedDict[bytes, OrderedDict[Table, dict[Any, Any]]] = OrderedDict()
 
 
 class Supposed(bytes):
@@ -43,7 +46,7 @@ def remembered(
     """`load(keys, day)`, asked only for keys that were not asked for in this epoch. Absent keys stay absent."""
     if isinstance(epoch, Supposed) and load in epoch.instead:
         return dict(epoch.instead[load](keys, day))
-    known = _known(epoch).setdefault((load, day), {})
+    known = _known(epoch, (load, day))
     missing = [key for key in keys if key not in known]
     if missing:
         if len(known) > MOST:
@@ -54,8 +57,11 @@ def remembered(
     return {key: value for key in keys if (value := known.get(key)) is not None}
 
 
-def _known(epoch: bytes) -> dict[tuple[Any, datetime.date], dict[Any, Any]]:
-    known = _epochs.setdefault(epoch, {})
+def _known(epoch: bytes, table: Table) -> dict[Any, Any]:
+    tables = _epochs.setdefault(epoch, OrderedDict())
+    known = tables.setdefault(table, {})
     while len(_epochs) > EPOCHS:
         _epochs.popitem(last=False)
+    while len(tables) > TABLES:
+        tables.popitem(last=False)
     return known

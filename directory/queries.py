@@ -35,6 +35,7 @@ __all__ = [
     "grants",
     "held_below",
     "held_since",
+    "incumbents",
     "lines",
     "names",
     "post_of",
@@ -97,6 +98,11 @@ def posts(ids: Collection[int], day: datetime.date) -> dict[int, PostRow]:
 def post_of(persons: Collection[int], day: datetime.date) -> dict[int, int]:
     """The post that each of these persons holds."""
     return {row.person_id: row.post_id for row in _on(Assignment, "person_id", persons, day)}
+
+
+def incumbents(posts: Collection[int], day: datetime.date) -> dict[int, int]:
+    """Who holds each of these posts, whether or not he serves."""
+    return {row.post_id: row.person_id for row in _on(Assignment, "post_id", posts, day)}
 
 
 def held_since(persons: Collection[int], day: datetime.date) -> dict[int, datetime.date]:

@@ -127,7 +127,7 @@ def _rehearsal(view: Api, key: int, asked: RehearsalFilter) -> Rehearsal:
         raise NotYourTurn
     if asked.unit is not None:
         units &= directory.units_below([asked.unit], day)
-    return Rehearsal(cycle, frozenset(units), day)
+    return Rehearsal(cycle, frozenset(units), day, view.moment.epoch)
 
 
 def _named(ending: str) -> dict[str, str]:

@@ -148,7 +148,7 @@ def test_the_sheets_have_a_line_for_each_finding_and_for_who_has_none(ask: Askin
 
 
 def test_a_page_takes_the_same_queries_however_many_are_on_it(ask: Asking, address: str) -> None:
-    ask.dewi.read(f"{address}/?page_size=1")
+    ask.dewi.read(f"{address}/")
     counts = []
     for size in (1, 6):
         with CaptureQueriesContext(

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 import pytest
 
-from cycle_engine.remembered import Supposed, remembered
+from cycle_engine.remembered import TABLES, Supposed, remembered
 
 DAY = datetime.date(2026, 3, 2)
 
@@ -34,3 +34,16 @@ def test_what_is_supposed_is_found_instead_and_all_else_as_it_is_and_remembered(
     assert remembered(supposed, posts, [1], DAY) == {1: 7}
     assert remembered(supposed, zones, [1], DAY) == remembered(epoch, zones, [1], DAY) == {1: "Asia/Jakarta"}
     assert asked == [1]
+
+
+def test_whoever_asks_for_many_days_lets_the_first_of_them_be_forgotten_and_is_answered(epoch: bytes) -> None:
+    asked: list[datetime.date] = []
+
+    def holders(posts: Collection[int], day: datetime.date) -> dict[int, int]:
+        asked.append(day)
+        return dict.fromkeys(posts, day.toordinal())
+
+    days = [DAY + number * datetime.timedelta(days=1) for number in range(TABLES + 1)]
+    for day in (*days, days[-1], days[0]):
+        assert remembered(epoch, holders, [1], day) == {1: day.toordinal()}
+    assert asked == [*days, days[0]]

@@ -26,14 +26,7 @@ SIGN_IN = "/sign-in/"
 QUERIES = 12
 NOTED = 4  # by which an inspector's read is noted, once the answer has gone
 MORE = {
-    # Documents and sheets.
-    "evaluations/{key}/forms/{form}.pdf": 14,
-    "plans/{key}/forms/{form}.pdf": 19,
-    "guidance/{key}/forms/{form}.pdf": 17,
-    "counselling/{key}/forms/{form}.pdf": 16,
-    "manage/cycles/{key}/rehearsal.{ending}": 16,
-    # A trial of a whole agency: of each table that says how people would be rated.
-    "manage/cycles/{key}/rehearsal/": 21,
+    # Documents.
 }
 
 

@@ -15,7 +15,7 @@ from web.office.manager import ManagerPage
 from web.paging import page_of
 from web.step_forms import Day
 from workflows.cycles.models import Cycle
-from workflows.planning.rehearsal import Fix, Rehearsal, Route, Summary, unit_names
+from workflows.planning.rehearsal import Fix, Rehearsal, Route, Summary
 
 AT_ONCE = 5000  # people whom one page looks at
 
@@ -72,7 +72,7 @@ class RehearsalPage(ManagerPage):
             **context,
             summary=summary,
             general=rehearsal.general(),
-            units=_by_unit(summary, day),
+            units=_by_unit(summary, rehearsal.called(summary.fixes)),
             some=some,
         )
 
@@ -80,7 +80,8 @@ class RehearsalPage(ManagerPage):
 def rehearsal_of(page: ManagerPage, cycle: Cycle, asked: dict[str, Any]) -> Rehearsal:
     """The rehearsal in the reader's units, as far as asked; on the cycle's first day at the earliest by default."""
     day = asked.get("day") or max(page.day, cycle.starts_on)
-    return Rehearsal(cycle, page.within(page.units_of(cycle), asked.get("unit", "")), day)
+    units = page.within(page.units_of(cycle), asked.get("unit", ""))
+    return Rehearsal(cycle, units, day, page.moment.epoch)
 
 
 def _walked(rehearsal: Rehearsal, *, blocked: bool) -> tuple[Summary, list[Route]]:
@@ -93,9 +94,8 @@ def _walked(rehearsal: Rehearsal, *, blocked: bool) -> tuple[Summary, list[Route
     return summary, routes
 
 
-def _by_unit(summary: Summary, day: Any) -> list[UnitFixes]:
+def _by_unit(summary: Summary, names: dict[int, str]) -> list[UnitFixes]:
     """The list of what is to be mended."""
-    names = unit_names([unit for unit in summary.fixes if unit], day)
     found = [
         UnitFixes(
             names.get(unit or 0, ""),

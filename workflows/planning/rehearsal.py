@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -16,9 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from cycle_engine.actors import Capacity
 from cycle_engine.chunks import in_chunks
 from cycle_engine.errors import Blocker
+from cycle_engine.remembered import Load, remembered
 from cycle_engine.tables import read
 from directory import queries as directory
 from directory.dated import Dated
+from directory.identities import unit_names
+from directory.many import any_of
 from directory.models import Assignment, Letter, Person, PersonRow, PostRow, UnitRow, User
 from directory.sql import ON_DAY
 from workflows.cycles.models import Cycle, DayOff
@@ -26,6 +29,7 @@ from workflows.planning.findings import Finding, findings
 from workflows.planning.ways import Known, Way, used
 
 D = TypeVar("D", bound=Dated)
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,13 @@ class Route:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """The rehearsal of a cycle in `units` (ids, all of its agency) on a day."""
+    """The rehearsal of a cycle in `units` (ids, all of its agency) on a day. What follows from dated rows is
+    remembered for the epoch."""
 
     cycle: Cycle
     units: frozenset[int]
     day: datetime.date
+    epoch: bytes
 
     def people(self) -> QuerySet[Person]:
         """Who holds a post in the scheme in these units; who lost the last one this year, or never had one."""
@@ -85,24 +91,43 @@ class Rehearsal:
 
     def routes(self, people: Collection[int]) -> list[Route]:
         """The routes of these people, in their order; a fixed number of queries."""
-        look = Look(self.cycle, self.day, list(people))
+        look = Look(self.cycle, self.day, self.epoch, list(people))
         ways = [look.way(person) for person in people if person in look.described]
         return [Route(way, findings(way)) for way in ways]
 
     def general(self) -> list[Finding]:
         """What is wrong with the calendar and with units, and so with many at once."""
-        loaded = set(DayOff.objects.filter(unit=None, withdrawn_at=None).values_list("year", flat=True))
         years = (self.cycle.year, self.cycle.year + 1)
+        loaded = remembered(self.epoch, _loaded, years, self.day)
         found = [_no_official_list(year) for year in years if year not in loaded]
         return found + (self._lost_units() if self.cycle.unit_id in self.units else [])
 
     def _lost_units(self) -> list[Finding]:
-        """Units that have ended with people in them, directly below one that is there."""
-        held = Assignment.objects.on(self.day).values("post")
-        posts = PostRow.objects.on(self.day).filter(post__in=held).exclude(level="")
-        lost = posts.exclude(unit__in=UnitRow.objects.on(self.day).values("unit")).values("unit")
-        rows = UnitRow.objects.filter(unit__in=lost, parent__in=self.units)
-        return [_lost_unit(row) for row in rows.order_by("unit", "-valid_from").distinct("unit")]
+        lost = remembered(self.epoch, _lost_below, self.units, self.day)
+        rows = [row for rows in lost.values() for row in rows]
+        return [_lost_unit(row) for row in sorted(rows, key=lambda row: (row.name, row.unit_id))]
+
+    def called(self, units: Iterable[int | None]) -> dict[int, str]:
+        """The names of these units (ids)."""
+        return remembered(self.epoch, unit_names, [unit for unit in units if unit], self.day)
+
+
+def _loaded(years: Collection[int], day: datetime.date) -> dict[int, bool]:
+    """Those of these years of which the official list of days off is loaded."""
+    rows = DayOff.objects.filter(unit=None, withdrawn_at=None, year__in=years)
+    return dict.fromkeys(rows.values_list("year", flat=True).distinct(), True)
+
+
+def _lost_below(units: Collection[int], day: datetime.date) -> dict[int, list[UnitRow]]:
+    """Units that have ended with people in them, by the one of these directly above."""
+    held = Assignment.objects.on(day).values("post")
+    posts = PostRow.objects.on(day).filter(post__in=held).exclude(level="")
+    lost = posts.exclude(unit__in=UnitRow.objects.on(day).values("unit")).values("unit")
+    rows = UnitRow.objects.filter(unit__in=lost, parent__in=any_of(units))
+    found: dict[int, list[UnitRow]] = defaultdict(list)
+    for row in rows.order_by("unit", "-valid_from").distinct("unit"):
+        found[row.parent_id or 0].append(row)
+    return found
 
 
 def _no_official_list(year: int) -> Finding:
@@ -121,6 +146,7 @@ class Look:
 
     cycle: Cycle
     day: datetime.date
+    epoch: bytes
     people: list[int]
 
     @cached_property
@@ -131,39 +157,41 @@ class Look:
         """Rows that hold on the day; keys as arrays, which a long list of parameters is no match for."""
         return read(model, f"({where}) AND {ON_DAY}", *keys, self.day, self.day)
 
+    def _remembered(self, load: Load[V], keys: Collection[int]) -> dict[int, V]:
+        return remembered(self.epoch, load, keys, self.day)
+
     @cached_property
     def _held(self) -> dict[int, PostRow]:
         """The post that each of them holds."""
-        held = directory.post_of(self.people, self.day)
-        posts = directory.posts(list(held.values()), self.day)
+        held = self._remembered(directory.post_of, self.people)
+        posts = directory.posts(held.values(), self.day)
         return {person: posts[post] for person, post in held.items() if post in posts}
 
     @cached_property
     def _lines(self) -> dict[int, directory.Line]:
-        return directory.lines({row.rater_post for row in self._held.values() if row.rater_post}, self.day)
+        above = {row.rater_post for row in self._held.values() if row.rater_post}
+        return self._remembered(directory.lines, above)
 
     @cached_property
     def known(self) -> Known:
         seats = {seat.post: seat for line in self._lines.values() for seat in line}
         acting = {each.person for seat in seats.values() for each in seat.acting}
-        first = [line[0].post for line in self._lines.values()]
-        taken = self._on(Assignment, "t.post_id = ANY(%s)", first)
-        incumbents = {row.post_id: row.person_id for row in taken}
+        incumbents = self._remembered(directory.incumbents, [line[0].post for line in self._lines.values()])
         concerned = {*self.people, *incumbents.values(), *acting}
         letters = {row.pk: row for row in self._letters(seats)}
         elsewhere = {row.person_id: row for row in letters.values() if row.kind == Letter.Kind.PLT}
         titles = {*seats, *(row.post_id for row in letters.values())}
-        posts = directory.posts(titles, self.day) | {row.post_id: row for row in self._held.values()}
+        posts = self._remembered(directory.posts, titles) | {row.post_id: row for row in self._held.values()}
+        others = self._remembered(directory.names, concerned - self.described.keys())
         return Known(
             day=self.day,
             ends_on=self.cycle.ends_on,
             people=self.described,
-            names={person: row.name for person, row in self.described.items()}
-            | directory.names(concerned - self.described.keys(), self.day),
+            names=others | {person: row.name for person, row in self.described.items()},
             posts=posts,
-            units=unit_names({row.unit_id for row in posts.values()}, self.day),
+            units=self._remembered(unit_names, {row.unit_id for row in posts.values()}),
             incumbents=incumbents,
-            exempt=directory.exempt(concerned, self.day),
+            exempt=self._remembered(directory.exempt, concerned),
             letters=letters,
             elsewhere=elsewhere,
             accounts=_accounts(concerned),
@@ -184,11 +212,6 @@ class Look:
         loops = top is not None and top.rater_post is not None
         acting = tuple(used(line, directory.duties(line, person)))
         return Way(person, post, line, acting, loops, self.known)
-
-
-def unit_names(units: Collection[int], day: datetime.date) -> dict[int, str]:
-    """What these units are called on the day; one query."""
-    return dict(UnitRow.objects.on(day).filter(unit__in=units).values_list("unit", "name"))
 
 
 def _accounts(people: Collection[int]) -> frozenset[int]:

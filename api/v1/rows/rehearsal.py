@@ -11,7 +11,7 @@ from api.v1.shapes import Named, Titled
 from cycle_engine.actors import Holder
 from directory.models import PostRow
 from workflows.planning.findings import Finding
-from workflows.planning.rehearsal import Fix, Rehearsal, Route, Summary, unit_names
+from workflows.planning.rehearsal import Fix, Rehearsal, Route, Summary
 from workflows.planning.ways import Known
 
 
@@ -144,9 +144,9 @@ def _unit(post: PostRow | None, known: Known) -> Named | None:
 
 
 def summed(rehearsal: Rehearsal, summary: Summary) -> RehearsalSummary:
-    """A summary; a query, and those of what concerns many at once."""
+    """A summary, with what concerns many at once."""
     units = {*summary.units, *summary.fixes}
-    names = unit_names([each for each in units if each], rehearsal.day)
+    names = rehearsal.called(units)
     return RehearsalSummary(
         day=rehearsal.day,
         people=summary.people,

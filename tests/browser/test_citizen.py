@@ -70,7 +70,13 @@ def test_an_answer_from_a_phone_moves_the_value_that_the_rater_sees(agency: Agen
     for place in range(2, 10):
         choose(page, place)
     page.get_by_label("Is there something").fill("Cepat dan ramah.")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Bahasa Indonesia").click()
+    expect(page.get_by_text("8 dari 9 pertanyaan")).to_be_visible()
+    fits(page)
+    no_violations(page)
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("radio", checked=True)).to_have_count(8)
+    page.get_by_role("radio", checked=True).first.press("Enter")  # sends, as the button does
     expect(page.get_by_role("alert")).to_contain_text("Requirements: choose one of the four answers.")
     expect(page.get_by_role("radio", checked=True)).to_have_count(8)
     fits(page)

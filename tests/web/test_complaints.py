@@ -41,6 +41,12 @@ def test_a_citizen_complains_keeps_his_code_and_says_that_it_is_not_settled(
     assert wrong.status == 422
     assert "Say whether it is a complaint or a question for information." in wrong.words
     assert wrong.form("Send").fields["words"] == ["Loket <b>tutup</b>"]
+    spoken = citizen.speak(wrong, "id")
+    assert (spoken.status, Complaint.objects.count()) == (200, 0)
+    assert (
+        spoken.form("Kirim").fields["words"] == ["Loket <b>tutup</b>"] and 'class="wrong"' not in spoken.html
+    )
+    wrong = citizen.speak(spoken, "en", "Kirim")
     sent = citizen.send(wrong, category="complaint")
     assert sent.status == 303
     assert Complaint.objects.count() == 1

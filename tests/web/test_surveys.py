@@ -56,6 +56,12 @@ class Citizen:
         there = urljoin(shown.address, form.action)
         return self._shown(self._client().post(there, sent), there)
 
+    def speak(self, shown: Shown, language: str, button: str = "Send") -> Shown:
+        """The page with what stands in its form, in another language."""
+        there = urljoin(shown.address, f"?lang={language}")
+        sent = shown.form(button).fields | {"language": [language]}
+        return self._shown(self._client().post(there, sent), there)
+
     def all(self, score: int) -> dict[str, str]:
         from tests.workflows.voice.test_surveys import SCORES
 
@@ -90,6 +96,13 @@ def test_a_citizen_answers_without_cookies_and_what_was_good_is_not_lost(counter
     kept = wrong.form("Send").fields
     assert (kept["comment"], kept["score-product"]) == (["Cepat & ramah <b>"], ["4"])
     assert kept["token"] != page.form("Send").fields["token"]
+
+    assert 'formaction="/s/ktp/?lang=id" name="language" value="id"' in wrong.html
+    spoken = citizen.speak(wrong, "id")
+    assert spoken.status == 200 and "7 dari 9 pertanyaan" in spoken.words and Answer.objects.count() == 0
+    kept = spoken.form("Kirim").fields
+    assert (kept["comment"], kept["score-product"]) == (["Cepat & ramah <b>"], ["4"])
+    assert "score-cost" not in kept and 'class="wrong"' not in spoken.html
 
     trapped = citizen.send(wrong, score_time="4", score_cost="4", website="https://buy.example")
     assert (trapped.status, Answer.objects.count()) == (422, 0)

@@ -92,6 +92,8 @@ class CitizensPage(PublicPage):
             return self.refused(HTTPStatus.FORBIDDEN, refusals.FORGED)
         form = self.form_of(request)
         form.errors  # noqa: B018 - so that more can be said beside the fields
+        if self.only_speaks:
+            return self.ask(code, form)
         try:
             there = self.take(form, code) + self.query
         except (RulesBroken, WrongState) as error:

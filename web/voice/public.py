@@ -68,6 +68,11 @@ class PublicPage(Page):
         """What keeps the language in an address of ours, if it stands in this one."""
         return f"?lang={translation.get_language()}" if "lang" in self.request.GET else ""
 
+    @property
+    def only_speaks(self) -> bool:
+        """Whether a form comes to be shown in another language, as it stands, and nothing is to be taken yet."""
+        return "language" in self.request.POST
+
     def at(self) -> Moment:
         return clock.moment()
 
@@ -121,6 +126,8 @@ class SurveyPage(PublicPage):
             return self.refused(HTTPStatus.FORBIDDEN, refusals.FORGED)
         at = self.at()
         service = queries.find(code, at)
+        if self.only_speaks:
+            return self.ask(service, SurveyForm(service.instrument, request.POST), at)
         try:
             sent = given(service.instrument, request.POST)
             commands.answer(service, sent, get_client_ip_address(request), at)

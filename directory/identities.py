@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from cycle_engine.remembered import remembered
 from directory.models import Person, PersonRow, PostRow, UnitRow
 from directory.queries import names
 
@@ -26,23 +27,33 @@ class Identity:
     unit: str = ""
 
 
-def identities(places: Collection[Place], day: datetime.date) -> dict[Place, Identity]:
-    """Each of these persons in that post, as of the day. Three queries. For readers who may see the persons."""
+def identities(places: Collection[Place], day: datetime.date, epoch: bytes) -> dict[Place, Identity]:
+    """Each of these persons in that post, as of the day. Three queries, of what was not asked since the epoch began.
+    For readers who may see the persons."""
     persons = {person for person, _ in places if person is not None}
-    called = names(persons, day)
-    ranks = PersonRow.objects.on(day).filter(person=OuterRef("pk")).values("rank")
-    there = Person.objects.filter(pk__in=persons).annotate(rank=Coalesce(Subquery(ranks[:1]), Value("")))
-    papers = {key: rest for key, *rest in there.values_list("pk", "nip", "rank")}
-    units = UnitRow.objects.on(day).filter(unit=OuterRef("unit")).values("name")
-    held = PostRow.objects.on(day).filter(post__in={post for _, post in places if post is not None})
-    named = held.annotate(within=Coalesce(Subquery(units[:1]), Value("")))
-    posts = {key: rest for key, *rest in named.values_list("post", "title", "within")}
+    called, papers = remembered(epoch, names, persons, day), remembered(epoch, _papers, persons, day)
+    posts = remembered(epoch, _posts, {post for _, post in places if post is not None}, day)
 
     def identity(person: int | None, post: int | None) -> Identity:
         known = person or 0
         return Identity(called.get(known, ""), *papers.get(known, ("", "")), *posts.get(post or 0, ("", "")))
 
     return {place: identity(*place) for place in places}
+
+
+def _papers(persons: Collection[int], day: datetime.date) -> dict[int, tuple[str, str]]:
+    """NIP and rank."""
+    ranks = PersonRow.objects.on(day).filter(person=OuterRef("pk")).values("rank")
+    there = Person.objects.filter(pk__in=persons).annotate(rank=Coalesce(Subquery(ranks[:1]), Value("")))
+    return {key: (nip, rank) for key, nip, rank in there.values_list("pk", "nip", "rank")}
+
+
+def _posts(posts: Collection[int], day: datetime.date) -> dict[int, tuple[str, str]]:
+    """Title and name of the unit."""
+    units = UnitRow.objects.on(day).filter(unit=OuterRef("unit")).values("name")
+    held = PostRow.objects.on(day).filter(post__in=posts)
+    named = held.annotate(within=Coalesce(Subquery(units[:1]), Value("")))
+    return {key: (title, within) for key, title, within in named.values_list("post", "title", "within")}
 
 
 def unit_names(units: Collection[int], day: datetime.date) -> dict[int, str]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Missing, NotYourTurn
-from directory.identities import identities, unit_names
+from directory.identities import identities
 from directory.many import any_of
 from directory.names import Names
 from web.choosing import Option, units
@@ -28,6 +28,7 @@ from workflows.development.models import Ground, Recognition, Reward
 from workflows.development.reckoning import GOOD, grounds_of, proposals, reached, settled
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.ratings import Predicate
+from workflows.planning.signatures import agency_of
 
 
 class RecognitionsPage(GrantedPage):
@@ -132,13 +133,13 @@ class RecognitionPage(PersonPage):
         recognition = find(key, self)
         plan = recognition.evaluation.plan
         place = (plan.employee_id, plan.post_id)
-        who = identities([place], recognition.evaluation.ends_on)[place]
+        who = identities([place], recognition.evaluation.ends_on, self.moment.epoch)[place]
         self.note_read([plan.pk])
         return self.show(
             "web/development/recognition.html",
             recognition=recognition,
             who=who,
-            agency=unit_names([plan.cycle.unit_id], self.day).get(plan.cycle.unit_id, ""),
+            agency=agency_of(plan, self.day, self.moment),
             predicate=Predicate(recognition.predicate).label,
             grounds=words(recognition.grounds),
             rewards=rewards(recognition),

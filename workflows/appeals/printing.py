@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 from cycle_engine.clock import Moment
 from cycle_engine.ledger.canonical import canonical, digest
 from cycle_engine.models import Entry
-from directory.identities import Place, identities
-from directory.queries import post_of
+from directory.identities import identities
 from workflows.appeals.disclosure import readings
 from workflows.appeals.facts import AppealFacts
 from workflows.appeals.models import Appeal, Hearing, Statement
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.rows import Rating
-from workflows.planning.signatures import letter_of, signatures, zone_of
+from workflows.planning.signatures import place_of, signatures, zone_of
 
 DECISIONS = ("confirm", "amend", "dismiss")
 SIGNED_BY = {"file": "employee", "explain": "rater"}
@@ -49,9 +48,10 @@ def appeal_document(appeal: Appeal, evaluation: dict[str, Any], at: Moment) -> d
         "document": document,
         "hash": digest(canonical(document)),
         "agency": evaluation["agency"],
-        "identities": evaluation["identities"] | {"superior": _decider(signed["superior"], days["superior"])},
+        "identities": evaluation["identities"]
+        | {"superior": _decider(signed["superior"], days["superior"], at)},
         "signatures": [
-            one for name, each in signed.items() for one in signatures({name: each}, zone, days[name])
+            one for name, each in signed.items() for one in signatures({name: each}, zone, days[name], at)
         ],
     }
 
@@ -87,12 +87,10 @@ def _decision(appeal: Appeal, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def _decider(entry: Entry, day: datetime.date) -> dict[str, str]:
+def _decider(entry: Entry, day: datetime.date, at: Moment) -> dict[str, str]:
     """In whose name it was decided, in which post."""
-    letter, person = letter_of(entry), entry.on_behalf_of or entry.actor
-    post = letter.post_id if letter else post_of([person], day).get(person) if person else None
-    place: Place = (person, post)
-    known = identities([place], day)[place]
+    place = place_of(entry, day, at)
+    known = identities([place], day, at.epoch)[place]
     return {name: getattr(known, name) for name in ("name", "nip", "rank", "post", "unit")}
 
 

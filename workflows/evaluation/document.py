@@ -62,7 +62,7 @@ def _people(evaluation: Any, facts: Any, signer: int | None) -> dict[str, Any]:
         "rater": _rater(evaluation),
         "superior": _superior(evaluation, facts),
     }
-    found = identities(set(places.values()), facts.day(evaluation))
+    found = identities(set(places.values()), facts.day(evaluation), facts.epoch)
     named = {name: _person(place[0], found[place]) for name, place in places.items()}
     return named | {"signed_by": signer and str(signer)}
 
@@ -104,6 +104,7 @@ def _results(evaluation: Any, facts: Any, raters_post: str, feedback: dict[str, 
         _rater(evaluation)[0],
         raters_post,
         min(facts.day(evaluation), evaluation.plan.ends_on),
+        facts.epoch,
     )
     return [
         {

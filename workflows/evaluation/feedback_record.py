@@ -9,7 +9,7 @@ from typing import Any
 
 from cycle_engine.clock import Moment
 from cycle_engine.ledger.canonical import canonical, digest
-from directory.identities import Place, identities, unit_names
+from directory.identities import Place, identities
 from workflows.evaluation.document import behaviours_of, realised_of, with_realised
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.models import Evaluation
@@ -18,6 +18,7 @@ from workflows.monitoring.queries import feedback_of
 from workflows.monitoring.unnamed import readable
 from workflows.planning.facts import PlanFacts
 from workflows.planning.serving import with_what_they_serve
+from workflows.planning.signatures import agency_of
 
 # Who said it, as the form names him: by where he stands, never by his name.
 STANDS = {"leader": "Pimpinan", "peer": "Rekan kerja", "subordinate": "Bawahan", "other": "Pihak lain"}
@@ -35,7 +36,7 @@ def feedback_document(evaluation: Evaluation, at: Moment) -> dict[str, Any]:
         "employee": (plan.employee_id, plan.post_id),
         "rater": (evaluation.rater_id, evaluation.rater_post_id),
     }
-    people = identities(list(places.values()), day)
+    people = identities(list(places.values()), day, at.epoch)
     realised = realised_of(evaluation, facts)
     rater = people[places["rater"]]
     document = {
@@ -52,7 +53,7 @@ def feedback_document(evaluation: Evaluation, at: Moment) -> dict[str, Any]:
                 "feedback": said.get(each["id"], ""),
                 "indicators": [with_realised(one, realised.get(one["id"])) for one in each["indicators"]],
             }
-            for each in with_what_they_serve(contents, plan, evaluation.rater_id, rater.post, day)
+            for each in with_what_they_serve(contents, plan, evaluation.rater_id, rater.post, day, at.epoch)
         ],
         "behaviours": behaviours_of(contents, said),
         "whole": said.get("", ""),
@@ -60,7 +61,7 @@ def feedback_document(evaluation: Evaluation, at: Moment) -> dict[str, Any]:
     return {
         "document": document,
         "hash": digest(canonical(document)),
-        "agency": unit_names([plan.cycle.unit_id], day).get(plan.cycle.unit_id, ""),
+        "agency": agency_of(plan, day, at),
         "identities": {name: asdict(people[place]) for name, place in places.items()},
         "signatures": [],
     }

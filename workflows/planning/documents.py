@@ -11,13 +11,12 @@ from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.ledger.canonical import canonical, digest
 from cycle_engine.models import Entry
-from directory import queries as directory
-from directory.identities import Identity, Place, identities, unit_names
+from directory.identities import Identity, Place, identities
 from workflows.planning.contents import Document
 from workflows.planning.models import Plan
 from workflows.planning.rows import Draft, Revision
 from workflows.planning.serving import with_what_they_serve
-from workflows.planning.signatures import letter_of, signatures, zone_of
+from workflows.planning.signatures import agency_of, place_of, seat_of, signatures, zone_of
 
 SETS = ("approve", "set_by_superior", "set_unsigned")
 SIGNS_AS = {Capacity.OWNER: "employee", Capacity.RATER: "rater", Capacity.SUPERIOR: "superior"}
@@ -34,20 +33,20 @@ def plan_document(plan: Plan, at: Moment) -> dict[str, Any]:
     contents, frozen = (revision.contents, revision.hash) if revision else _drafted(plan)
     entries = _signatures(plan, revision) if revision else {}
     day = _day(revision, zone) or at.now.astimezone(zone).date()
-    places = _places(plan, entries, day)
-    people = identities(list(places.values()), day)
+    places = _places(plan, entries, day, at)
+    people = identities(list(places.values()), day, at.epoch)
     rater = people[places["rater"]]
     return {
         "document": {
             **contents,
-            "results": with_what_they_serve(contents, plan, places["rater"][0], rater.post, day),
+            "results": with_what_they_serve(contents, plan, places["rater"][0], rater.post, day, at.epoch),
             "period": {"from": plan.starts_on.isoformat(), "to": plan.ends_on.isoformat()},
         },
         "hash": frozen,
         "standing": _standing(revision),
-        "agency": unit_names([plan.cycle.unit_id], day).get(plan.cycle.unit_id, ""),
+        "agency": agency_of(plan, day, at),
         "identities": {capacity: asdict(people[place]) for capacity, place in places.items()},
-        "signatures": _signed(revision, entries, people[places["employee"]], zone, day),
+        "signatures": _signed(revision, signatures(entries, zone, day, at), people[places["employee"]]),
     }
 
 
@@ -86,36 +85,20 @@ def _signatures(plan: Plan, revision: Revision) -> dict[str, Entry]:
     return {SIGNS_AS[Capacity(entry.capacity)]: entry for entry in found}
 
 
-def _places(plan: Plan, entries: dict[str, Entry], day: datetime.date) -> dict[str, Place]:
+def _places(plan: Plan, entries: dict[str, Entry], day: datetime.date, at: Moment) -> dict[str, Place]:
     """Who stands on the form, each with his post: of those who signed, in whose name it was done."""
     places: dict[str, Place] = {"employee": (plan.employee_id, plan.post_id)}
     for capacity in ("rater", "superior"):
         if entry := entries.get(capacity):
-            places[capacity] = _place_of(entry, day)
-    places.setdefault("rater", _seat(plan.rater_id, plan.rater_post_id, day))
+            places[capacity] = place_of(entry, day, at)
+    places.setdefault("rater", seat_of(plan.rater_id, plan.rater_post_id, day, at))
     return places
 
 
-def _place_of(entry: Entry, day: datetime.date) -> Place:
-    letter, person = letter_of(entry), entry.on_behalf_of or entry.actor
-    return (person, letter.post_id) if letter else _seat(person, None, day)
-
-
-def _seat(person: int | None, otherwise: int | None, day: datetime.date) -> Place:
-    held = directory.post_of([person], day) if person else {}
-    return person, held.get(person or 0, otherwise)
-
-
 def _signed(
-    revision: Revision | None,
-    entries: dict[str, Entry],
-    employee: Identity,
-    zone: ZoneInfo,
-    day: datetime.date,
+    revision: Revision | None, found: list[dict[str, Any]], employee: Identity
 ) -> list[dict[str, Any]]:
-    found = signatures(entries, zone, day)
+    """These signatures; that the employee did not sign is said in his place."""
     if revision and revision.in_force_from and not revision.signed:
-        found.append(
-            {"capacity": "employee", "name": employee.name, "at": None, "because": "not_signed"},
-        )
+        return [*found, {"capacity": "employee", "name": employee.name, "at": None, "because": "not_signed"}]
     return found

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Subquery
 
+from cycle_engine.remembered import remembered
 from directory.models import PostRow
 from workflows.planning.contents import Document, results
 from workflows.planning.key_indicators import texts_of
@@ -17,7 +18,7 @@ from workflows.planning.rows import Item, Revision
 
 
 def with_what_they_serve(
-    contents: Document, plan: Plan, rater: int | None, title: str, day: datetime.date
+    contents: Document, plan: Plan, rater: int | None, title: str, day: datetime.date, epoch: bytes
 ) -> list[dict[str, Any]]:
     """The results of a plan, each with what it `serves` and who it was `assigned_by`, as of the day.
 
@@ -26,10 +27,9 @@ def with_what_they_serve(
     """
     found = results(contents)
     leaders = results_of(rater, plan.cycle_id, day)
-    titles = titles_of({_reference(each, "assigned_by") for each in found}, day)
-    cells = cell_texts({_reference(each, "cell") for each in found}, day)
-    codes = {code for each in found if (code := _reference(each, "indicator"))}
-    indicators = texts_of(codes, day) if codes else {}
+    titles = remembered(epoch, titles_of, _references(found, "assigned_by"), day)
+    cells = remembered(epoch, cell_texts, _references(found, "cell"), day)
+    indicators = remembered(epoch, texts_of, _references(found, "indicator"), day)
     return [
         {
             **each,
@@ -42,6 +42,10 @@ def with_what_they_serve(
 
 def _reference(result: dict[str, Any], kind: str) -> str:
     return (result.get("serves") or {}).get(kind) or ""
+
+
+def _references(found: list[dict[str, Any]], kind: str) -> set[str]:
+    return {code for each in found if (code := _reference(each, kind))}
 
 
 def _served(result: dict[str, Any], words: dict[str, str], indicators: dict[str, str]) -> str:

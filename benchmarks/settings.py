@@ -9,4 +9,3 @@ INSTALLED_APPS = [
     "benchmarks.baselines.orm_app",
     "benchmarks.baselines.fsm_app",
 ]
-DJANGO_FSM_LOG_IGNORED_MODELS = ["workflows.planning.models.Plan"]

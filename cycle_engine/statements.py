@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 Rows = list[tuple[Any, ...]]
 
@@ -25,9 +26,17 @@ def _run(sql: str, parameters: tuple[Any, ...], *, answered: bool) -> Rows:
     django.ensure_connection()
     with django.wrap_database_errors:
         # Where Django counts or logs what is asked, it must see it.
-        cursor = django.cursor() if django.queries_logged else django.connection.cursor()
+        cursor = django.cursor() if django.queries_logged else _cursor_of(django)
         cursor.execute(sql, [_plain(each) for each in parameters])
         return cursor.fetchall() if answered else []
+
+
+def _cursor_of(django: BaseDatabaseWrapper) -> Any:
+    """One cursor for all statements of a connection, which has learnt how to read and write their columns."""
+    cursor = vars(django).get("cursor_of_the_door")
+    if cursor is None or cursor.connection is not django.connection:
+        cursor = vars(django)["cursor_of_the_door"] = django.connection.cursor()
+    return cursor
 
 
 def _plain(value: Any) -> Any:

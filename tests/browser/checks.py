@@ -24,7 +24,9 @@ SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
 LARGEST_SHOT = 150_000  # bytes
 TOO_WIDE = """() => {
     const root = document.documentElement, edge = root.clientWidth + 1;
-    if (root.scrollWidth < edge) return [];
+    const stacked = [...document.querySelectorAll('.stacked')];
+    const beside = stacked.filter(each => each.scrollWidth > each.parentElement.clientWidth + 1);
+    if (root.scrollWidth < edge) return beside.map(each => each.outerHTML.slice(0, 160));
     const end = each => each.getBoundingClientRect().left + each.scrollWidth;
     const wide = [...document.body.querySelectorAll('*')].filter(each => end(each) > edge);
     const innermost = wide.filter(each => !wide.some(other => other !== each && each.contains(other)));
@@ -71,7 +73,7 @@ def _why(node: dict[str, Any]) -> str:
 
 
 def fits(page: Page) -> None:
-    """On a screen of 360 points nothing has to be moved sideways."""
+    """On a screen of 360 points nothing has to be moved sideways, not even a table within the page if it stacks."""
     before = page.viewport_size
     page.set_viewport_size(SMALL)
     wide = page.evaluate(TOO_WIDE)

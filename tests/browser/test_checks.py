@@ -45,6 +45,16 @@ def test_a_word_that_is_too_long_for_a_phone_is_seen(page: Page) -> None:
         fits(page)
 
 
+def test_a_table_that_should_stack_and_does_not_is_seen(page: Page) -> None:
+    row = "".join(f"<td data-label='Column {number}'>{'word ' * 9}</td>" for number in range(9))
+    table = f"<div class='scroll'><table class='stacked'><tr>{row}</tr></table></div>"
+    spoiled(page, f'document.querySelector("main").innerHTML = "{table}"')
+    fits(page)
+    page.locator("tr").evaluate("each => { each.style.display = 'flex'; each.style.whiteSpace = 'nowrap' }")
+    with pytest.raises(AssertionError, match=r"wider than 360 points:\n<table"):
+        fits(page)
+
+
 def test_a_request_that_fails_is_seen(page: Page) -> None:
     page.goto("/no/such/page/")
     with pytest.raises(AssertionError, match=r"404: GET .*/no/such/page/"):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.errors import type_sentence
 from cycle_engine.machine import MACHINES
+from directory.dated import DAY
+from directory.models import StandInRequest
 from directory.names import Names
+from directory.stand_ins import waiting_requests
+from directory.today import CAPITAL
+from web.letters.asking import days_in_words, letter_for
 from web.pages import PersonPage
 from web.paging import page_of
 from web.records import record_address, step_address
@@ -31,7 +37,7 @@ class Task:
     about: str
     address: str
     who: str
-    last_day: date | None
+    last_day: datetime.date | None
     late: bool
 
 
@@ -43,7 +49,7 @@ class Awaited:
     about: str
     address: str
     who: list[str]
-    last_day: date
+    last_day: datetime.date
     late: bool
 
 
@@ -54,11 +60,12 @@ class HomePage(PersonPage):
         """What waits for me, and what I wait for."""
         at = self.moment
         waiting, awaited = queries.inbox_and_awaited(self.reader, at)
-        dated: list[Waiting | Turn] = [*waiting, *turns(self.reader, at)]
-        dated.sort(key=lambda each: each.deadline.due_at)
+        requests = waiting_requests(self.reader, at)
+        dated: list[Waiting | Turn | StandInRequest] = [*waiting, *turns(self.reader, at), *requests]
+        dated.sort(key=_due_at)
         some = page_of([*dated, *guidance.turns(self.reader, at)], request)
-        plans = [each.plan for each in some if not isinstance(each, Turn)]
-        people = {plan.employee_id for plan in plans}
+        plans = [each.plan for each in some if not isinstance(each, Turn | StandInRequest)]
+        people = {plan.employee_id for plan in plans} | {each.asked_by_id for each in requests}
         people |= {holder.person for each in awaited for holder in each.turn}
         names = Names.of(people, at)
         self.note_read(plan.pk for plan in plans)
@@ -71,7 +78,9 @@ class HomePage(PersonPage):
             to_plan=cycles_to_plan(self.reader, self.day, at),
         )
 
-    def _task(self, each: Waiting | Turn | guidance.Turn, names: Names) -> Task:
+    def _task(self, each: Waiting | Turn | StandInRequest | guidance.Turn, names: Names) -> Task:
+        if isinstance(each, StandInRequest):
+            return self._asked(each, names)
         if isinstance(each, guidance.Turn):
             return self._undated(each, names)
         deadline = each.deadline
@@ -83,6 +92,16 @@ class HomePage(PersonPage):
             names[owner] if owner != self.reader else "",
             deadline.last_day,
             deadline.due_at <= self.moment.now,
+        )
+
+    def _asked(self, each: StandInRequest, names: Names) -> Task:
+        return Task(
+            _("Name a stand-in"),
+            days_in_words(each),
+            letter_for(each),
+            names[each.asked_by_id],
+            each.valid_from,
+            late=each.valid_from < self.day,
         )
 
     def _undated(self, each: guidance.Turn, names: Names) -> Task:
@@ -106,6 +125,13 @@ class HomePage(PersonPage):
             deadline.last_day,
             deadline.due_at <= self.moment.now,
         )
+
+
+def _due_at(each: Waiting | Turn | StandInRequest) -> datetime.datetime:
+    """A stand-in is to be named by the first day on which he is needed."""
+    if isinstance(each, StandInRequest):
+        return datetime.datetime.combine(each.valid_from + DAY, datetime.time(), CAPITAL)
+    return each.deadline.due_at
 
 
 def _once(awaited: list[Duty]) -> list[Duty]:

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cycle_engine import clock
+from directory.commands import ask_for_stand_in
 from directory.models import User
 from notifications.commands import relay
 from notifications.models import Delivery
@@ -109,6 +110,9 @@ class Scene:
             "inspect/plans": plan.pk,
             "notifications": Delivery.objects.filter(channel="inbox", person=agency.ani).latest("pk").pk,
             "letters": office.letter("eko", "budi", "2026-12-01", "2026-12-04").pk,
+            "letters/requests": ask_for_stand_in(
+                day("2026-05-04"), day("2026-05-08"), "Diklat", actor=office.actor("budi")
+            ).pk,
             "units": agency.units["KEC-PEL"].pk,
             "ani": agency.ani,
             "cycles": agency.cycle.pk,

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from directory.models import Letter
+from directory.models import Letter, StandInRequest
 from tests.web.visiting import Shown, Visitors
 from tests.workflows.planning.desk import Desk
 
 HOSTILE = "<b>800</b>/1"
+SPAN = "20 January 2026 \N{EN DASH} 20 February 2026"
 
 
 @pytest.fixture
@@ -133,3 +134,70 @@ def test_a_letter_is_ended_sooner_after_a_look(desk: Desk, visit: Visitors) -> N
     assert "This letter has ended." in visit.citra.get(f"/letters/{letter.pk}/").words
     visit.eko.get(f"/plans/{plan.pk}/", status=404)
     visit.eko.press(page, "See what it would change", status=403)
+
+
+def test_a_rater_asks_for_a_stand_in_and_the_letter_that_his_superior_finds_begun_answers(
+    desk: Desk, visit: Visitors
+) -> None:
+    few = {name: getattr(visit, name).queries("/") for name in ("budi", "citra", "dewi")}
+    visit.ani.get("/team/stand-in/ask/", status=403)
+    form = visit.budi.get(visit.budi.get("/team/stand-in/").link("Ask for a stand-in"))
+    assert "You ask Citra Contoh (Camat), who answers by a letter or says why not." in form.words
+    twisted = days("2026-01-20", "2026-01-19") | {"reason": HOSTILE, "post": str(desk.post("budi"))}
+    refused = visit.budi.press(form, "Ask for it", status=422, **twisted)
+    assert 'id="id_first_day_error"' in refused.html and "You cannot stand in for yourself." in refused.words
+    assert HOSTILE not in refused.html and "&lt;b&gt;800" in refused.html
+    asked = visit.budi.press(refused, "Ask for it", **days(), post=str(desk.post("ani")))
+    assert f"{SPAN} Waits for an answer" in asked.words
+    home = visit.citra.get("/")
+    assert "Name a stand-in Budi Contoh · Stand-in from 20 January 2026 to 20 February 2026" in home.words
+    assert {name: getattr(visit, name).queries("/") for name in few} == few
+    assert "Name a stand-in" not in visit.budi.get("/").words + visit.dewi.get("/").words
+    assert "Asked of you" not in visit.dewi.get("/letters/").words
+    letters = visit.citra.get("/letters/")
+    assert "Asked of you Budi Contoh Kepala Seksi Pelayanan" in letters.words
+    page = visit.citra.get(home.link("Name a stand-in"))
+    assert "This letter was asked for: Who asks Budi Contoh" in page.words
+    assert HOSTILE in page.words and HOSTILE not in page.html
+    look = visit.citra.press(page, "See what it would change", number="800/5")
+    assert "Plh" in look.words and SPAN in look.words
+    visit.citra.press(look, "Issue the letter")
+    assert "Name a stand-in" not in visit.citra.get("/").words
+    told = visit.budi.get(visit.budi.get("/team/stand-in/").link(SPAN))
+    assert "A stand-in was named" in told.words and "Letter 800/5" in told.words
+    for address in ("/", "/letters/", "/team/stand-in/", home.link("Name a stand-in")):
+        assert visit.citra.queries(address) <= 12, address
+
+
+def test_a_request_without_a_proposal_is_declined_with_a_reason_or_withdrawn(
+    desk: Desk, visit: Visitors
+) -> None:
+    def ask() -> str:
+        form = visit.budi.get("/team/stand-in/ask/")
+        visit.budi.press(form, "Ask for it", **days(), reason="Diklat")
+        return f"/letters/requests/{StandInRequest.objects.latest('pk').pk}/"
+
+    first = ask()
+    question = visit.citra.get(visit.citra.get("/").link("Name a stand-in"))
+    assert "Who stands in?" in question.words
+    page = visit.citra.press(question, "Go on", person=str(desk.id("ani")))
+    assert 'value="2026-01-20"' in page.html
+    for name, allowed in (("ani", 404), ("eko", 404), ("indah", 200), ("wibawa", 200)):
+        getattr(visit, name).get(first, status=allowed)
+    form = visit.citra.get(visit.citra.get(first).link("Decline"))
+    visit.citra.press(form, "Decline", status=422)
+    assert "Declined by Citra Contoh on 12 January 2026 Tunda dulu" in (
+        visit.citra.press(form, "Decline", reason="Tunda dulu").words
+    )
+    assert "Tunda dulu" in visit.budi.get(first).words
+    assert "waits no longer" in visit.citra.press(form, "Decline", status=422, reason="Lagi").words
+    second = ask()
+    asked = visit.budi.get(visit.budi.get(second).link("Withdraw the request"))
+    assert "Withdrawn" in visit.budi.press(asked, "Withdraw the request").words
+    assert "Name a stand-in" not in visit.citra.get("/").words
+    ask()
+    desk.at("2026-01-21 09:00")
+    assert "Late: it was due by 20 January 2026" in visit.citra.get("/").words
+    desk.at("2026-02-21 09:00")
+    assert "Name a stand-in" not in visit.citra.get("/").words
+    assert "The days have passed without an answer" in visit.budi.get("/team/stand-in/").words

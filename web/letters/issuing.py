@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -18,11 +19,14 @@ from django.utils.translation import gettext_lazy
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Blocker, NotYourTurn, RulesBroken
 from directory import queries as directory
+from directory.asked import Standing
 from directory.commands import record_letter
 from directory.models import Letter
 from directory.names import Names
+from directory.stand_ins import visible_requests
 from web import choosing
 from web.choosing import Among, Chosen
+from web.letters.asking import Asked, shown
 from web.letters.listed import may_issue, posts_below
 from web.letters.preview import change
 from web.pages import PersonPage
@@ -84,7 +88,9 @@ class IssuePage(PersonPage):
         """The first question that is not answered yet."""
         if not may_issue(self):
             raise NotYourTurn
-        return self.unanswered() or self.write(self.form()(initial={"issuer": str(self.reader)}))
+        return self.unanswered() or self.write(
+            self.form()(initial={"issuer": str(self.reader), **self.said()})
+        )
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """See what it would change, change it, or issue it."""
@@ -119,6 +125,23 @@ class IssuePage(PersonPage):
             Question("post", _("For which post?"), _("Post"), dataclasses.replace(posts, rows=mine)),
             Question("person", _("Who stands in?"), _("Person"), dataclasses.replace(people, rows=others)),
         ]
+
+    @cached_property
+    def asked(self) -> Asked | None:
+        """The open request that the letter would answer, where the address names one for the post that is chosen."""
+        key, (post, _person) = self.request.GET.get("request", ""), self.chosen
+        if not (key.isascii() and key.isdecimal() and len(key) < 19):
+            return None
+        open_ones = visible_requests(self.reader, self.moment).filter(standing=Standing.OPEN, post=post)
+        found = open_ones.filter(pk=int(key)).first()
+        return shown([found], self)[0] if found else None
+
+    def said(self) -> dict[str, Any]:
+        """What the request says already: some days of absence."""
+        if self.asked is None:
+            return {}
+        request = self.asked.request
+        return {"kind": Letter.Kind.PLH, "first_day": request.valid_from, "last_day": request.valid_to}
 
     @property
     def chosen(self) -> tuple[int, int]:
@@ -159,7 +182,8 @@ class IssuePage(PersonPage):
         """Post and person in words."""
         post, person = self.chosen
         names = Names.of([person], self.moment)
-        return {"post": post, "title": choosing.post_called(post, self.day), "person": names[person]}
+        title = choosing.post_called(post, self.day)
+        return {"post": post, "title": title, "person": names[person], "each": self.asked}
 
     def preview(self, form: LetterForm) -> HttpResponse:
         """What it would change, or what forbids it."""

@@ -14,6 +14,8 @@ from directory import queries as directory
 from directory.models import Letter, PostRow
 from directory.names import Names
 from directory.remit import visible_letters
+from directory.stand_ins import waiting_requests
+from web.letters import asking
 from web.pages import PersonPage
 from web.paging import page_of
 from workflows.planning import sight
@@ -46,6 +48,7 @@ class LettersPage(PersonPage):
             letters=shown(list(some), self),
             everything=everything,
             may_issue=may_issue(self),
+            asked=asking.shown(waiting_requests(self.reader, self.moment), self),
         )
 
 

@@ -70,6 +70,7 @@ def measure(plans: int) -> list[str]:
         ("home of an employee", owners, lambda: reverse("web:home")),
         ("home of a rater", raters, lambda: reverse("web:home")),
         ("team board", raters, lambda: reverse("web:team")),
+        ("a manager's start", [manager] * ROUNDS, lambda: reverse("web:office")),
         (
             "plans that a manager searches",
             [manager] * ROUNDS,

@@ -67,12 +67,13 @@ def test_progress_is_told_unit_by_unit_with_late_ones_first(desk: Desk, visit: V
 
 
 def test_late_duties_are_filtered_by_unit_and_kind(desk: Desk, visit: Visitors) -> None:
-    desk.drafted()
     desk.drafted("eko")
+    desk.drafted()
     desk.at("2026-02-10 09:00")
     address = f"/manage/cycles/{visit.agency.cycle.pk}/late/"
     every = visit.dewi.get(address)
     assert "Late duties: 2" in every.words
+    assert every.words.index("Ani Contoh") < every.words.index("Eko Contoh"), "on one day by name"
     some = visit.dewi.press(every, "Show", unit=str(visit.agency.units["KEC"].pk))
     assert "Ani Contoh" in some.words
     assert "Eko Contoh" not in some.words

@@ -62,7 +62,7 @@ class LateFile(ListFile):
         """All of them, oldest first."""
         cycle = self.cycle(int(key))
         asked = LateFilter(self, cycle, request.GET).asked()
-        self._rows = late_of(self, cycle, asked).order_by("due_at", "pk")
+        self._rows = late_of(self, cycle, asked)
         return self.file("late", ending, lists.LATE, self._rows, self._lines)
 
     def _lines(self, keys: list[int]) -> Any:

@@ -85,7 +85,7 @@ class LatePage(ManagerPage):
         cycle = self.cycle(key)
         form = LateFilter(self, cycle, request.GET)
         asked = form.asked()
-        some = page_of(late_of(self, cycle, asked).order_by("due_at", "pk"), request)
+        some = page_of(late_of(self, cycle, asked), request)
         return self.show(
             "web/office/late.html",
             cycle=cycle,
@@ -122,10 +122,11 @@ def _called(holders: Any, names: Names) -> list[str]:
 
 
 def late_of(page: ManagerPage, cycle: Cycle, asked: dict[str, str]) -> Any:
-    """The late duties of the reader's units in a cycle, as far as asked."""
+    """The late duties of the reader's units in a cycle, as far as asked, the oldest first."""
     among = page.within(page.units_of(cycle), asked.get("unit", ""))
     rows = lateness.late_duties(Plan.objects.filter(cycle=cycle, unit__in=any_of(among)), page.moment)
-    return rows.filter(kind=asked["kind"]) if "kind" in asked else rows
+    rows = rows.filter(kind=asked["kind"]) if "kind" in asked else rows
+    return lateness.oldest_first(rows, page.moment)
 
 
 class RemindPage(ManagerPage):

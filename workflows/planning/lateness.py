@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from cycle_engine.actors import Capacity, Holder
 from cycle_engine.clock import Moment
@@ -14,7 +14,8 @@ from cycle_engine.deadlines import open_of
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Deadline
 from cycle_engine.tables import records_of
-from directory.models import Exemption
+from directory.models import Exemption, PersonRow
+from directory.today import today
 from workflows.planning import sight
 from workflows.planning.models import Plan
 
@@ -52,6 +53,13 @@ def late_duties(plans: QuerySet[Plan], at: Moment) -> QuerySet[Deadline]:
         chain="plan", chain_id__in=inside.values("pk"), closed_at=None, due_at__lte=at.now
     )
     return rows.exclude(waits_for=Capacity.CLOCK)
+
+
+def oldest_first(rows: QuerySet[Deadline], at: Moment) -> QuerySet[Deadline]:
+    """These deadlines of plans by their instant; those of one instant by the names of the plans' owners."""
+    owner = Plan.objects.filter(pk=OuterRef(OuterRef("chain_id"))).values("employee")
+    name = PersonRow.objects.on(today(at)).filter(person__in=owner).values("name")
+    return rows.order_by("due_at", Subquery(name[:1]), "pk")
 
 
 def duties(deadlines: Sequence[Deadline], at: Moment) -> list[Duty]:

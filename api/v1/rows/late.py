@@ -34,7 +34,7 @@ class UnitProgress:
 
 def late_duties(plans: QuerySet[Plan], view: Api) -> QuerySet[Deadline]:
     """What is late in these plans, oldest first."""
-    return lateness.late_duties(plans, view.moment).order_by("due_at", "pk")
+    return lateness.oldest_first(lateness.late_duties(plans, view.moment), view.moment)
 
 
 def show_late(rows: Sequence[Deadline], view: Api) -> list[LateLine]:

@@ -10,7 +10,7 @@ from typing import Any
 from cycle_engine.actors import Actor
 from demo.agency import MANAGERS
 from demo.world import World, day, scene
-from directory.commands import end_letter, put_people, record_letter
+from directory.commands import ask_for_stand_in, end_letter, put_people, record_letter
 from directory.models import Letter
 from directory.rows import PersonData
 from workflows.evaluation.commands import set_achievement
@@ -81,6 +81,13 @@ def move(world: World, new_posts: Mapping[str, str]) -> None:
         _end(world, old, sent.Ending(world.today - ONE_DAY, "transfer", str(post)))
         person, manager = world.agency.people[name], world.actor(MANAGER)
         commands.draft_plan(old.cycle, person, post, world.today, actor=manager)
+
+
+@scene
+def asks_for_stand_in(world: World, name: str, first: str, last: str, reason: str, post: str) -> None:
+    """A rater asks who is above him for a stand-in, and proposes who holds another post."""
+    proposed = world.agency.posts[post]
+    ask_for_stand_in(day(first), day(last), reason, proposed, actor=world.actor(name))
 
 
 @scene

@@ -18,7 +18,7 @@ from demo.acts.evaluating import (
     receives,
     returns,
 )
-from demo.acts.managing import achieved
+from demo.acts.managing import achieved, asks_for_stand_in
 from demo.world import Chapter
 from demo.year.offices import OFFICES, but
 
@@ -101,6 +101,11 @@ APPRAISAL: Chapter = {
     "5 February 2027": [receives("zaenal", YEAR)],
     # One more appeal, which nobody has answered yet.
     "10 February 2027": [appeals("hasan", YEAR, "Pendampingan di dua desa tambahan tidak dihitung.")],
-    # Reported all the same, marked as contested; it will be reported again.
-    "12 February 2027": [is_reported("hasan", YEAR)],
+    # Reported all the same, marked as contested; it will be reported again. Citra has not answered Budi yet.
+    "12 February 2027": [
+        is_reported("hasan", YEAR),
+        asks_for_stand_in(
+            "budi", "1 March 2027", "5 March 2027", "Pelatihan kepemimpinan pengawas", "KEC-KASI-PEM"
+        ),
+    ],
 }

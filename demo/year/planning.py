@@ -6,6 +6,7 @@ from demo.acts.following import is_told, notes
 from demo.acts.leading import says_who_does_what
 from demo.acts.managing import (
     achieved,
+    asks_for_stand_in,
     gets_rater,
     is_appointed,
     is_exempt,
@@ -47,9 +48,13 @@ JANUARY: Chapter = {
         is_voided("hani", "Cuti di luar tanggungan negara sejak 1 Januari 2026."),
     ],
     "13 January": [gets_back("ani", PROOF)],
-    "14 January": [answers("ani", PROOF), gets_back("opik", SCHEDULE)],
+    "14 January": [
+        answers("ani", PROOF),
+        gets_back("opik", SCHEDULE),
+        asks_for_stand_in("budi", "19 January", "23 January", "Cuti tahunan", "KEC-KASI-PEM"),
+    ],
     "15 January": [is_approved("ani"), answers("opik", SCHEDULE), submits("yanti")],
-    # Budi is on leave for a week; Dadang stands in for him.
+    # Budi is on leave for a week; Dadang, whom he proposed, stands in for him.
     "19 January": [
         is_appointed("dadang", "plh", "800.1.11.1/014/KEC", "citra", "KEC-KASI-YAN", "23 January"),
         submits("rudi"),

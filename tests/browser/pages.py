@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from directory.models import Grant, Letter, Unit, User
+from directory.models import Grant, Letter, StandInRequest, Unit, User
 from tests.browser.hands import let_in
 from workflows.appeals.models import Appeal
 from workflows.development.models import Improvement, Need, Recognition, Training
@@ -99,6 +99,11 @@ def appeal_of_any() -> Sequence[object]:
 def letter_of_any() -> Sequence[object]:
     """The last letter."""
     return [Letter.objects.latest("pk").pk]
+
+
+def request_of_any() -> Sequence[object]:
+    """The last request for a stand-in, which waits."""
+    return [StandInRequest.objects.latest("pk").pk]
 
 
 def person_of(name: str) -> Arguments:
@@ -338,6 +343,11 @@ PAGES = (
     Seen("web:letter", "dewi", letter_of_any),
     Seen("web:letter_end", "dewi", letter_of_any),
     Seen("web:letter_new", "dewi"),
+    Seen("web:letters", "citra"),
+    Seen("web:stand_in_ask", "budi"),
+    Seen("web:stand_in_request", "citra", request_of_any),
+    Seen("web:stand_in_decline", "citra", request_of_any),
+    Seen("web:stand_in_withdraw", "budi", request_of_any),
     Seen("web:set_achievement", "citra"),
     Seen("web:report_unit", "budi", reported_unit),
     Seen("web:account", "ani"),

@@ -9,7 +9,7 @@ READY := .venv/made $(LANGUAGES)
 .PHONY: demo up test browser screenshots coverage soak lint bench docs lock clean
 
 demo: $(READY)  ## Agencies of invented people, a year of theirs, then the running system (SERVE=0: without; UNTIL=day).
-	DEMO=1 $(MANAGE) demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(UNTIL),--until $(UNTIL))
+	env DEMO=1 $(MANAGE) demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(UNTIL),--until $(UNTIL))
 
 up: $(READY)  ## The system for real use, empty.
 	$(MANAGE) up

@@ -106,6 +106,30 @@ def test_it_serves_until_it_is_told_to_stop_and_leaves_no_process(
     assert system.processes() == {}
 
 
+SLEEPER = """
+import os, signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+print(os.getpid(), os.environ.get("DEMO"), flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize(("target", "demo"), [("demo", "1"), ("up", "None")])
+def test_what_make_has_started_ends_with_it(tmp_path: Path, target: str, demo: str) -> None:
+    sleeper = tmp_path / "sleeper.py"
+    sleeper.write_text(SLEEPER)
+    env = {name: value for name, value in os.environ.items() if name not in ("DEMO", "MAKEFLAGS")}
+    command = ["make", "--silent", target, "READY=", f"MANAGE={sys.executable} {sleeper}"]
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as make:
+        assert make.stdout is not None
+        number, said = make.stdout.readline().split()
+        make.terminate()
+        assert make.wait(10) != 0
+    assert said == demo
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number), 0)
+
+
 def test_a_killed_child_comes_back(system: System) -> None:
     assert system.serves()
     (killed,) = system.named("beat")

@@ -142,6 +142,7 @@ class Problems:
         self.found: list[Problem] = []
         self.count = 0
         self._wrong: defaultdict[str, set[int]] = defaultdict(set)
+        self._without_days: defaultdict[str, set[int]] = defaultdict(set)
 
     def add(self, data: Placed, column: str, sentence: str, *, rule: str = "", **values: object) -> None:
         """Something is wrong with this row."""
@@ -156,6 +157,14 @@ class Problems:
     def wrong(self, sheet: str) -> set[int]:
         """The rows of this sheet that something is wrong with."""
         return self._wrong[sheet]
+
+    def note_without_days(self, sheet: str, row: int) -> None:
+        """A day of this row cannot be read, so that all of them are left out of it."""
+        self._without_days[sheet].add(row)
+
+    def has_days(self, data: Placed) -> bool:
+        """Whether the row's days are those that stand in the sheet."""
+        return data.row not in self._without_days[data.sheet]
 
     def refuse(self) -> None:
         """DirectoryError if anything is wrong."""

@@ -67,6 +67,7 @@ class Sheet(Generic[T]):
             for field in dataclasses.fields(kind)
             if field.name != "row"
         }
+        self._days = {name for name, parse in self._parsers.items() if parse in (_day, _day_or_none)}
         if problems := list(self._wrong_header()):
             raise DirectoryError(problems)
 
@@ -76,20 +77,38 @@ class Sheet(Generic[T]):
 
     def rows(self, problems: Problems) -> Iterator[T]:
         """The rows that can be read; `problems` gets each cell that cannot."""
+        return (self.kind(number, *values) for number, values, lost in self._read(problems) if not lost)
+
+    def rows_to_check(self, problems: Problems) -> Iterator[T]:
+        """The same, and those of which nothing but days cannot be read: they come without any day (see
+        `Problems.has_days`), so that all else that is wrong with them is told too."""
+        for number, values, lost in self._read(problems):
+            if not lost:
+                yield self.kind(number, *values)
+            elif lost <= self._days:
+                problems.note_without_days(self.kind.sheet, number)
+                named = zip(self._parsers, values, strict=True)
+                kept: list[Any] = [None if name in self._days else value for name, value in named]
+                yield self.kind(number, *kept)
+
+    def _read(self, problems: Problems) -> Iterator[tuple[int, list[Any], set[str]]]:
+        """The number of each row, its values, and the columns that cannot be read, of which `problems` gets each."""
         places = {name: place for place, name in enumerate(self._table.header)}
         columns = [(name, places.get(name), parse) for name, parse in self._parsers.items()]
         for number, cells in self._table.rows():
-            before, values = problems.count, []
+            values, lost = list[Any](), set[str]()
             if any(cell != "" for cell in cells[len(places) :]):
                 sentence = _("The row has more cells than there are columns.")
                 problems.note(Problem(self.kind.sheet, number, "", sentence))
+                lost.add("")
             for name, place, parse in columns:
                 try:
                     values.append(parse("" if place is None else cells[place]))
                 except Misfit as misfit:
                     problems.note(Problem(self.kind.sheet, number, name, misfit.sentence, misfit.data))
-            if problems.count == before:
-                yield self.kind(number, *values)
+                    values.append(None)
+                    lost.add(name)
+            yield number, values, lost
 
     def _wrong_header(self) -> Iterator[Problem]:
         row, header = self._table.header_row, self._table.header

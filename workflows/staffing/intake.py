@@ -107,7 +107,7 @@ class Intake:
     def _take_in(self, kind: str, sheet: Sheet[Any]) -> None:
         problems, tally = self._found.problems, self._found.tallies[kind]
         put = self._put_for(kind)
-        for rows in _parts(kind, sheet.rows(problems)):
+        for rows in _parts(kind, sheet.rows_to_check(problems)):
             put.look(rows)
             self._check_reach(rows, put)
             self._go_on(len(rows))

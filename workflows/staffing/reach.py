@@ -108,6 +108,8 @@ class Reach:
         for row in rows:
             if (row.username, row.capacity, row.unit_code, row.from_, row.to) in known:
                 continue
+            if not self.problems.has_days(row):  # it may be one of those
+                continue
             if row.unit_code not in self.codes:
                 self.problems.add(row, "unit_code", ELSEWHERE, rule=NOT_YOUR_UNIT)
             if row.username in own:

@@ -136,6 +136,32 @@ def test_a_row_that_names_a_wrong_row_of_the_same_import_is_told_so(desk: Desk) 
     assert line.sentence == "The row of “%(code)s” in this import is wrong itself."
 
 
+def test_what_else_is_wrong_in_a_row_is_told_beside_a_day_that_cannot_be_read(desk: Desk) -> None:
+    agency = desk.agency
+    people = [
+        known(agency, "ani", "NONE", "12/01/2026", "2026-01-05", email="nowhere"),
+        known(agency, "eko", "POST-EKO", "2026-01-12", "30 June"),
+        person("1", "Fajar", "POST-FAJAR", "2026-01-12", "2026-01-05"),
+    ]
+    capacities = ["nobody,chief,KEC,1/2/2026,2020-01-01", "dewi,manager,KAB,2020-01-01,soon"]
+    found = sent(agency, people=people, capacities=capacities)
+    assert wrong(found) == [
+        ("capacities", 2, "capacity"),
+        ("capacities", 2, "from"),
+        ("capacities", 2, "username"),
+        ("capacities", 3, "to"),
+        ("people", 2, "email"),
+        ("people", 2, "from"),
+        ("people", 2, "post_code"),
+        ("people", 3, "to"),
+        ("people", 4, "nip"),
+        ("people", 4, "post_code"),
+        ("people", 4, "to"),
+    ]
+    assert (tally(found, "people"), tally(found, "capacities")) == ({"wrong": 3}, {"wrong": 2})
+    assert (holders("POST-EKO"), holders("POST-ANI")) == (["eko"], ["ani"])
+
+
 def test_people_change_places_in_one_import_across_chunks(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

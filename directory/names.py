@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from django.utils.translation import gettext
+
 from cycle_engine.clock import Moment
 from cycle_engine.remembered import remembered
 from directory import queries
@@ -31,6 +33,10 @@ class Names:
         """The names of these persons (ids); at most one query."""
         wanted = {person for person in persons if person is not None}
         return cls(remembered(at.epoch, queries.names, wanted, today(at)))
+
+    def told_to(self, reader: int) -> Self:
+        """The same as this person reads of what each of them did or has to do: he himself is “you”."""
+        return type(self)(self.known | {reader: gettext("you")})
 
     def __getitem__(self, person: int | None) -> str:
         """What the person is called; empty for nobody and for who is not known."""

@@ -74,7 +74,7 @@ def last_act(error: WorkflowError, shown: PersonPage) -> dict[str, object] | Non
         return None
     step = MACHINES[error.record].steps.get(error.last.step)
     return {
-        "who": Names.of([error.last.actor], shown.moment)[error.last.actor],
+        "who": Names.of([error.last.actor], shown.moment).told_to(shown.reader)[error.last.actor],
         "label": step.declaration.label if step else "",
         "at": error.last.at,
     }

@@ -76,7 +76,7 @@ def offered(
     their facts are known already. `called`: names of items that sentences list."""
     found = available_steps(records, page.reader, facts)
     people = {holder.person for each in found.values() for one in each for _, holder in one.waits_for}
-    names = Names.of(people, page.moment)
+    names = Names.of(people, page.moment).told_to(page.reader)
     return {key: [_offered(key, each, names, called or {}) for each in steps] for key, steps in found.items()}
 
 
@@ -200,7 +200,7 @@ class StepPage(PersonPage):
             "record": record,
             "step": step,
             "about": _about(kind, record, names[owner] if owner != self.reader else ""),
-            "offered": _offered(record.pk, found, names, called),
+            "offered": _offered(record.pk, found, names.told_to(self.reader), called),
             "warnings": [worded(warning, called) for warning in found.warnings],
             "form": form,
             "back": record_address(kind.machine.kind, record),

@@ -38,7 +38,7 @@ class Happened:
 def timeline(entries: Sequence[Entry], page: PersonPage) -> list[Happened]:
     """These entries of plans and of what belongs to them, in their order; a fixed number of queries."""
     people = [*(each.actor for each in entries), *(each.on_behalf_of for each in entries)]
-    names, periods = Names.of(people, page.moment), _periods(entries)
+    names, periods = Names.of(people, page.moment).told_to(page.reader), _periods(entries)
     return [
         Happened(
             each.entry.record,

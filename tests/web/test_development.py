@@ -55,7 +55,7 @@ def test_hours_and_needs_go_from_the_employee_to_the_plan_of_the_unit(
     page = visit.ani.press(form, "Enter the training", **TRAINING)
     assert "Waiting to be confirmed 16 hours (JP)" in page.words
     need = visit.ani.press(visit.ani.get(page.link("Say what you have to learn")), "Enter the need", **NEED)
-    assert "Analisis data Open Technical · Ani Contoh" in need.words
+    assert "Analisis data Open Technical · you" in need.words
     asking = visit.ani.get(page.link("Say what you have to learn"))
     twice = visit.ani.press(asking, "Enter the need", 422, **NEED)
     assert "You have said this already" in twice.words and "Analisis data" in twice.html

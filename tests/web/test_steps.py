@@ -58,6 +58,9 @@ def test_why_a_step_is_closed_is_told_with_the_rule_and_whose_turn_it_is(desk: D
     page = visit.ani.get(f"/plans/{plan.pk}/")
     assert "This step is not yours to take." in page.words
     assert "Taken by: Budi" in page.words
+    assert "Taken by: you." in page.words and "Taken by: Ani" not in page.words
+    assert "You (Employee appraised)" in visit.ani.get(f"/plans/{plan.pk}/history/").words
+    assert "Ani Contoh (Employee appraised)" in visit.budi.get(f"/plans/{plan.pk}/history/").words
     closed = visit.ani.get(f"/plans/{plan.pk}/steps/approve/")
     assert "You stand in another capacity here" in closed.words
     assert not [form for form in (closed.html.split("<form")[1:]) if "version" in form]

@@ -63,7 +63,7 @@ class PersonDevelopmentPage(PersonPage):
             "improvements": list(improvements.order_by("-starts_on")),
             "recognitions": list(recognitions.filter(withdrawal=None).order_by("-year")),
             "trainings": list(trainings.order_by("-last_day", "-pk")),
-            "needs": [(each, names[each.raised_by_id]) for each in needs],
+            "needs": [(each, names.told_to(self.reader)[each.raised_by_id]) for each in needs],
         }
         told = [*context["improvements"], *(each.evaluation for each in context["recognitions"])]
         self.note_read(each.plan_id for each in told)

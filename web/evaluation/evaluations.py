@@ -55,7 +55,7 @@ class DocumentsPage(PersonPage):
         """Those that the reader may read, the newest first."""
         evaluation = EVALUATIONS.find(key, self)
         documents = Beside([evaluation], self.reader).documents_of(evaluation)
-        names = Names.of([each.signed_by_id for each in documents], self.moment)
+        names = Names.of([each.signed_by_id for each in documents], self.moment).told_to(self.reader)
         return self.show(
             "web/evaluation/documents.html",
             evaluation=evaluation,

@@ -91,7 +91,7 @@ class PlanEvidencePage(TakesFiles, PersonPage):
 
     def _ask(self, plan: Plan, form: AddForm, status: int = HTTPStatus.OK) -> HttpResponse:
         found = list(all_evidence(plan.pk))
-        names = Names.of((each.added_by_id for each in found), self.moment)
+        names = Names.of((each.added_by_id for each in found), self.moment).told_to(self.reader)
         numbers = {each.id: each.number for each in lines(in_force(plan, self))} if found else {}
         proves = _proves(plan, numbers) if found else {}
         pieces = [Piece(each, names[each.added_by_id], proves.get(each.pk, [])) for each in found]

@@ -109,6 +109,7 @@ def shown(evaluation: Evaluation, page: PersonPage, facts: EvaluationFacts | Non
     people = [evaluation.plan.employee_id, rater, superior, *(p for turn in turns.values() for p in turn)]
     people += [each.by_id for each in ratings]
     names, reported = Names.of(people, page.moment), beside.reported.get(evaluation.pk)
+    told = names.told_to(page.reader)
     known, own = lines(facts.contents(evaluation)), evaluation.plan.employee_id == page.reader
     files = {int(key) for each in (reported.realisations if reported else ()) for key in each["evidence"]}
     evidence = (
@@ -122,7 +123,7 @@ def shown(evaluation: Evaluation, page: PersonPage, facts: EvaluationFacts | Non
         withheld=is_withheld(evaluation, page.reader),
         realised=realised(known, reported, evidence) if reported else [],
         reported_at=reported.said_at if reported else None,
-        ratings=[_rated(each, facts.contents(evaluation), names) for each in reversed(ratings)],
+        ratings=[_rated(each, facts.contents(evaluation), told) for each in reversed(ratings)],
         organisation=organisation(ratings[-1].organisation if ratings else facts.achievement(evaluation)),
         due=[
             Due(

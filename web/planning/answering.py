@@ -27,5 +27,5 @@ class RemarkStepPage(StepPage):
         return {
             "item": titles(contents).get(record.item, ""),
             "words": words_of(contents).get(record.item, ""),
-            "author": Names.of([record.author_id], self.moment)[record.author_id],
+            "author": Names.of([record.author_id], self.moment).told_to(self.reader)[record.author_id],
         }

@@ -44,7 +44,7 @@ class ShownRemark:
 def remarks_on(plan: Plan, amendment: Amendment | None, facts: Any, page: PersonPage) -> list[ShownRemark]:
     """The remarks on a plan or on one amendment of it, oldest first; one query. `facts` of what they are on."""
     found = list(Remark.objects.filter(plan=plan, amendment=amendment).order_by("said_at", "pk"))
-    names = Names.of((each.author_id for each in found), page.moment)
+    names = Names.of((each.author_id for each in found), page.moment).told_to(page.reader)
     record = amendment or plan
     held = {
         capacity

@@ -43,6 +43,7 @@ def focused(page: Page) -> str:
     )
 
 
+@pytest.mark.pictured
 def test_a_review_is_walked_through_by_keys_that_can_be_turned_off(waiting: str, window: Window) -> None:
     page = window(english=True)
     let_in(page, "budi")

@@ -140,22 +140,16 @@ def records_of(deadlines: Iterable[Deadline]) -> dict[str, dict[int, Any]]:
         keys[row.record].add(row.record_id)
         asked[row.record].add(row.record_id)
         asked[row.chain].add(row.chain_id)
-    found = _read_several({MACHINES[kind].model: some for kind, some in asked.items()})
+    found = _read_kinds({MACHINES[kind].model: some for kind, some in asked.items()})
     there = {kind: found[MACHINES[kind].model] for kind in keys}
     return {
         kind: {key: there[kind][key] for key in some if key in there[kind]} for kind, some in keys.items()
     }
 
 
-def _read_several(asked: Mapping[Any, Collection[int]]) -> dict[Any, dict[int, Any]]:
-    kinds = tuple(asked)
-    found: dict[Any, dict[int, Any]] = {kind: {} for kind in kinds}
-    pairs = [(place, key) for place, kind in enumerate(kinds) for key in asked[kind]]
-    widths = [len(kind._meta.concrete_fields) for kind in kinds]
-    for place, _, *values in ask(_several(kinds), *map(list, zip(*pairs, strict=True))) if pairs else ():
-        before = sum(widths[:place])
-        record = row_of(kinds[place], values[before : before + widths[place]])
-        found[kinds[place]][record.pk] = record
+def _read_kinds(asked: Mapping[Any, Collection[int]]) -> dict[Any, dict[int, Any]]:
+    several = read_several(*((kind, "t.id = ANY(%s)", list(keys)) for kind, keys in asked.items()))
+    found = {kind: {row.pk: row for row in rows} for kind, rows in zip(asked, several, strict=True)}
     for kind, some in found.items():
         for field in [each for each in kind._meta.concrete_fields if each.related_model in found]:
             for record in some.values():
@@ -164,14 +158,39 @@ def _read_several(asked: Mapping[Any, Collection[int]]) -> dict[Any, dict[int, A
     return found
 
 
+def read_several(*parts: tuple[Any, ...]) -> list[list[Any]]:
+    """Rows of several tables in one statement: for each part, a model with an SQL condition and its parameters, what
+    `read` finds, in the order of the keys."""
+    found: list[list[Any]] = [[] for _ in parts]
+    kinds = [kind for kind, *_ in parts]
+    widths = [len(kind._meta.concrete_fields) for kind in kinds]
+    statement = _several(tuple((kind, where) for kind, where, *_ in parts))
+    parameters = [each for _, _, *some in parts for each in some]
+    for place, *values in ask(statement, *parameters) if parts else ():
+        before = sum(widths[:place])
+        if values[before] is not None:
+            found[place].append(row_of(kinds[place], values[before : before + widths[place]]))
+    return [sorted(rows, key=lambda row: int(row.pk)) for rows in found]
+
+
 @lru_cache
-def _several(kinds: tuple[type[models.Model], ...]) -> str:
+def _several(parts: tuple[tuple[type[models.Model], str], ...]) -> str:
     joins = (
         f" LEFT JOIN LATERAL (SELECT {columns(kind)} FROM {kind._meta.db_table} t"
-        f" WHERE k.place = {place} AND t.id = k.id) AS of_{place} ON true"
-        for place, kind in enumerate(kinds)
+        f" WHERE k.place = {place} AND ({where})) AS of_{place} ON true"
+        for place, (kind, where) in enumerate(parts)
     )
-    return f"SELECT * FROM unnest(%s::int[], %s::bigint[]) AS k(place, id){''.join(joins)}"
+    return f"SELECT * FROM generate_series(0, {len(parts) - 1}) AS k(place){''.join(joins)}"
+
+
+def know(row: models.Model, name: str, related: models.Model | list[Any] | None) -> None:
+    """Have a row answer what is related to it by this name without asking: one row or none, or a list."""
+    if isinstance(related, list):
+        many = getattr(row, name).all()
+        many._result_cache = related
+        row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = many
+    else:
+        row._state.fields_cache[name] = related
 
 
 def read(model: type[M], where: str, *parameters: Any, deferred: frozenset[str] = frozenset()) -> list[M]:

@@ -21,11 +21,11 @@ from cycle_engine.clock import Moment
 from cycle_engine.errors import NotYourTurn
 from workflows.evaluation import grounds
 from workflows.evaluation.facts import EvaluationFacts
+from workflows.evaluation.grounds import Before
 from workflows.evaluation.measuring import days_of
 from workflows.evaluation.models import Evaluation, Form, Rating
 from workflows.evaluation.ratings import Tone
-from workflows.evaluation.takeovers import Takeovers, takeovers
-from workflows.monitoring import queries as monitoring
+from workflows.monitoring.queries import Collected
 from workflows.monitoring.reaching import reached
 from workflows.monitoring.tracking import Around, Tracked, tracked
 from workflows.planning import contents
@@ -152,12 +152,14 @@ class Grounds:
     tracked: dict[str, Tracked]
     feedback: list[FeedbackShape]
     taken_over: dict[str, TakenOverNote]
+    earlier: list[EarlierResult]
 
     @classmethod
     def of(cls, evaluation: Evaluation, facts: EvaluationFacts, at: Moment) -> Grounds:
         plan, document = evaluation.plan_id, facts.contents(evaluation)
         days = evaluation.starts_on, evaluation.ends_on
-        entries = monitoring.progress_of([plan], *days)[plan]
+        collected, before = Collected.of(plan, *days), Before.of(evaluation, facts)
+        entries = collected.entries
         around = Around.of(document, evaluation.plan.starts_on, days_of(evaluation, facts), facts, evaluation)
         return cls(
             progress_shapes(entries, at),
@@ -166,12 +168,13 @@ class Grounds:
                 for result, item in contents.items(document)
                 if result
             },
-            feedback_shapes(monitoring.feedback_of([plan], *days)[plan], at),
-            _taken_over(takeovers(evaluation, facts)),
+            feedback_shapes(collected.feedback, at),
+            _taken_over(before),
+            [_earlier(each, rating) for each, rating in before.earlier],
         )
 
 
-def _taken_over(found: Takeovers) -> dict[str, TakenOverNote]:
+def _taken_over(found: Before) -> dict[str, TakenOverNote]:
     guided, counselled = ([str(each.pk) for each in some] for some in (found.guided, found.counselled))
     return {
         result: TakenOverNote(row.day, list(row.tried), row.note, guided, counselled)
@@ -192,7 +195,7 @@ def _guide(
         feedback=[each for each in period.feedback if each.result is None and each.value is None],
         suggestion=_suggestion(document, marks, tone),
         predicate=predicate and str(predicate),
-        earlier=[_earlier(each, rating) for each, rating in grounds.earlier(evaluation, facts)],
+        earlier=period.earlier,
     )
 
 

@@ -12,7 +12,10 @@ from tests.web.visiting import Visitors
 from tests.workflows.evaluation.office import Office
 from tests.workflows.evaluation.samples import crowd
 from tests.workflows.guidance.room import MENTORING, Room
+from tests.workflows.monitoring.measures import a_measure, measured, of_measure
 from tests.workflows.planning.desk import day
+from workflows.appeals.commands import file_appeal
+from workflows.appeals.data import Objection
 from workflows.evaluation.data import Realisation, SelfAssessed
 from workflows.evaluation.models import Evaluation, Form, Rating
 from workflows.monitoring.commands import give_feedback, write_progress
@@ -87,12 +90,22 @@ def test_who_rates_a_result_that_was_taken_over_goes_to_the_guidance_before_it(
     assert "Mentoring" not in page.words, "it began after the days that are evaluated"
 
 
-def test_more_to_rest_on_takes_no_more_queries(office: Office, visit: Visitors) -> None:
-    plan = office.in_force()
-    office.signed(office.rated(office.assessed(office.opened(plan=plan))))
+def test_whatever_a_rating_rests_on_its_pages_ask_twelve_times_at_most(
+    office: Office, visit: Visitors
+) -> None:
+    measure, room = a_measure(office, "LAPORAN"), Room(visit.agency)
+    plan = of_measure(office, "LAPORAN")
     evidence = office.evidence(plan)
+    office.signed(office.rated(office.assessed(office.opened(plan=plan))))
+    office.at("2026-04-02 09:00")
+    office.take(plan, "take_over_result", "budi", data=TakenOver("r1", ["guided"]), reason="Tanpa kemajuan")
+    room.signed(room.arranged("mentoring", plan=plan), sheet=MENTORING)
+    room.told(plan)
+    measured(measure, "13", "2026-04-01")
     evaluation = office.opened("2026-Q2", plan)
-    reported = SelfAssessed([Realisation("r1.i1", "28", evidence=[evidence]), Realisation("r2.i1", "12")])
+    reported = SelfAssessed(
+        [Realisation("r1.i1", "28", evidence=[evidence]), Realisation("r2.i1", "12", note="Lain")]
+    )
     office.take(evaluation, "self_assess", "ani", data=reported)
     counts = []
     for days in (("2026-04-06",), ("2026-04-07", "2026-04-08", "2026-04-09")):
@@ -102,10 +115,24 @@ def test_more_to_rest_on_takes_no_more_queries(office: Office, visit: Visitors) 
             give_feedback(plan.pk, About(), "Cepat", office.id("citra"))
         counts.append(visit.budi.queries(address(evaluation)))
     form = visit.budi.get(address(evaluation))
-    assert form.words.count("Cepat") == 4
+    assert form.words.count("Cepat") == 4 and form.words.count("bukti.pdf") == 5
+    assert {"Mentoring", "Counselling"} <= {words for _, words in form.links}
+    assert (
+        "Quarter I of 2026 As expected As expected Good (Baik)" in form.words and "13 laporan" in form.words
+    )
     visit.budi.press(form, "Check your answers", **WHOLE)
-    counts.append(visit.budi.queries(f"{address(evaluation)}?check"))
-    assert counts == [16, 16, 8]
+    assert [*counts, visit.budi.queries(f"{address(evaluation)}?check")] == [12, 12, 8]
+
+    contested = office.received(office.delivered(office.signed(office.rated(evaluation))))
+    objection = Objection("Hasil kerja di atas target", [evidence])
+    appeal = file_appeal(contested, objection, actor=office.actor("ani")).record
+    amend = f"/appeals/{office.heard(office.explained(appeal)).pk}/steps/amend/"
+    assert visit.citra.get(amend).words.count("bukti.pdf") == 6 and visit.citra.queries(amend) == 12
+
+    third = office.opened("2026-Q3", plan)
+    office.at("2026-10-30 09:00")
+    assert "Quarter II of 2026" in visit.citra.get(address(third, "rate_by_superior")).words
+    assert visit.citra.queries(address(third, "rate_by_superior")) <= 12
 
 
 def test_what_is_missing_of_a_rating_is_told_by_its_place(office: Office, visit: Visitors) -> None:
@@ -145,7 +172,7 @@ def test_the_superior_rates_and_signs_what_the_rater_left(office: Office, visit:
     assert "now the superior rates" in visit.budi.get(address(evaluation)).words
     form = visit.citra.get(address(evaluation, "rate_by_superior"))
     assert "The employee has reported nothing." in form.words
-    assert visit.citra.queries(form.address) <= 13
+    assert visit.citra.queries(form.address) <= 12
     checked = visit.citra.press(form, "Check your answers", **WHOLE)
     visit.citra.press(checked, "Rate in the rater's place")
     sign = visit.citra.get(address(evaluation, "sign"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,9 +92,14 @@ class Matter:
     decided: Result | None
 
 
-def matter(appeal: Appeal, page: PersonPage, facts: AppealFacts | None = None) -> Matter:
-    """The appeal as the reader of this page may read it; a fixed number of queries, fewer where its facts are known
-    already."""
+def matter(
+    appeal: Appeal,
+    page: PersonPage,
+    facts: AppealFacts | None = None,
+    evidence: Mapping[int, Evidence] | None = None,
+) -> Matter:
+    """The appeal as the reader of this page may read it; a fixed number of queries, fewer where its facts or the
+    evidence of the plan (by id) are known already."""
     facts = facts or AppealFacts([appeal], *page.moment)
     reading, said = readings(facts, page.reader)[appeal.pk], Said.of([appeal])
     evaluation = facts.evaluation(appeal)
@@ -105,7 +110,7 @@ def matter(appeal: Appeal, page: PersonPage, facts: AppealFacts | None = None) -
     people = [appeal.plan.employee_id, decides, rates, *(each.by_id for each in statements.values())]
     people += [each.by_id for each in (rating, amended) if each]
     names = Names.of(people, page.moment)
-    files = _evidence(appeal, statements.values())
+    files = _evidence(appeal, statements.values()) if evidence is None else evidence
     return Matter(
         appeal,
         evaluation,
@@ -144,7 +149,9 @@ def _evidence(appeal: Appeal, statements: Iterable[models.Statement]) -> dict[in
     return evidence_of(appeal.plan_id, keys) if keys else {}
 
 
-def _statement(said: models.Statement | None, names: Names, files: dict[int, Evidence]) -> Statement | None:
+def _statement(
+    said: models.Statement | None, names: Names, files: Mapping[int, Evidence]
+) -> Statement | None:
     if said is None:
         return None
     named = [files[int(key)] for key in said.evidence if int(key) in files]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -27,6 +28,7 @@ from web.uploads import TakesFiles
 from workflows.appeals.data import Appointment
 from workflows.appeals.facts import AppealFacts
 from workflows.appeals.models import Appeal
+from workflows.monitoring.models import Evidence
 
 
 class AppealStepPage(StepPage):
@@ -38,9 +40,9 @@ class AppealStepPage(StepPage):
         return told(record, self)
 
 
-def told(appeal: Appeal, page: StepPage) -> dict[str, Any]:
-    """What both sides say, for templates."""
-    found = matter(appeal, page, page.facts(appeal))
+def told(appeal: Appeal, page: StepPage, evidence: Mapping[int, Evidence] | None = None) -> dict[str, Any]:
+    """What both sides say, for templates; a query less where the plan's evidence is known."""
+    found = matter(appeal, page, page.facts(appeal), evidence)
     return {"appeal": appeal, "matter": found, "left": open_ones(appeal, found.facts)}
 
 
@@ -120,7 +122,8 @@ class AmendPage(rating.AmendPage):
     fill_template = "web/appeals/amend.html"
 
     def beside(self, record: Appeal, form: DraftForm) -> dict[str, Any]:
-        return super().beside(record, form) | told(record, self)
+        found = super().beside(record, form)
+        return found | told(record, self, found["grounds"].evidence)
 
 
 class NamingForm(StepForm):

@@ -21,14 +21,13 @@ from web.records import EVALUATIONS
 from web.shares import Bar
 from workflows.evaluation.distribution import Comparison
 from workflows.evaluation.facts import EvaluationFacts
-from workflows.evaluation.grounds import earlier, following, marks_of, suggested
+from workflows.evaluation.grounds import Before, following, marks_of, suggested
 from workflows.evaluation.measuring import days_of
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.queries import may_compare
 from workflows.evaluation.ratings import FAILED_STUDY, Mark, Predicate, Suggestion
-from workflows.evaluation.takeovers import Takeovers, takeovers
 from workflows.monitoring.models import Evidence, Feedback
-from workflows.monitoring.queries import evidence_of, feedback_of, progress_of
+from workflows.monitoring.queries import Collected
 from workflows.monitoring.tracking import Around
 from workflows.planning import contents as plans
 from workflows.planning.rows import TakenOver
@@ -83,14 +82,15 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What lies before a rater."""
+    """What lies before a rater. `evidence`: all of the plan, by id."""
 
     reported: bool
     results: list[OfResult]
     values: list[OfValue]
     whole: list[Given]
-    taken: Takeovers
+    before: Before
     earlier: list[Earlier]
+    evidence: dict[int, Evidence]
     organisation: tuple[type_sentence, type_sentence] | None
 
     @classmethod
@@ -98,16 +98,15 @@ class Grounds:
         """Of the days that are evaluated; a fixed number of queries."""
         days, document = (evaluation.starts_on, evaluation.ends_on), facts.contents(evaluation)
         plan, known = evaluation.plan_id, lines(document)
-        entries = progress_of([plan], *days)[plan]
-        given = feedback_of([plan], *days)[plan]
-        names = Names.of((each.given_by_id for each in given), page.moment)
-        said = [Given(each, names[each.given_by_id]) for each in given]
-        assessment = facts.written(evaluation).self_assessment
-        reported = realised(known, assessment, _evidence(plan, assessment)) if assessment else []
+        collected, before = Collected.of(plan, *days), Before.of(evaluation, facts)
+        names = Names.of((each.given_by_id for each in collected.feedback), page.moment)
+        said = [Given(each, names[each.given_by_id]) for each in collected.feedback]
+        assessment, evidence = facts.written(evaluation).self_assessment, collected.evidence
+        files = {str(key): each for key, each in evidence.items()}
+        reported = realised(known, assessment, files) if assessment else []
         there = {each.line.id: each for each in reported}
-        taken = takeovers(evaluation, facts)
         around = Around.of(document, evaluation.plan.starts_on, days_of(evaluation, facts), facts, evaluation)
-        tracked = followed(known, list(reversed(entries)), *days, around)
+        tracked = followed(known, list(reversed(collected.entries)), *days, around)
         return cls(
             reported=assessment is not None,
             results=[
@@ -116,21 +115,17 @@ class Grounds:
                     each["text"],
                     [OfIndicator(one, there.get(one.line.id)) for one in tracked if one.line.result is each],
                     _about(said, each["id"]),
-                    taken.notes.get(each["id"]),
+                    before.notes.get(each["id"]),
                 )
                 for number, each in enumerate(plans.results(document), start=1)
             ],
             values=_values(document, said),
             whole=_about(said, ""),
-            taken=taken,
-            earlier=[_earlier(each, rating) for each, rating in earlier(evaluation, facts)],
+            before=before,
+            earlier=[_earlier(each, rating) for each, rating in before.earlier],
+            evidence=evidence,
             organisation=organisation(facts.achievement(evaluation)),
         )
-
-
-def _evidence(plan: int, assessment: Any) -> dict[str, Evidence]:
-    keys = {int(key) for each in assessment.realisations for key in each["evidence"]}
-    return {str(key): each for key, each in evidence_of(plan, keys).items()} if keys else {}
 
 
 def _about(said: Sequence[Given], item: str) -> list[Given]:

@@ -13,14 +13,13 @@ from cycle_engine.clock import Moment
 from cycle_engine.errors import Blocker
 from cycle_engine.look import blockers_of
 from cycle_engine.machine import machine_of
+from cycle_engine.tables import read_several
 from workflows.appeals.facts import AppealFacts
 from workflows.appeals.models import Appeal, Hearing, Statement
 from workflows.cycles.policy import Policy
 from workflows.evaluation.limits import APPEAL
 from workflows.evaluation.models import Evaluation
 from workflows.evaluation.rows import Rating
-
-UNHEARD = ("filed", "explained")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +33,20 @@ class Said:
 
     @classmethod
     def of(cls, appeals: Sequence[Any]) -> Said:
-        """Three queries at most, however many appeals."""
+        """One query, however many appeals."""
         keys = [each.pk for each in appeals]
-        heard = [each.pk for each in appeals if each.state not in UNHEARD]
-        evaluations = [each.evaluation_id for each in appeals]
-        hearings: dict[int, list[Hearing]] = defaultdict(list)
-        for row in Hearing.objects.filter(appeal__in=heard).order_by("pk"):
-            hearings[row.appeal_id].append(row)
-        statements = Statement.objects.filter(appeal__in=keys)
-        ratings: dict[int, list[Rating]] = defaultdict(list)
-        for rating in Rating.objects.filter(evaluation__in=evaluations).order_by("number"):
-            ratings[rating.evaluation_id].append(rating)
-        return cls(
-            {(row.appeal_id, row.party): row for row in statements},
-            hearings,
-            ratings,
+        statements, heard, rated = read_several(
+            (Statement, "t.appeal_id = ANY(%s)", keys),
+            (Hearing, "t.appeal_id = ANY(%s)", keys),
+            (Rating, "t.evaluation_id = ANY(%s)", [each.evaluation_id for each in appeals]),
         )
+        hearings: dict[int, list[Hearing]] = defaultdict(list)
+        for row in heard:
+            hearings[row.appeal_id].append(row)
+        ratings: dict[int, list[Rating]] = defaultdict(list)
+        for rating in sorted(rated, key=lambda each: int(each.number)):
+            ratings[rating.evaluation_id].append(rating)
+        return cls({(row.appeal_id, row.party): row for row in statements}, hearings, ratings)
 
     def decided(self, appeal: Any) -> Rating | None:
         """The rating that stands since the appeal was decided; none where the result was not changed."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cycle_engine.actors import Capacity, Holder
+from cycle_engine.deadlines import open_of
+from cycle_engine.models import Deadline
 from directory import queries as directory
 from directory.models import Letter
 from workflows.appeals.limits import DECISION
@@ -41,7 +43,17 @@ class AppealFacts(Standing["Appeal"]):
     @cached_property
     def of_evaluations(self) -> EvaluationFacts:
         """Facts of the appealed evaluations, read after the lock."""
-        return EvaluationFacts(list(self._evaluations.values()), self.now, self.epoch)
+        return AppealedFacts(self, list(self._evaluations.values()))
+
+    @cached_property
+    def open_deadlines(self) -> dict[str, dict[int, dict[str, Deadline]]]:
+        """The open deadlines of the appeals and of their evaluations, by kind of record; one query."""
+        appeals = [record.pk for record in self.records if record.pk]
+        return open_of({"appeal": appeals, "evaluation": list(self._evaluations)})
+
+    @cached_property
+    def deadlines(self) -> dict[int, dict[str, Deadline]]:
+        return self.open_deadlines["appeal"]
 
     @cached_property
     def _evaluations(self) -> dict[int, Evaluation]:
@@ -169,6 +181,18 @@ class AppealFacts(Standing["Appeal"]):
     def _busy(self, record: Appeal) -> frozenset[int]:
         """The parties and who decides: they do not manage this appeal."""
         return self.parties(record) | {each.person for each in self.deciders(record)}
+
+
+class AppealedFacts(EvaluationFacts):
+    """Facts of appealed evaluations, whose deadlines are asked for with those of the appeals."""
+
+    def __init__(self, appeals: AppealFacts, records: Sequence[Evaluation]) -> None:
+        self.appeals = appeals
+        super().__init__(records, appeals.now, appeals.epoch)
+
+    @cached_property
+    def deadlines(self) -> dict[int, dict[str, Deadline]]:
+        return self.appeals.open_deadlines["evaluation"]
 
 
 def _is_id(text: str) -> bool:

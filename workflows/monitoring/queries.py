@@ -5,11 +5,20 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
-from workflows.monitoring.models import Evidence, Feedback, FeedbackRequest, ProgressEntry
+from cycle_engine.tables import know, read_several
+from workflows.monitoring.models import (
+    Attachment,
+    Evidence,
+    EvidenceCheck,
+    Feedback,
+    FeedbackRequest,
+    ProgressEntry,
+)
 from workflows.planning.rows import Item
 
 R = TypeVar("R", ProgressEntry, Feedback)
@@ -48,6 +57,47 @@ def feedback_of(
     """The feedback that was given to each plan on these days, both included, oldest first; one query."""
     rows = Feedback.objects.filter(plan__in=plans, day__range=(first, last))
     return _by_plan(plans, rows.order_by("day", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a plan has for some days: entries, by day, and feedback, the oldest first; and all its evidence, by id."""
+
+    entries: list[ProgressEntry]
+    feedback: list[Feedback]
+    evidence: dict[int, Evidence]
+
+    @classmethod
+    def of(cls, plan: int, first: datetime.date, last: datetime.date) -> Collected:
+        """The same as `progress_of`, `feedback_of` and `all_evidence`, in one query."""
+        days = (plan, first, last)
+        pieces, checks, entries, attachments, feedback = read_several(
+            (Evidence, "t.plan_id = %s", plan),
+            (EvidenceCheck, _OF_EVIDENCE, plan),
+            (ProgressEntry, f"{_OF_DAYS} AND {_STANDS}", *days),
+            (Attachment, _OF_ENTRIES, *days),
+            (Feedback, _OF_DAYS, *days),
+        )
+        evidence, checked = {row.pk: row for row in pieces}, {row.evidence_id: row for row in checks}
+        for key, row in evidence.items():
+            know(row, "checked", checked.get(key))
+        attached: dict[int, list[Evidence]] = defaultdict(list)
+        for each in sorted(attachments, key=lambda each: each.evidence_id):
+            attached[each.entry_id].append(evidence[each.evidence_id])
+        for entry in entries:
+            know(entry, "corrected_by", None)
+            know(entry, "evidence", attached[entry.pk])
+        return cls(
+            sorted(entries, key=lambda each: each.day), sorted(feedback, key=lambda each: each.day), evidence
+        )
+
+
+_OF_DAYS = "t.plan_id = %s AND t.day BETWEEN %s AND %s"
+_STANDS = "NOT EXISTS (SELECT FROM monitoring_progressentry c WHERE c.corrects_id = t.id)"
+_OF_EVIDENCE = "t.evidence_id IN (SELECT e.id FROM monitoring_evidence e WHERE e.plan_id = %s)"
+_OF_ENTRIES = """
+    t.entry_id IN (SELECT e.id FROM monitoring_progressentry e WHERE e.plan_id = %s AND e.day BETWEEN %s AND %s)
+"""
 
 
 def _by_plan(plans: Collection[int], rows: Iterable[R]) -> dict[int, list[R]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from cycle_engine import clock
 from cycle_engine.actors import Actor
 from cycle_engine.errors import NotYourTurn
 from tests.workflows.evaluation.moves import move, successor, transferred
@@ -14,7 +15,9 @@ from tests.workflows.planning.desk import broken, day, due, last_entry, open_kin
 from workflows.cycles.commands import create_cycle
 from workflows.cycles.policy import Policy
 from workflows.evaluation.data import Earlier
-from workflows.evaluation.models import Evaluation
+from workflows.evaluation.facts import EvaluationFacts
+from workflows.evaluation.grounds import Before
+from workflows.evaluation.models import Evaluation, Rating
 from workflows.planning.data import Ending
 from workflows.planning.models import Plan
 
@@ -131,6 +134,8 @@ def test_who_moves_twice_in_a_quarter_is_evaluated_once_on_the_last_plan(office:
 def test_the_earlier_result_stands_for_the_period_when_both_agree(office: Office) -> None:
     earlier, plan = transferred(office)
     evaluation = office.opened(Q2, plan)
+    before = Before.of(evaluation, EvaluationFacts([evaluation], *clock.moment()))
+    assert before.earlier == [(earlier, Rating.objects.get(evaluation=earlier))]
     office.take(evaluation, "propose_earlier_result", "budi", data=Earlier(str(earlier.pk)))
     assert last_entry(evaluation).capacity == "rater"
     evaluation = office.take(evaluation, "adopt_earlier_result", "ani")

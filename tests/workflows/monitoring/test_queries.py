@@ -9,7 +9,7 @@ from tests.workflows.monitoring import samples
 from tests.workflows.planning.desk import Desk, day
 from workflows.monitoring.commands import add_evidence, give_feedback, write_progress
 from workflows.monitoring.data import About, NewEntry
-from workflows.monitoring.queries import evidence_of, feedback_of, progress_of
+from workflows.monitoring.queries import Collected, evidence_of, feedback_of, progress_of
 
 QUARTER = (day("2026-01-01"), day("2026-03-31"))
 
@@ -47,6 +47,15 @@ def test_progress_is_told_by_day_without_what_was_corrected(
         other.pk: [("5", [])],
         silent.pk: [],
     }
+    give_feedback(plan.pk, About(), "tepat", desk.id("budi"))
+    with django_assert_num_queries(1):
+        found_at_once = Collected.of(plan.pk, *QUARTER)
+        told = [(each.value, [one.name for one in each.evidence.all()]) for each in found_at_once.entries]
+        assert (told, found_at_once.evidence) == (shown[plan.pk], {file.pk: file})
+        assert not any(hasattr(each, "corrected_by") for each in found_at_once.entries)
+        assert found_at_once.evidence[file.pk].broken_since is None
+    assert found_at_once.feedback == feedback_of([plan.pk], *QUARTER)[plan.pk] == []
+    assert len(Collected.of(plan.pk, QUARTER[0], day("2026-04-06")).feedback) == 1
 
 
 def test_feedback_is_told_by_the_day_it_was_given(desk: Desk, django_assert_num_queries: Any) -> None:

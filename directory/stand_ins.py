@@ -102,7 +102,7 @@ def _waiting(_keys: Collection[str], day: datetime.date) -> dict[str, dict[int, 
     return {ALL: dict(found)}
 
 
-def visible_requests(person: int, at: Moment) -> QuerySet[StandInRequest]:
+def known_requests(person: int, at: Moment) -> QuerySet[StandInRequest]:
     """A person's own requests for a stand-in, those of the people whom he may see, and what waits for him."""
     waiting = [each.pk for each in waiting_requests(person, at)]
     seen = Q(asked_by__in=known_people(person, at).values("pk"))

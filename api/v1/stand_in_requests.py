@@ -21,7 +21,7 @@ from cycle_engine.actors import Actor
 from cycle_engine.errors import Missing
 from directory import commands
 from directory.models import StandInRequest
-from directory.stand_ins import visible_requests, waiting_requests
+from directory.stand_ins import known_requests, waiting_requests
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class StandInRequestsView(Api):
     def get(self, request: Request) -> Response:
         """Your own, those of the people whom you lead or who serve in your units, and those that wait for you."""
         asked = self.query(StandInRequestQuery)
-        found = visible_requests(self.reader, self.moment)
+        found = known_requests(self.reader, self.moment)
         if asked.whose == "mine":
             found = found.filter(asked_by=self.reader)
         elif asked.whose == "for_me":
@@ -125,7 +125,7 @@ class WithdrawStandInRequestView(Api):
 
 
 def _find(key: int, view: Api) -> StandInRequest:
-    found = visible_requests(view.reader, view.moment).filter(pk=key).first()
+    found = known_requests(view.reader, view.moment).filter(pk=key).first()
     if found is None:
         raise Missing
     return found

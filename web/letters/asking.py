@@ -26,7 +26,7 @@ from directory.commands import ask_for_stand_in, decline_stand_in, withdraw_requ
 from directory.models import Letter, StandInRequest
 from directory.names import Names
 from directory.stand_in_requests import NotARater
-from directory.stand_ins import answers_as, stand_ins, visible_requests
+from directory.stand_ins import answers_as, known_requests, stand_ins
 from web.choosing import Chosen, posts, searched, searches
 from web.development.asking import AskingPage, text
 from web.pages import PersonPage
@@ -93,7 +93,8 @@ def shown(requests: Sequence[StandInRequest], page: PersonPage) -> list[Asked]:
 
 def days_in_words(request: StandInRequest) -> str:
     """From which day to which a stand-in is asked for."""
-    days = {"first": date_format(request.valid_from), "last": date_format(request.valid_to)}
+    first, last = request.valid_from, request.valid_to
+    days = {"first": date_format(first), "last": date_format(last)}  # type: ignore[arg-type]  # it has a last day
     return _("Stand-in from %(first)s to %(last)s") % days
 
 
@@ -159,7 +160,7 @@ class RequestPage(PersonPage):
     """One request: what is asked, and what has become of it."""
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
-        found = visible_requests(self.reader, self.moment).filter(pk=key).first()
+        found = known_requests(self.reader, self.moment).filter(pk=key).first()
         if found is None:
             raise Missing
         (each,) = shown([found], self)
@@ -187,7 +188,7 @@ class DeclinePage(AskingPage):
     done = gettext_lazy("The request is declined, and who asked is told.")
 
     def asked(self) -> tuple[type[forms.Form], dict[str, Any]]:
-        found: StandInRequest = self.among(visible_requests)
+        found: StandInRequest = self.among(known_requests)
         if answers_as(self.reader, found, self.day) is None:
             raise NotYourTurn
         about = {
@@ -211,7 +212,7 @@ class WithdrawPage(AskingPage):
     done = gettext_lazy("The request is withdrawn, and who was asked is told.")
 
     def asked(self) -> tuple[type[forms.Form], dict[str, Any]]:
-        found: StandInRequest = self.among(visible_requests)
+        found: StandInRequest = self.among(known_requests)
         if found.asked_by_id != self.reader:
             raise NotYourTurn
         about = {

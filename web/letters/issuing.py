@@ -23,7 +23,7 @@ from directory.asked import Standing
 from directory.commands import record_letter
 from directory.models import Letter
 from directory.names import Names
-from directory.stand_ins import visible_requests
+from directory.stand_ins import known_requests
 from web import choosing
 from web.choosing import Among, Chosen
 from web.letters.asking import Asked, shown
@@ -132,7 +132,7 @@ class IssuePage(PersonPage):
         key, (post, _person) = self.request.GET.get("request", ""), self.chosen
         if not (key.isascii() and key.isdecimal() and len(key) < 19):
             return None
-        open_ones = visible_requests(self.reader, self.moment).filter(standing=Standing.OPEN, post=post)
+        open_ones = known_requests(self.reader, self.moment).filter(standing=Standing.OPEN, post=post)
         found = open_ones.filter(pk=int(key)).first()
         return shown([found], self)[0] if found else None
 

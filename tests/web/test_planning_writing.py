@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -209,6 +210,17 @@ def test_key_indicators_are_suggested_told_in_words_and_pointed_at_where_nobody_
     unknown = "The agency has no key indicator (IKU) of this code in the plan's year: Result 1."
     assert unknown not in visit.ani.get(f"/plans/{plan.pk}/edit/").words  # nobody has described any
     said = IndicatorInput(2026, "Indeks Kepuasan Masyarakat", "index", "higher")
+    last = replace(said, year=2025)
+    set_indicator(unit, "KEC.0", last, desk.now().date(), actor=desk.actor("dewi"))
+    assert unknown not in visit.ani.get(f"/plans/{plan.pk}/edit/").words  # nor any of this year
+    whole["results"][0] |= {"serves": {"indicator": "KEC.0"}, "carried_over": True}  # as it stood last year
+    desk.write(plan, whole)
+    page = visit.ani.get(f"/plans/{plan.pk}/edit/results/r1/")
+    assert unknown.split(":")[0] in page.words
+    visit.ani.press(page, "Save", still_holds="on")
+    assert unknown in visit.ani.get(f"/plans/{plan.pk}/steps/submit/").words  # and he may sign all the same
+    whole["results"][0] |= {"serves": {"indicator": "KEC.9"}, "carried_over": False}
+    desk.write(plan, whole)
     set_indicator(unit, "KEC.1", said, desk.now().date(), actor=desk.actor("dewi"))
     elsewhere = desk.agency.units["DUKCAPIL"].pk
     set_indicator(elsewhere, "DUKCAPIL.1", said, desk.now().date(), actor=desk.actor("dewi"))

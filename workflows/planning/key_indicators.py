@@ -1,7 +1,7 @@
 """Which key indicators (IKU) the results of a plan may serve, and what they say.
 
-A draft may name any code; one that the agency does not know in the plan's year is pointed at, as soon as the agency
-knows any of that year.
+A draft may name any code. One that the agency has in other years alone, or has ended, is pointed at; one that it
+never had as soon as it knows any of the plan's year.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cycle_engine.remembered import remembered
 from directory import queries as directory
@@ -50,25 +50,41 @@ def _by_year(units: Collection[int], day: datetime.date) -> Known:
 
 
 def unknown(facts: PlanningFacts[Any], unit: int, year: int, codes: Collection[str]) -> set[str]:
-    """Which of these codes the unit's agency does not know in a year of which it knows any."""
+    """Which of these codes the unit's agency does not know in a year, though it knows others in it, or these in
+    another year."""
     units = {plan.unit_id for plan in facts.plans}
-    known = remembered(facts.epoch, _of_agencies, units, facts.now.date()).get(unit, {})
-    there = known.get(year, frozenset()) | known.get(None, frozenset())
-    return {code for code in codes if code not in there} if there else set()
+    known = remembered(facts.epoch, _of_agencies, units, facts.now.date()).get(unit, NONE)
+    there = known.in_years.get(year, frozenset()) | known.in_years.get(None, frozenset())
+    return {code for code in codes if code not in there and (there or code in known.ever)}
 
 
-def _of_agencies(
-    units: Collection[int], day: datetime.date
-) -> dict[int, Mapping[int | None, frozenset[str]]]:
-    """The codes that the agency of each unit knows, by year; four queries."""
+class _Codes(NamedTuple):
+    """The codes that an agency knows on a day, by year, and all that it has ever known."""
+
+    in_years: Mapping[int | None, frozenset[str]]
+    ever: frozenset[str]
+
+
+NONE = _Codes({}, frozenset())
+
+
+def _of_agencies(units: Collection[int], day: datetime.date) -> dict[int, _Codes]:
+    """What the agency of each unit knows; four queries."""
     agencies = directory.units_below(directory.units_above(units, day), day)
     above = dict(UnitRow.objects.on(day).filter(unit__in=agencies).values_list("unit", "parent"))
     codes: dict[int, dict[int | None, set[str]]] = defaultdict(lambda: defaultdict(set))
-    rows = IndicatorRow.objects.on(day).filter(indicator__unit__in=agencies)
-    for unit, year, code in rows.values_list("indicator__unit", "year", "indicator__code"):
-        codes[_top(unit, above)][year].add(code)
-    made = {top: {year: frozenset(each) for year, each in by_year.items()} for top, by_year in codes.items()}
-    return {unit: made.get(_top(unit, above), {}) for unit in units}
+    ever: dict[int, set[str]] = defaultdict(set)
+    rows = IndicatorRow.objects.filter(indicator__unit__in=agencies, valid_from__lte=day)
+    for unit, year, code, last in rows.values_list("indicator__unit", "year", "indicator__code", "valid_to"):
+        top = _top(unit, above)
+        ever[top].add(code)
+        if last is None or last >= day:
+            codes[top][year].add(code)
+    made = {
+        top: _Codes({year: frozenset(each) for year, each in codes[top].items()}, frozenset(known))
+        for top, known in ever.items()
+    }
+    return {unit: made.get(_top(unit, above), NONE) for unit in units}
 
 
 def _top(unit: int, above: Mapping[int, int | None]) -> int:

@@ -110,6 +110,7 @@ def matter(
     people = [appeal.plan.employee_id, decides, rates, *(each.by_id for each in statements.values())]
     people += [each.by_id for each in (rating, amended) if each]
     names = Names.of(people, page.moment)
+    told = names.told_to(page.reader)
     files = _evidence(appeal, statements.values()) if evidence is None else evidence
     return Matter(
         appeal,
@@ -120,12 +121,12 @@ def matter(
         employee=names[appeal.plan.employee_id],
         rater=names[rates],
         decider=names[decides],
-        objection=_statement(statements.get("owner"), names, files),
-        explanation=_statement(statements.get("rater"), names, files),
+        objection=_statement(statements.get("owner"), told, files),
+        explanation=_statement(statements.get("rater"), told, files),
         hearings=[_hearing(each) for each in said.hearings.get(appeal.pk, ())] if reading.minutes else [],
-        decision=_decision(appeal, names) if reading.statements and appeal.decided_by_id else None,
-        rated=_result(rating, names),
-        decided=_result(amended, names),
+        decision=_decision(appeal, told) if reading.statements and appeal.decided_by_id else None,
+        rated=_result(rating, told),
+        decided=_result(amended, told),
     )
 
 

@@ -51,7 +51,8 @@ class FeedbackPage(PersonPage):
         asked = list(FeedbackRequest.objects.filter(plan=plan, answer=None).order_by("-pk")[:50])
         people = [each.given_by_id for each in given]
         people += [person for each in asked for person in (each.asked_by_id, each.of_id)]
-        names, about = Names.of(people, self.moment).told_to(self.reader), _about_words(_contents(plan, facts))
+        names = Names.of(people, self.moment).told_to(self.reader)
+        about = _about_words(_contents(plan, facts))
         raters = {each.person for each in facts.duty_at(plan, 0)}
         return self.show(
             "web/evaluation/feedback.html",

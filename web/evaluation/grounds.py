@@ -99,7 +99,8 @@ class Grounds:
         days, document = (evaluation.starts_on, evaluation.ends_on), facts.contents(evaluation)
         plan, known = evaluation.plan_id, lines(document)
         collected, before = Collected.of(plan, *days), Before.of(evaluation, facts)
-        names = Names.of((each.given_by_id for each in collected.feedback), page.moment)
+        people = (each.given_by_id for each in collected.feedback)
+        names = Names.of(people, page.moment).told_to(page.reader)
         said = [Given(each, names[each.given_by_id]) for each in collected.feedback]
         assessment, evidence = facts.written(evaluation).self_assessment, collected.evidence
         files = {str(key): each for key, each in evidence.items()}

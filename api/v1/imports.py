@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
-from django.utils import translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,7 +25,7 @@ from api.v1.uploads import SheetUpload
 from cycle_engine.actors import Actor
 from cycle_engine.errors import Missing
 from sheets.writing import as_csv, as_xlsx
-from workflows.staffing import imports, queries
+from workflows.staffing import imports, problem_sheet, queries
 from workflows.staffing.imports import SentSheet
 from workflows.staffing.models import Import, ImportLine
 
@@ -190,49 +188,35 @@ class ImportChangesView(Api):
         return paged(request, rows, asked, lambda found: [_change(line) for line in found])
 
 
-class ErrorsFileView(Api):
-    """What is wrong with an import, as a sheet."""
-
-    ending: ClassVar[str]
-
-    def lines(self, key: int) -> Iterator[tuple[object, ...]]:
-        found, language = _find(self, key), translation.get_language() or ""
-        for line in _lines(found, None).filter(kind=ImportLine.WRONG).order_by("pk").iterator():
-            with translation.override(language):
-                problem = _problem(line)
-            yield problem.sheet, problem.row, problem.column, problem.message
-
-    def header(self) -> list[str]:
-        return [str(each) for each in (_("Sheet"), _("Row"), _("Column"), _("What is wrong"))]
-
-    def named(self, key: int) -> dict[str, str]:
-        return {"Content-Disposition": f'attachment; filename="import-{key}-errors.{self.ending}"'}
-
-
-class ErrorsCsvView(ErrorsFileView):
+class ErrorsCsvView(Api):
     """What is wrong with an import, as CSV."""
 
     renderer_classes = (Csv,)
-    ending = "csv"
 
     def get(self, request: Request, id: int) -> StreamingHttpResponse:  # noqa: A002
         """What is wrong, as CSV."""
-        rows = list(self.lines(id))
+        rows = list(problem_sheet.lines(_find(self, id)))
         return StreamingHttpResponse(
-            as_csv(self.header(), rows), content_type="text/csv; charset=utf-8", headers=self.named(id)
+            as_csv(problem_sheet.header(), rows),
+            content_type="text/csv; charset=utf-8",
+            headers=_named(id, "csv"),
         )
 
 
-class ErrorsXlsxView(ErrorsFileView):
+class ErrorsXlsxView(Api):
     """What is wrong with an import, as a workbook."""
 
     renderer_classes = (Xlsx,)
-    ending = "xlsx"
 
     def get(self, request: Request, id: int) -> HttpResponse:  # noqa: A002
         """What is wrong, as a workbook."""
-        content = as_xlsx(str(_("What is wrong")), self.header(), self.lines(id))
-        return HttpResponse(content, content_type=XLSX, headers=self.named(id))
+        rows = problem_sheet.lines(_find(self, id))
+        content = as_xlsx(_("What is wrong"), problem_sheet.header(), rows)
+        return HttpResponse(content, content_type=XLSX, headers=_named(id, "xlsx"))
+
+
+def _named(key: int, ending: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="import-{key}-errors.{ending}"'}
 
 
 class ApplyImportView(Api):

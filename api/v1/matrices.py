@@ -16,11 +16,12 @@ from api.v1.documents import described
 from api.v1.exports import XLSX, Xlsx
 from api.v1.fields import Id
 from api.v1.http import Api, answer
-from api.v1.rows.cascade import MatrixShape, matrix_header, matrix_lines, matrix_shape
+from api.v1.rows.cascade import MatrixShape, matrix_shape
 from cycle_engine.actors import Actor
 from sheets.writing import as_csv, as_xlsx
+from workflows.planning import matrix_sheet
 from workflows.planning.cascade import cycle_of, day_in
-from workflows.planning.matrix import leaders_plan, matrix
+from workflows.planning.matrix import Matrix, leaders_plan, matrix
 from workflows.planning.models import Plan
 from workflows.planning.roles import Role, set_roles
 
@@ -73,8 +74,8 @@ class MatrixCsvView(Api):
 
     def get(self, request: Request, id: int) -> HttpResponse:  # noqa: A002
         """A line for each employee, a column for each item of the leader's plan."""
-        found = _shown(self, _plan(self, id), id)
-        content = b"".join(as_csv(matrix_header(found), matrix_lines(found)))
+        found = _seen(self, _plan(self, id))
+        content = b"".join(as_csv(matrix_sheet.header(found), matrix_sheet.lines(found, self.moment)))
         return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=_named("csv"))
 
 
@@ -85,8 +86,9 @@ class MatrixXlsxView(Api):
 
     def get(self, request: Request, id: int) -> HttpResponse:  # noqa: A002
         """A line for each employee, a column for each item of the leader's plan."""
-        found = _shown(self, _plan(self, id), id)
-        book = as_xlsx(_("Roles and results"), matrix_header(found), matrix_lines(found))
+        found = _seen(self, _plan(self, id))
+        rows = matrix_sheet.lines(found, self.moment)
+        book = as_xlsx(_("Roles and results"), matrix_sheet.header(found), rows)
         return HttpResponse(book, content_type=XLSX, headers=_named("xlsx"))
 
 
@@ -96,10 +98,14 @@ def _plan(view: Api, unit: int) -> Plan:
     return leaders_plan(unit, cycle.pk, day_in(cycle, view.moment), asked.team)
 
 
-def _shown(view: Api, plan: Plan, unit: int) -> MatrixShape:
+def _seen(view: Api, plan: Plan) -> Matrix:
     found = matrix(plan, view.reader, view.moment)
     view.note_read(found.tells_of)
-    return matrix_shape(found, unit, view.moment, view.day)
+    return found
+
+
+def _shown(view: Api, plan: Plan, unit: int) -> MatrixShape:
+    return matrix_shape(_seen(view, plan), unit, view.moment, view.day)
 
 
 def _named(ending: str) -> dict[str, str]:

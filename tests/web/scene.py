@@ -45,7 +45,10 @@ PARAMETER = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 # What is asked beside the address.
 ASKED = {
     "units/{key}/results/": f"?period={Q1}",
-    **dict.fromkeys(("units/{key}/matrix/", "units/{key}/matrix/{employee}/"), "?team={ani}"),
+    **dict.fromkeys(
+        ("units/{key}/matrix/", "units/{key}/matrix.{ending}", "units/{key}/matrix/{employee}/"),
+        "?team={ani}",
+    ),
     **dict.fromkeys(("inspect/", "inspect/entries.csv", "inspect/entries.jsonl"), "?plan={plans}"),
 }
 FORMS = {"plans": "A.1.7", "guidance": "B.1.6", "counselling": "B.1.10"}

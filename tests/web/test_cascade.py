@@ -9,6 +9,7 @@ from tests.workflows.planning.desk import Desk
 from tests.workflows.planning.line import Line
 from workflows.audit.models import Access
 from workflows.planning.cells import CellRow
+from workflows.planning.roles import Role, set_roles
 
 
 @pytest.fixture
@@ -95,11 +96,14 @@ def test_a_leader_sets_roles_and_an_employee_sees_and_serves_his_own(desk: Desk,
     page = visit.budi.press(form, "Save", **{"column-r1": "", "column-r2": "Loket <b>tanpa</b> antrean"})
     assert "No role" in page.words
     assert "Loket <b>tanpa</b> antrean" in page.words
+    (row,) = (each for each in visit.budi.rows(page) if each["Employee"] == "Ani Contoh")
+    assert list(row.values())[2:4] == ["No role", "Loket <b>tanpa</b> antrean"]
     cell = CellRow.objects.exclude(text="").get().cell_id
 
     own = visit.ani.get(f"/units/{unit}/matrix/")
     assert "You see your own row." in own.words
     assert "Set roles" not in own.words
+    assert [each["Employee"] for each in visit.ani.rows(own)] == ["Ani Contoh"]
     visit.ani.get(f"/units/{unit}/matrix/{desk.id('ani')}/", status=404)
     visit.eko.get(f"/units/{unit}/matrix/", status=404)
     visit.eko.get(f"/units/{unit}/matrix/{desk.id('ani')}/", status=404)
@@ -113,6 +117,10 @@ def test_a_leader_sets_roles_and_an_employee_sees_and_serves_his_own(desk: Desk,
     assert served in visit.ani.get(f"/plans/{plan.pk}/").words
     assert "Tersusunnya laporan pelayanan" in visit.budi.get(f"/units/{unit}/matrix/").words
     assert visit.budi.queries(f"/units/{unit}/matrix/") <= 12
+    form_of_budi = f"/plans/{line.budi.pk}/forms/A.1.5.pdf"
+    alone = visit.budi.queries(form_of_budi)
+    set_roles(plan, [Role(desk.id("eko"), "r1", "Data warga mutakhir")], actor=desk.actor("dewi"))
+    assert visit.budi.queries(form_of_budi) == alone <= 12, "a team below takes no more"
     team = visit.dewi.get(visit.dewi.get(f"/units/{unit}/matrix/").link("A team that he leads"))
     assert "Ani Contoh · Unit KEC-PEL" in team.words
     above = visit.dewi.get(f"/units/{desk.agency.units['KEC'].pk}/matrix/")

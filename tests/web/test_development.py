@@ -71,8 +71,14 @@ def test_hours_and_needs_go_from_the_employee_to_the_plan_of_the_unit(
     hours = visit.dewi.get(f"/development/units/hours/?unit={office.agency.units['KEC-PEL'].pk}")
     assert "2 of 2 people are short of the norm." in hours.words
     assert "Ani Contoh 16 0 at least 20 4 0" in hours.words
+    (row,) = (each for each in visit.dewi.rows(hours) if each["Name"] == "Ani Contoh")
+    assert (row["Unit"], row["Confirmed (JP)"], row["Missing (JP)"]) == ("Unit KEC-PEL", "16", "4")
+    earlier = visit.dewi.press(hours, "Narrow", year="2025")
+    assert {row["First day"] for row in visit.dewi.rows(earlier)} == {"2025-01-01"}
     needs = visit.dewi.get("/development/units/")
     assert "Analisis data Technical 1 1 Ani Contoh" in needs.words
+    (row,) = visit.dewi.rows(needs)
+    assert (row["Name"], row["What is to be learnt"], row["State"]) == ("Ani Contoh", "Analisis data", "Open")
     page = visit.dewi.get(needs.link("Ani Contoh"))
     answering = visit.dewi.get(page.link("Answer"))
     page = visit.dewi.press(answering, "Enter the answer", standing="planned", note="Diusulkan ke BPSDM")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 import pytest
@@ -13,7 +11,7 @@ from cycle_engine.actors import Capacity
 from cycle_engine.machine import MACHINES
 from directory.models import Invitation, User
 from tests.web.test_office_cycles import manages
-from tests.web.visiting import Shown, Visitors
+from tests.web.visiting import Visitors
 from tests.workflows.planning.desk import Desk
 from web.records import step_address
 from workflows.planning.rows import Template
@@ -83,20 +81,14 @@ def test_what_lists_show_is_had_as_files_by_the_same_filters(desk: Desk, visit: 
     desk.at("2026-02-02 09:00")
     cycle = f"/manage/cycles/{visit.agency.cycle.pk}"
 
-    def rows(page: Shown) -> list[dict[str, str]]:
-        sent = visit.dewi.client.get(page.link("As CSV"))
-        assert "attachment" in sent["Content-Disposition"]
-        assert visit.dewi.client.get(page.link("As a workbook")).content[:2] == b"PK"
-        return list(csv.DictReader(io.StringIO(sent.content.decode("utf-8-sig"))))
-
-    found = rows(visit.dewi.press(visit.dewi.get("/manage/plans/"), "Show", q="Ani"))
+    found = visit.dewi.rows(visit.dewi.press(visit.dewi.get("/manage/plans/"), "Show", q="Ani"))
     assert [(row["Employee"], row["State"], row["Late"]) for row in found] == [("Ani Contoh", "Draft", "yes")]
     assert (found[0]["Rater"], found[0]["Rater's superior"]) == ("Budi Contoh", "Citra Contoh")
-    (late,) = rows(visit.dewi.get(f"{cycle}/late/"))
+    (late,) = visit.dewi.rows(visit.dewi.get(f"{cycle}/late/"))
     assert (late["Who is late"], late["Record"]) == ("Ani Contoh", "Plan")
     assert late["Address"] == f"http://testserver/plans/{plan.pk}/"
     desk.leaves("budi", "2026-01-31")
-    blocked = rows(visit.dewi.get(f"{cycle}/rehearsal/?only=blocked"))
+    blocked = visit.dewi.rows(visit.dewi.get(f"{cycle}/rehearsal/?only=blocked"))
     assert [(row["Employee"], row["Severity"]) for row in blocked] == [("Budi Contoh", "blocks")]
     assert visit.dewi.client.get("/manage/cycles/99999/late.csv").status_code == 404
 

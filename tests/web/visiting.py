@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -162,6 +164,13 @@ class Visitor:
         address = urljoin(shown.address, form.action)
         ask = self.client.post if form.method == "post" else self.client.get
         return self._shown(ask(address, sent, follow=True), address, status)
+
+    def rows(self, shown: Shown) -> list[dict[str, str]]:
+        """What a page shows, as its sheet has it: by the names of the columns."""
+        sent = self.client.get(shown.link("s CSV"))
+        assert "attachment" in sent["Content-Disposition"]
+        assert self.client.get(shown.link("s a workbook")).content[:2] == b"PK"
+        return list(csv.DictReader(io.StringIO(sent.content.decode("utf-8-sig"))))
 
     def queries(self, address: str) -> int:
         """How many queries the page takes, its second time."""

@@ -10,5 +10,6 @@ urlpatterns = [
     path("cascade/changed/", served.ChangedPage.as_view(), name="cascade_changed"),
     path("plans/<int:key>/serves/", served.ServesPage.as_view(), name="plan_serves"),
     path("units/<int:key>/matrix/", matrix.MatrixPage.as_view(), name="matrix"),
+    path("units/<int:key>/matrix.<sheet:ending>", matrix.MatrixFile.as_view(), name="matrix_file"),
     path("units/<int:key>/matrix/<int:employee>/", matrix.RolesPage.as_view(), name="matrix_roles"),
 ]

@@ -20,8 +20,10 @@ from cycle_engine.remembered import remembered
 from directory import queries as directory
 from directory.names import Names
 from web.cascade.asking import key_in, units_called
+from web.office.sheets import as_file
 from web.pages import PersonPage
 from web.planning.writing.forms import text
+from workflows.planning import matrix_sheet
 from workflows.planning.cascade import cycle_of, day_in
 from workflows.planning.matrix import Matrix, Row, leaders_plan, led_below, matrix
 from workflows.planning.models import Plan
@@ -114,6 +116,15 @@ class MatrixPage(OfMatrixPage):
     def _address_of(self, unit: int) -> str:
         """Of the matrix of a unit in the same cycle."""
         return f"{reverse('web:matrix', args=[unit])}?{urlencode({'cycle': self.plan.cycle_id})}"
+
+
+class MatrixFile(OfMatrixPage):
+    """A matrix as a file."""
+
+    def get(self, request: HttpRequest, key: int, ending: str) -> HttpResponse:
+        """A line for each employee, a column for each item of the leader's plan."""
+        header = matrix_sheet.header(self.matrix)
+        return as_file("matrix", ending, header, matrix_sheet.lines(self.matrix, self.moment))
 
 
 class RolesForm(forms.Form):

@@ -21,6 +21,8 @@ urlpatterns = [
         name="training_decide",
     ),
     path("development/units/", units.NeedsPage.as_view(), name="unit_needs"),
+    path("development/units/needs.<sheet:ending>", units.NeedsFile.as_view(), name="unit_needs_file"),
+    path("development/units/hours.<sheet:ending>", units.HoursFile.as_view(), name="unit_hours_file"),
     path("development/units/hours/", units.HoursPage.as_view(), name="unit_hours"),
     path("development/units/trainings/", units.TrainingsPage.as_view(), name="unit_trainings"),
     path("development/units/improvements/", units.ImprovementsPage.as_view(), name="unit_improvements"),

@@ -21,9 +21,10 @@ from directory.models import Assignment, PostRow
 from directory.names import Names
 from web import refusals
 from web.choosing import unit_filter
+from web.office.sheets import list_file
 from web.pages import PersonPage
 from web.paging import page_of
-from workflows.development import queries
+from workflows.development import queries, sheets
 from workflows.development.facts import LIVE
 from workflows.development.models import Decision, Improvement, Standing
 from workflows.development.reckoning import hours_of
@@ -79,8 +80,9 @@ class GrantedPage(PersonPage):
 
     def listed(self, template: str, **context: Any) -> HttpResponse:
         """A page of this area, with its filter."""
-        chosen = urlencode({name: value for name, value in self.asked.items() if name == "unit"})
-        return self.show(template, HTTPStatus.OK, form=self.filter, year=self.year, chosen=chosen, **context)
+        return self.show(
+            template, HTTPStatus.OK, form=self.filter, year=self.year, chosen=urlencode(self.asked), **context
+        )
 
 
 class UnitFilter(forms.Form):
@@ -99,13 +101,22 @@ class UnitFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class NeedsPage(GrantedPage):
+class OfNeedsPage(GrantedPage):
+    """A page of what has to be learnt in the units."""
+
+    @property
+    def needs(self) -> QuerySet[Any]:
+        """What is open or planned."""
+        return queries.known_needs(self.reader, self.moment).filter(
+            of__person__in=self.people.values("person"), standing__in=[Standing.OPEN, Standing.PLANNED]
+        )
+
+
+class NeedsPage(OfNeedsPage):
     """What has to be learnt in the units: each skill once, with who needs it."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        needs = queries.known_needs(self.reader, self.moment).filter(
-            of__person__in=self.people.values("person"), standing__in=[Standing.OPEN, Standing.PLANNED]
-        )
+        needs = self.needs
         skills = needs.values("kind", "skill").annotate(
             people=Count("of", distinct=True), open=Count("pk", filter=Q(standing=Standing.OPEN))
         )
@@ -120,14 +131,40 @@ class NeedsPage(GrantedPage):
         return self.listed("web/development/unit_needs.html", some=some, skills=found)
 
 
-class HoursPage(GrantedPage):
-    """Hours of all people of the units beside the norm, who is farthest from it first."""
+class NeedsFile(OfNeedsPage):
+    """The same as a file, need by need."""
+
+    def get(self, request: HttpRequest, ending: str) -> HttpResponse:
+        keys = list(self.needs.order_by("pk").values_list("pk", flat=True))
+        return list_file("needs", ending, sheets.NEEDS, keys, self._lines)
+
+    def _lines(self, keys: list[int]) -> list[sheets.NeedLine]:
+        rows = list(self.needs.filter(pk__in=keys).order_by("pk"))
+        self.note_read(each.evaluation.plan_id for each in rows if each.evaluation)
+        return sheets.need_lines(rows, self.moment)
+
+
+class OfHoursPage(GrantedPage):
+    """A page of the hours of a year."""
 
     of_year = True
 
+    @property
+    def last_day(self) -> datetime.date:
+        """Today, or of a year that is over its last day."""
+        return self.day if self.year >= self.day.year else datetime.date(self.year, 12, 31)
+
+    @property
+    def served(self) -> list[int]:
+        """Who serves in the units (ids)."""
+        return list(self.people.order_by("person").values_list("person", flat=True))
+
+
+class HoursPage(OfHoursPage):
+    """Hours of all people of the units beside the norm, who is farthest from it first."""
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        people = list(self.people.values_list("person", flat=True))
-        found = hours_of(people, self.year, self._day())
+        found = hours_of(self.served, self.year, self.last_day)
         order = sorted(found, key=lambda person: (-found[person].short, found[person].done, person))
         some = page_of(order, request)
         names = Names.of(some, self.moment)
@@ -139,9 +176,15 @@ class HoursPage(GrantedPage):
             count=len(found),
         )
 
-    def _day(self) -> datetime.date:
-        """Today, or of a year that is over its last day."""
-        return self.day if self.year >= self.day.year else datetime.date(self.year, 12, 31)
+
+class HoursFile(OfHoursPage):
+    """The same as a file."""
+
+    def get(self, request: HttpRequest, ending: str) -> HttpResponse:
+        return list_file("training-hours", ending, sheets.HOURS, self.served, self._lines)
+
+    def _lines(self, people: list[int]) -> list[sheets.HourLine]:
+        return sheets.hour_lines(people, self.year, self.last_day, self.moment)
 
 
 class TrainingsPage(GrantedPage):

@@ -1,13 +1,13 @@
 """Pages of goals, key indicators and measures: read by everybody of the agency, written by managers."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from web.goals import catalogue, describing, ending, indicators, measures, sheets
 
 urlpatterns = [
     path("goals/", catalogue.CataloguePage.as_view(), name="goals"),
     path("goals/sheet/", sheets.GoalsSheetPage.as_view(), name="goals_sheet"),
-    re_path(r"^goals/iku\.(?P<ending>csv|xlsx)$", sheets.GoalsFile.as_view(), name="goals_file"),
+    path("goals/iku.<sheet:ending>", sheets.GoalsFile.as_view(), name="goals_file"),
     path("goals/<int:key>/", describing.GoalPage.as_view(), name="goal"),
     path("goals/units/<int:unit>/new/", describing.GoalPage.as_view(), name="goal_new"),
     path("indicators/<int:key>/", indicators.IndicatorPage.as_view(), name="indicator"),

@@ -1,6 +1,6 @@
 """Pages of managers."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from web.office import (
     calendars,
@@ -26,6 +26,11 @@ urlpatterns = [
     path("manage/imports/", imports.ImportsPage.as_view(), name="office_imports"),
     path("manage/imports/new/", imports.NewImportPage.as_view(), name="office_import_new"),
     path("manage/imports/<int:key>/", imports.ImportPage.as_view(), name="office_import"),
+    path(
+        "manage/imports/<int:key>/errors.<sheet:ending>",
+        imports.ImportErrorsFile.as_view(),
+        name="office_import_errors",
+    ),
     path("manage/imports/<int:key>/apply/", imports.ApplyPage.as_view(), name="office_import_apply"),
     path("manage/post-changes/", changes.ChangesPage.as_view(), name="office_changes"),
     path("manage/post-changes/new/", changes.NewChangePage.as_view(), name="office_change_new"),
@@ -35,23 +40,17 @@ urlpatterns = [
     path("manage/templates/", templates.TemplatesPage.as_view(), name="office_templates"),
     path("manage/templates/sheet/", templates.TemplatesSheetPage.as_view(), name="office_templates_sheet"),
     path("manage/templates/<int:key>/", templates.TemplatePage.as_view(), name="office_template"),
-    re_path(
-        r"^manage/templates/all\.(?P<ending>csv|xlsx)$",
-        templates.TemplatesFile.as_view(),
-        name="office_templates_file",
+    path(
+        "manage/templates/all.<sheet:ending>", templates.TemplatesFile.as_view(), name="office_templates_file"
     ),
     path("manage/invitations/", invitations.InvitationsPage.as_view(), name="office_invitations"),
     path("manage/invitations/<int:unit>/", invitations.InvitePage.as_view(), name="office_invite"),
     path("manage/exports/", exports.ExportsPage.as_view(), name="office_exports"),
     path("manage/plans/", plans.PlansPage.as_view(), name="office_plans"),
-    re_path(r"^manage/plans\.(?P<ending>csv|xlsx)$", files.PlansFile.as_view(), name="office_plans_file"),
-    re_path(
-        r"^manage/cycles/(?P<key>[0-9]+)/late\.(?P<ending>csv|xlsx)$",
-        files.LateFile.as_view(),
-        name="office_late_file",
-    ),
-    re_path(
-        r"^manage/cycles/(?P<key>[0-9]+)/rehearsal\.(?P<ending>csv|xlsx)$",
+    path("manage/plans.<sheet:ending>", files.PlansFile.as_view(), name="office_plans_file"),
+    path("manage/cycles/<int:key>/late.<sheet:ending>", files.LateFile.as_view(), name="office_late_file"),
+    path(
+        "manage/cycles/<int:key>/rehearsal.<sheet:ending>",
         files.RehearsalFile.as_view(),
         name="office_rehearsal_file",
     ),

@@ -8,22 +8,18 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from cycle_engine.chunks import in_chunks
 from cycle_engine.searching import planned_anew
-from directory.workbooks import refuse_long
 from web.office.late import LateFilter, late_of
 from web.office.manager import ManagerPage
 from web.office.plans import PlanFilter, plans_of
 from web.office.rehearsal import RehearsalFilter, rehearsal_of
-from web.office.sheets import as_file
+from web.office.sheets import as_file, list_file
 from web.records import record_address
 from workflows.planning import lists, rehearsal_sheet
 from workflows.planning.beside import with_names
 from workflows.planning.lateness import Duty
 from workflows.planning.lists import Headings, late_lines, plan_lines
 from workflows.planning.models import Plan
-
-AT_ONCE = 500  # rows that are in memory at once
 
 
 class ListFile(ManagerPage):
@@ -35,10 +31,7 @@ class ListFile(ManagerPage):
         """`lines`: of some of these rows, by their ids."""
         with planned_anew():
             keys = list(rows.values_list("pk", flat=True))
-        if ending == "xlsx":
-            refuse_long(len(keys))
-        cells = (cell for some in in_chunks(keys, AT_ONCE) for cell in lists.cells(headings, lines(some)))
-        return as_file(name, ending, [str(each) for each in headings.values()], cells)
+        return list_file(name, ending, headings, keys, lines)
 
 
 class PlansFile(ListFile):
@@ -58,9 +51,9 @@ class PlansFile(ListFile):
 class LateFile(ListFile):
     """Who is late in a cycle."""
 
-    def get(self, request: HttpRequest, key: str, ending: str) -> HttpResponse:
+    def get(self, request: HttpRequest, key: int, ending: str) -> HttpResponse:
         """All of them, oldest first."""
-        cycle = self.cycle(int(key))
+        cycle = self.cycle(key)
         asked = LateFilter(self, cycle, request.GET).asked()
         self._rows = late_of(self, cycle, asked)
         return self.file("late", ending, lists.LATE, self._rows, self._lines)
@@ -77,9 +70,9 @@ class LateFile(ListFile):
 class RehearsalFile(ManagerPage):
     """The rehearsal of a cycle."""
 
-    def get(self, request: HttpRequest, key: str, ending: str) -> HttpResponse:
+    def get(self, request: HttpRequest, key: int, ending: str) -> HttpResponse:
         """A line for each finding."""
-        cycle = self.cycle(int(key))
+        cycle = self.cycle(key)
         asked = RehearsalFilter(self, cycle, request.GET).asked()
         rehearsal, blocked = rehearsal_of(self, cycle, asked), "only" in asked
 

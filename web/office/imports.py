@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import Missing, RulesBroken, type_sentence
 from web.office.manager import ManagerPage
-from web.office.sheets import SheetField, SheetForm, TakesSheets
+from web.office.sheets import SheetField, SheetForm, TakesSheets, as_file
 from web.paging import page_of
 from web.step_forms import Day
-from workflows.staffing import imports, queries
+from workflows.staffing import imports, problem_sheet, queries
 from workflows.staffing.imports import ImportStale, SentSheet
 from workflows.staffing.models import Import, ImportLine
 
@@ -141,6 +141,16 @@ class ImportPage(OneImport):
         if shown == "problems":
             return lines.filter(kind=ImportLine.WRONG)
         return lines.exclude(kind=ImportLine.WRONG)
+
+
+class ImportErrorsFile(OneImport):
+    """What is wrong with an import, as a file to mend it by."""
+
+    def get(self, request: HttpRequest, key: int, ending: str) -> HttpResponse:
+        """A line for each cell."""
+        found = self.find(key)
+        name = f"import-{found.pk}-errors"
+        return as_file(name, ending, problem_sheet.header(), problem_sheet.lines(found))
 
 
 def _said(standing: str) -> type_sentence:

@@ -104,8 +104,8 @@ class LateLine:
     address: str
 
 
-def cells(headings: Headings, lines: Sequence[PlanLine | LateLine]) -> Iterator[list[object]]:
-    """The cells of these lines, below the headings."""
+def cells(headings: Headings, lines: Sequence[Any]) -> Iterator[list[object]]:
+    """The cells of these lines, which have a field for each of the headings."""
     return ([getattr(line, name) for name in headings] for line in lines)
 
 

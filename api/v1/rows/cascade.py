@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from api.v1.shapes import Named, Titled
 from cycle_engine.clock import Moment
@@ -185,18 +183,6 @@ def _cell(place: Place) -> CellShape:
     results = [StandingResult(str(each.plan), each.item, each.text) for each in place.results]
     key = str(place.cell) if place.cell else None
     return CellShape(key, place.column.id, state, place.text or "", results, place.hidden)
-
-
-def matrix_header(found: MatrixShape) -> list[str]:
-    """The names of the columns of a sheet, as on form A.1.5."""
-    return [_("Employee"), _("Post"), *(each.text for each in found.columns)]
-
-
-def matrix_lines(found: MatrixShape) -> Iterator[Sequence[object]]:
-    """A line for each employee: his role in each column, or that he has none."""
-    for row in found.rows:
-        cells = [_("No role") if each.state == NO_ROLE else each.text for each in row.cells]
-        yield [row.employee.name, row.post.title if row.post else "", *cells]
 
 
 def coverage_shape(tallies: dict[Finding, Tally], at: Moment, day: datetime.date) -> CoverageShape:

@@ -67,7 +67,7 @@ def _decided(appeal: AppealShape, cell: Callable[[Any], object]) -> object:
     return cell(appeal.decision) if appeal.decision else None
 
 
-def _listed(headings: lists.Headings) -> Columns:
+def listed(headings: lists.Headings) -> Columns:
     """The columns of lines that know their own headings."""
     return tuple(Column(heading, attrgetter(name)) for name, heading in headings.items())
 
@@ -77,7 +77,7 @@ EMPLOYEE_ID = Column(_("Employee (id)"), lambda row: row.employee.id)
 STATE = Column(_("State"), lambda row: row.state_label)
 LATE_ONE = Column(_("Late"), lambda row: row.late)
 
-PLANS: Columns = _listed(lists.PLANS)
+PLANS: Columns = listed(lists.PLANS)
 EVALUATIONS: Columns = (
     Column(_("Evaluation (id)"), lambda row: row.id),
     Column(_("Plan (id)"), lambda row: row.plan),
@@ -139,7 +139,7 @@ LETTERS: Columns = (
     Column(_("First day"), lambda row: row.first),
     Column(_("Last day"), lambda row: row.last),
 )
-LATE: Columns = _listed(lists.LATE)
+LATE: Columns = listed(lists.LATE)
 PROGRESS: Columns = (
     Column(_("Unit"), lambda row: row.unit),
     Column(_("Record"), lambda row: row.record),

@@ -68,14 +68,15 @@ class HomePage(PersonPage):
         people = {plan.employee_id for plan in plans} | {each.asked_by_id for each in requests}
         people |= {holder.person for each in awaited for holder in each.turn}
         names = Names.of(people, at)
+        own = list(queries.own_plans(self.reader))
         self.note_read(plan.pk for plan in plans)
         return self.show(
             "web/home.html",
             some=some,
             tasks=[self._task(each, names) for each in some],
             awaited=[self._awaited(each, names) for each in _once(awaited)],
-            plans=queries.own_plans(self.reader),
-            to_plan=cycles_to_plan(self.reader, self.day, at),
+            plans=own,
+            to_plan=cycles_to_plan(self.reader, own, self.day, at),
         )
 
     def _task(self, each: Waiting | Turn | StandInRequest | guidance.Turn, names: Names) -> Task:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
-
-from django.db.models import Exists, OuterRef, QuerySet
 
 from cycle_engine import clock
 from cycle_engine.clock import Moment
@@ -20,14 +18,20 @@ from workflows.planning.facts import PlanFacts
 from workflows.planning.models import Plan
 
 
-def cycles_to_plan(person: int, day: datetime.date, at: Moment) -> QuerySet[Cycle]:
-    """The cycles of this year and later ones in which the person has no plan for a day from `day` on; none for who
-    holds no post of an agency or is outside the scheme. One query while no dated row changes."""
-    planned = Plan.objects.filter(cycle=OuterRef("pk"), employee=person, ends_on__gte=day).exclude(
-        state="void"
-    )
-    units = remembered(at.epoch, _units, [person], day).get(person, frozenset())
-    return Cycle.objects.filter(~Exists(planned), unit__in=units, year__gte=day.year).order_by("year")
+def cycles_to_plan(person: int, own: Iterable[Plan], day: datetime.date, at: Moment) -> list[Cycle]:
+    """The cycles of this year and later ones in which none of the person's `own` plans covers a day from `day` on;
+    none for who holds no post of an agency or is outside the scheme. No query while no dated row changes."""
+    planned = {plan.cycle_id for plan in own if plan.ends_on >= day}
+    cycles = remembered(at.epoch, _cycles, [person], day).get(person, [])
+    return [cycle for cycle in cycles if cycle.pk not in planned]
+
+
+def _cycles(persons: Collection[int], day: datetime.date) -> dict[int, list[Cycle]]:
+    """This year's cycles and later ones that are for each of these persons."""
+    units = _units(persons, day)
+    rows = Cycle.objects.filter(unit__in=set().union(*units.values()), year__gte=day.year).order_by("year")
+    found = list(rows)
+    return {person: [each for each in found if each.unit_id in theirs] for person, theirs in units.items()}
 
 
 def _units(persons: Collection[int], day: datetime.date) -> dict[int, frozenset[int]]:

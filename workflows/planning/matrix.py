@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -86,34 +86,61 @@ def leaders_plan(unit: int, cycle: int, day: datetime.date, member: int | None =
 
 
 def matrix(plan: Plan, reader: int, at: Moment) -> Matrix:
-    """The matrix of a leader's plan today: whole for who may see the plan, of others their own row; else Missing.
+    """The matrix of a leader's plan, as of `matrices`; Missing where the reader may see nothing of it."""
+    for found in matrices([plan], reader, at):
+        return found
+    raise Missing
+
+
+def matrices(plans: Collection[Plan], reader: int, at: Moment) -> list[Matrix]:
+    """The matrices of these leaders' plans today: whole for who may see the plan, of others their own row; none where
+    that is not there. As many queries for many plans as for one.
 
     Below stand those whom the leader rates; where he rates nobody, as who leads a team, his colleagues; and whoever
     has a cell.
     """
-    day = min(max(today(at), plan.starts_on), plan.ends_on)
-    texts = _texts(plan, day)
-    people = _people(plan, {employee for employee, _column in texts}, at)
-    standing = _standing(plan, people, day)
-    asked = {plan.pk, *(each.revision.plan_id for each in standing)}
-    seen = set(Plan.objects.filter(sight.seen(reader, at), pk__in=asked).values_list("pk", flat=True))
-    whole = plan.pk in seen
-    shown = people if whole else {each: post for each, post in people.items() if each == reader}
-    if not shown and not whole:
-        raise Missing
-    columns = columns_of(plan, day)
-    rows = {each: Row(each, post, {one.id: Place(one) for one in columns}) for each, post in shown.items()}
-    for (employee, column), (cell, text) in texts.items():
-        if employee in rows and column in rows[employee].places:
-            place = rows[employee].places[column]
-            place.cell, place.text = cell, text
-    told = _put(standing, plan, rows, seen)
-    return Matrix(plan, columns, list(rows.values()), whole, frozenset({plan.pk} | told))
+    by_day: dict[datetime.date, list[Plan]] = {}
+    for plan in plans:
+        by_day.setdefault(_day(plan, at), []).append(plan)
+    known = [each for day, some in by_day.items() for each in _matrices(some, reader, day, at)]
+    order = [plan.pk for plan in plans]
+    return sorted(known, key=lambda each: order.index(each.plan.pk))
+
+
+def _matrices(plans: list[Plan], reader: int, day: datetime.date, at: Moment) -> Iterable[Matrix]:
+    """Those of these plans as they are on this day of theirs."""
+    texts = _texts([plan.pk for plan in plans], day)
+    people = {plan.pk: _people(plan, texts.get(plan.pk, {}), at) for plan in plans}
+    standing = _standing(plans, {each for some in people.values() for each in some}, day)
+    seen = sight.seen_among(reader, [*plans, *(each.revision.plan for each in standing)], at)
+    columns = _columns(plans, day)
+    for plan in plans:
+        whole, below = plan.pk in seen, people[plan.pk]
+        shown = below if whole else {each: post for each, post in below.items() if each == reader}
+        if shown or whole:
+            above = columns[plan.pk]
+            rows = {
+                each: Row(each, post, {one.id: Place(one) for one in above}) for each, post in shown.items()
+            }
+            _set(texts.get(plan.pk, {}), rows)
+            told = _put(standing, plan, rows, seen)
+            yield Matrix(plan, above, list(rows.values()), whole, frozenset({plan.pk} | told))
+
+
+def people_below(plan: Plan, at: Moment) -> Collection[int]:
+    """Who stands below in the matrix of a leader's plan today."""
+    texts = remembered(at.epoch, _texts, [plan.pk], _day(plan, at))
+    return _people(plan, texts.get(plan.pk, {}), at)
+
+
+def _day(plan: Plan, at: Moment) -> datetime.date:
+    """Today, or the nearest day of the plan."""
+    return min(max(today(at), plan.starts_on), plan.ends_on)
 
 
 def led_below(plan: Plan, employees: Collection[int], at: Moment) -> dict[int, tuple[int, bool]]:
     """For each of these employees with a plan in the same cycle today: its unit (id), and whether he heads that."""
-    day = min(max(today(at), plan.starts_on), plan.ends_on)
+    day = _day(plan, at)
     heads = PostRow.objects.on(day).filter(Q(heads_unit=True) | Q(independent_unit_head=True))
     found = Plan.objects.filter(
         cycle=plan.cycle_id, employee__in=employees, starts_on__lte=day, ends_on__gte=day
@@ -124,12 +151,17 @@ def led_below(plan: Plan, employees: Collection[int], at: Moment) -> dict[int, t
     }
 
 
-def columns_of(plan: Plan, day: datetime.date) -> list[Column]:
-    """What stands above: indicators of a leader's plan (`6/2022:II.A.5`, one level), else results (two levels)."""
-    items = Item.objects.filter(revision=in_force_on(day, plan)).order_by("pk")
-    if plan.leader:
-        return [Column(each.item, each.of, each.text) for each in items if each.of]
-    return [Column(each.item, each.item, each.text) for each in items if not each.of]
+def _columns(plans: Collection[Plan], day: datetime.date) -> dict[int, list[Column]]:
+    """What stands above in each plan: indicators of a leader's plan (`6/2022:II.A.5`, one level), else results (two
+    levels)."""
+    newest = in_force_on(day, OuterRef("revision__plan"))  # type: ignore[arg-type]
+    items = Item.objects.filter(revision__plan__in=plans, revision=Subquery(newest)).order_by("pk")
+    leads = {plan.pk: plan.leader for plan in plans}
+    found: dict[int, list[Column]] = {plan: [] for plan in leads}
+    for plan, item, of, text in items.values_list("revision__plan", "item", "of", "text"):
+        if leads[plan] == bool(of):
+            found[plan].append(Column(item, of or item, text))
+    return found
 
 
 def own_cells(cycle: int, employee: int, at: Moment) -> dict[str, str]:
@@ -157,21 +189,37 @@ def cell_texts(cells: Collection[str], day: datetime.date) -> dict[str, str]:
     return {str(cell): text for cell, text in rows.values_list("cell", "text")}
 
 
-def _texts(plan: Plan, day: datetime.date) -> dict[tuple[int, str], tuple[int, str]]:
-    """Id and text of each cell that is set, by employee and column."""
-    rows = CellRow.objects.on(day).filter(cell__plan=plan)
-    found = rows.values_list("cell__employee", "cell__column", "cell", "text")
-    return {(employee, column): (cell, text) for employee, column, cell, text in found}
+Texts = Mapping[
+    tuple[int, str], tuple[int, str]
+]  # id and text of each cell that is set, by employee and column
 
 
-def _people(plan: Plan, named: Collection[int], at: Moment) -> dict[int, int | None]:
-    """Who stands below, with his post: by the posts of the line, then who else is named."""
+def _texts(plans: Collection[int], day: datetime.date) -> dict[int, Texts]:
+    """What is set in the matrix of each of these plans."""
+    rows = CellRow.objects.on(day).filter(cell__plan__in=plans)
+    found: dict[int, dict[tuple[int, str], tuple[int, str]]] = {}
+    columns = ("cell__plan", "cell__employee", "cell__column", "cell", "text")
+    for plan, employee, column, cell, text in rows.values_list(*columns):
+        found.setdefault(plan, {})[employee, column] = (cell, text)
+    return dict(found)
+
+
+def _set(texts: Texts, rows: dict[int, Row]) -> None:
+    """Put what is set into its places."""
+    for (employee, column), (cell, text) in texts.items():
+        if employee in rows and column in rows[employee].places:
+            place = rows[employee].places[column]
+            place.cell, place.text = cell, text
+
+
+def _people(plan: Plan, texts: Texts, at: Moment) -> dict[int, int | None]:
+    """Who stands below, with his post: by the posts of the line, then who else has a cell."""
     day = today(at)
     below: dict[int, int | None] = {}
     for post in (plan.post_id, plan.rater_post_id):
         below = below or remembered(at.epoch, _rated_at, [post], day).get(post, {})
     found = {each: post for each, post in below.items() if each != plan.employee_id}
-    others = sorted(set(named) - set(found))
+    others = sorted({employee for employee, _column in texts} - set(found))
     held = remembered(at.epoch, directory.post_of, others, day)
     return found | {each: held.get(each) for each in others}
 
@@ -187,13 +235,15 @@ def _rated_at(posts: Collection[int], day: datetime.date) -> dict[int, dict[int,
     return found
 
 
-def _standing(plan: Plan, employees: Collection[int], day: datetime.date) -> list[Item]:
-    """The results in force of these employees that serve a result or a cell, with their plans."""
+def _standing(plans: Collection[Plan], employees: Collection[int], day: datetime.date) -> list[Item]:
+    """The results in force of these employees, in the cycles of the plans, that serve a result or a cell, with their
+    plans."""
     newest = in_force_on(day, OuterRef("revision__plan"))  # type: ignore[arg-type]
-    plans = Plan.objects.filter(
-        cycle=plan.cycle_id, employee__in=employees, starts_on__lte=day, ends_on__gte=day
+    cycles = {plan.cycle_id for plan in plans}
+    owned = Plan.objects.filter(
+        cycle__in=cycles, employee__in=employees, starts_on__lte=day, ends_on__gte=day
     ).exclude(state="void")
-    items = Item.objects.filter(revision__plan__in=plans, of="", revision=Subquery(newest))
+    items = Item.objects.filter(revision__plan__in=owned, of="", revision=Subquery(newest))
     items = items.filter(serves_kind__in=["result", "cell"]).order_by("pk")
     return list(items.select_related("revision__plan"))
 
@@ -214,7 +264,7 @@ def _put(items: Iterable[Item], plan: Plan, rows: dict[int, Row], seen: Collecti
 
 def _places(item: Item, owner: Plan, plan: Plan, row: Row | None) -> list[Place]:
     """Where a result stands: in the cell that it serves, or in each column of the leader's result that it serves."""
-    places = list(row.places.values()) if row else []
+    places = list(row.places.values()) if row and owner.cycle_id == plan.cycle_id else []
     if item.serves_kind == "cell":
         return [place for place in places if place.cell and str(place.cell) == item.serves]
     if owner.rater_id != plan.employee_id:

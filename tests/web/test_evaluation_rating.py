@@ -12,7 +12,7 @@ from tests.web.visiting import Visitors
 from tests.workflows.evaluation.office import Office
 from tests.workflows.evaluation.samples import crowd
 from tests.workflows.guidance.room import MENTORING, Room
-from tests.workflows.monitoring.measures import a_measure, measured, of_measure
+from tests.workflows.monitoring.measures import a_measure, measured
 from tests.workflows.planning.desk import day
 from workflows.appeals.commands import file_appeal
 from workflows.appeals.data import Objection
@@ -94,19 +94,25 @@ def test_whatever_a_rating_rests_on_its_pages_ask_twelve_times_at_most(
     office: Office, visit: Visitors
 ) -> None:
     measure, room = a_measure(office, "LAPORAN"), Room(visit.agency)
-    plan = of_measure(office, "LAPORAN")
+    a_measure(office, "INOVASI", source="register")
+    contents = office.agency.complete_contents()
+    for result, code in zip(contents["results"], ("INOVASI", "LAPORAN"), strict=True):
+        result["indicators"][0]["measure"] = code
+    plan = office.in_force(contents=contents)
     evidence = office.evidence(plan)
-    office.signed(office.rated(office.assessed(office.opened(plan=plan))))
+    reported = [
+        Realisation("r1.i1", "28", note="Menit", evidence=[evidence]),
+        Realisation("r2.i1", "12", note="Satu menyusul"),
+    ]
+    first = office.take(office.opened(plan=plan), "self_assess", "ani", data=SelfAssessed(reported))
+    office.signed(office.rated(first))
     office.at("2026-04-02 09:00")
     office.take(plan, "take_over_result", "budi", data=TakenOver("r1", ["guided"]), reason="Tanpa kemajuan")
     room.signed(room.arranged("mentoring", plan=plan), sheet=MENTORING)
     room.told(plan)
     measured(measure, "13", "2026-04-01")
     evaluation = office.opened("2026-Q2", plan)
-    reported = SelfAssessed(
-        [Realisation("r1.i1", "28", evidence=[evidence]), Realisation("r2.i1", "12", note="Lain")]
-    )
-    office.take(evaluation, "self_assess", "ani", data=reported)
+    office.take(evaluation, "self_assess", "ani", data=SelfAssessed(reported))
     counts = []
     for days in (("2026-04-06",), ("2026-04-07", "2026-04-08", "2026-04-09")):
         entries = [NewEntry("r1.i1", day(each), "29", evidence=[int(evidence)]) for each in days]

@@ -12,6 +12,8 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from cycle_engine import clock
 from cycle_engine.actors import Capacity
+from cycle_engine.statements import ask
+from cycle_engine.tables import columns, row_of
 from directory import queries as directory
 from directory.models import PostRow, UnitRow
 from workflows.goals import figures
@@ -180,15 +182,42 @@ def register(measure: int) -> QuerySet[RegisterItem]:
 
 
 def measured(codes: Collection[str], day: datetime.date) -> dict[str, Measurement]:
-    """By code the newest value that each of these measures has on this day, corrected ones aside; two queries.
+    """By code the newest value that each of these measures has on this day, corrected ones aside; one query.
 
     Of a measure that is counted in a register: how many of its things are of the day's year and stand there. It has
     no row of its own (no `pk`). One that has no value yet is not there.
     """
-    rows = Measurement.objects.filter(measure__code__in=codes, corrected_by=None, last_day__lte=day)
-    newest = rows.order_by("measure", "-last_day", "-pk").distinct("measure").select_related("measure")
-    found = {row.measure.code: row for row in newest}
-    return found | _counted([code for code in codes if code not in found], day)
+    first = day.replace(month=1, day=1)
+    found = {}
+    for code, measure, count, *values in (
+        ask(MEASURED, day, first, day, day, day, list(codes)) if codes else ()
+    ):
+        if values[0] is not None:
+            found[code] = row_of(Measurement, values)
+        elif count is not None:
+            found[code] = _count(measure, count, first, day)
+    return found
+
+
+MEASURED = f"""
+    SELECT m.code, m.id, counted.number, newest.* FROM goals_measure m
+    LEFT JOIN LATERAL (
+        SELECT {columns(Measurement)} FROM goals_measurement t
+        WHERE t.measure_id = m.id AND t.last_day <= %s
+          AND NOT EXISTS (SELECT FROM goals_measurement c WHERE c.corrects_id = t.id)
+        ORDER BY t.last_day DESC, t.id DESC LIMIT 1
+    ) AS newest ON true
+    LEFT JOIN LATERAL (
+        SELECT count(r.id) AS number FROM goals_measurerow d
+        LEFT JOIN goals_registeritem r
+          ON r.measure_id = d.measure_id AND r.day BETWEEN %s AND %s AND r.strikes_id IS NULL
+          AND NOT EXISTS (SELECT FROM goals_registeritem s WHERE s.strikes_id = r.id)
+        WHERE newest.id IS NULL AND d.measure_id = m.id AND d.source = '{Source.REGISTER}'
+          AND d.valid_from <= %s AND (d.valid_to IS NULL OR d.valid_to >= %s)
+        GROUP BY d.measure_id
+    ) AS counted ON true
+    WHERE m.code = ANY(%s)
+"""  # noqa: S608 - made of names of the model and a constant
 
 
 def realised(measures: Collection[int]) -> dict[tuple[int, int], Measurement]:
@@ -242,17 +271,6 @@ def as_written(value: Measurement) -> str:
 def plain(value: Decimal) -> str:
     """The digits of a value, with a decimal point and no zeros behind."""
     return f"{value.normalize():f}"
-
-
-def _counted(codes: Collection[str], day: datetime.date) -> dict[str, Measurement]:
-    if not codes:
-        return {}
-    first = day.replace(month=1, day=1)
-    stands = Q(register__strikes=None, register__struck_by=None, register__day__range=(first, day))
-    registers = MeasureRow.objects.on(day).filter(source=Source.REGISTER).values("measure")
-    rows = Measure.objects.filter(code__in=codes, pk__in=registers)
-    counted = rows.annotate(count=Count("register", filter=stands))
-    return {each.code: _count(each.pk, each.count, first, day) for each in counted}
 
 
 def _count(measure: int, count: int, first: datetime.date, last: datetime.date) -> Measurement:

@@ -54,7 +54,7 @@ def measured_in(
 ) -> dict[str, Measured]:
     """By its code what each measure that the document names was found to be between these days, last of all.
 
-    Two queries, or none where no measure is named.
+    A query, or none where no measure is named.
     """
     codes = {item["measure"] for _result, item in contents.items(document) if item.get("measure")}
     if not codes:

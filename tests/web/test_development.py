@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.agency import Agency
-from tests.web.visiting import Visitors
+from tests.web.visiting import Shown, Visitor, Visitors
 from tests.workflows.development.years import (
     SETTLED,
     VERY_GOOD,
@@ -71,14 +71,9 @@ def test_hours_and_needs_go_from_the_employee_to_the_plan_of_the_unit(
     hours = visit.dewi.get(f"/development/units/hours/?unit={office.agency.units['KEC-PEL'].pk}")
     assert "2 of 2 people are short of the norm." in hours.words
     assert "Ani Contoh 16 0 at least 20 4 0" in hours.words
-    (row,) = (each for each in visit.dewi.rows(hours) if each["Name"] == "Ani Contoh")
-    assert (row["Unit"], row["Confirmed (JP)"], row["Missing (JP)"]) == ("Unit KEC-PEL", "16", "4")
-    earlier = visit.dewi.press(hours, "Narrow", year="2025")
-    assert {row["First day"] for row in visit.dewi.rows(earlier)} == {"2025-01-01"}
     needs = visit.dewi.get("/development/units/")
     assert "Analisis data Technical 1 1 Ani Contoh" in needs.words
-    (row,) = visit.dewi.rows(needs)
-    assert (row["Name"], row["What is to be learnt"], row["State"]) == ("Ani Contoh", "Analisis data", "Open")
+    are_had_as_files(visit.dewi, hours, needs)
     page = visit.dewi.get(needs.link("Ani Contoh"))
     answering = visit.dewi.get(page.link("Answer"))
     page = visit.dewi.press(answering, "Enter the answer", standing="planned", note="Diusulkan ke BPSDM")
@@ -102,6 +97,16 @@ def test_hours_and_needs_go_from_the_employee_to_the_plan_of_the_unit(
         "/recognitions/",
     ]
     assert {path: count for path in counted if (count := visit.dewi.queries(path)) > 12} == {}
+
+
+def are_had_as_files(dewi: Visitor, hours: Shown, needs: Shown) -> None:
+    """The same, of the year that is asked for."""
+    (row,) = (each for each in dewi.rows(hours) if each["Name"] == "Ani Contoh")
+    assert (row["Unit"], row["Confirmed (JP)"], row["Missing (JP)"]) == ("Unit KEC-PEL", "16", "4")
+    earlier = dewi.press(hours, "Narrow", year="2025")
+    assert {row["First day"] for row in dewi.rows(earlier)} == {"2025-01-01"}
+    (row,) = dewi.rows(needs)
+    assert (row["Name"], row["What is to be learnt"], row["State"]) == ("Ani Contoh", "Analisis data", "Open")
 
 
 def test_a_very_good_year_is_rewarded(visit: Visitors, office: Office) -> None:

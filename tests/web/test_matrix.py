@@ -25,9 +25,6 @@ KEPT_OUT = frozenset("34>")
 SIGN_IN = "/sign-in/"
 QUERIES = 12
 NOTED = 4  # by which an inspector's read is noted, once the answer has gone
-MORE = {
-    # Documents.
-}
 
 
 def table() -> dict[str, str]:
@@ -55,8 +52,8 @@ def test_a_page_lets_in_whom_the_table_lets_in(scene: Scene, named: str) -> None
             found[who] = asked(scene, who, first, address)
         queries[who] = len(captured)
     assert "".join(found.values()) == table().get(named)
-    over = {who for who in found if first == "get" and found[who] == "." and queries[who] > most(named, who)}
-    assert {who: again for who in over if (again := asks(scene, who, address)) > most(named, who)} == {}
+    over = {who for who in found if first == "get" and found[who] == "." and queries[who] > most(who)}
+    assert {who: again for who in over if (again := asks(scene, who, address)) > most(who)} == {}
     shut_out = {who for who, sign in found.items() if sign in KEPT_OUT}
     sent = {who: asked(scene, who, method, address) for method in others for who in shut_out}
     assert {who for who, sign in sent.items() if sign not in KEPT_OUT} == set(), (
@@ -76,9 +73,9 @@ def asked(scene: Scene, who: str, method: str, address: str) -> str:
     return _sign(_answer(_client(scene, who), method, address), address)
 
 
-def most(named: str, who: str) -> int:
-    """How many queries the page may take: as many for all pages, but for those that are named."""
-    return MORE.get(named, QUERIES) + (NOTED if who == "indah" else 0)
+def most(who: str) -> int:
+    """How many queries a page may take for whom."""
+    return QUERIES + (NOTED if who == "indah" else 0)
 
 
 def asks(scene: Scene, who: str, address: str) -> int:

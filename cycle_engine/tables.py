@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -163,24 +164,22 @@ def read_several(*parts: tuple[Any, ...]) -> list[list[Any]]:
     `read` finds, in the order of the keys."""
     found: list[list[Any]] = [[] for _ in parts]
     kinds = [kind for kind, *_ in parts]
-    widths = [len(kind._meta.concrete_fields) for kind in kinds]
+    starts = [0, *accumulate(len(kind._meta.concrete_fields) for kind in kinds)]
     statement = _several(tuple((kind, where) for kind, where, *_ in parts))
-    parameters = [each for _, _, *some in parts for each in some]
-    for place, *values in ask(statement, *parameters) if parts else ():
-        before = sum(widths[:place])
-        if values[before] is not None:
-            found[place].append(row_of(kinds[place], values[before : before + widths[place]]))
+    for values in ask(statement, *(each for _, _, *some in parts for each in some)) if parts else ():
+        place = next(place for place, start in enumerate(starts) if values[start] is not None)
+        found[place].append(row_of(kinds[place], values[starts[place] : starts[place + 1]]))
     return [sorted(rows, key=lambda row: int(row.pk)) for rows in found]
 
 
 @lru_cache
 def _several(parts: tuple[tuple[type[models.Model], str], ...]) -> str:
-    joins = (
-        f" LEFT JOIN LATERAL (SELECT {columns(kind)} FROM {kind._meta.db_table} t"
-        f" WHERE k.place = {place} AND ({where})) AS of_{place} ON true"
+    """Joined by nothing, so that each row of each table stands alone."""
+    first, *others = (
+        f"(SELECT {columns(kind)} FROM {kind._meta.db_table} t WHERE {where}) AS of_{place}"
         for place, (kind, where) in enumerate(parts)
     )
-    return f"SELECT * FROM generate_series(0, {len(parts) - 1}) AS k(place){''.join(joins)}"
+    return f"SELECT * FROM {first}{''.join(f' FULL JOIN {each} ON false' for each in others)}"
 
 
 def know(row: models.Model, name: str, related: models.Model | list[Any] | None) -> None:

@@ -162,11 +162,13 @@ def _read_kinds(asked: Mapping[Any, Collection[int]]) -> dict[Any, dict[int, Any
 def read_several(*parts: tuple[Any, ...]) -> list[list[Any]]:
     """Rows of several tables in one statement: for each part, a model with an SQL condition and its parameters, what
     `read` finds, in the order of the keys."""
+    if not parts:
+        return []
     found: list[list[Any]] = [[] for _ in parts]
     kinds = [kind for kind, *_ in parts]
     starts = [0, *accumulate(len(kind._meta.concrete_fields) for kind in kinds)]
     statement = _several(tuple((kind, where) for kind, where, *_ in parts))
-    for values in ask(statement, *(each for _, _, *some in parts for each in some)) if parts else ():
+    for values in ask(statement, *(each for _, _, *some in parts for each in some)):
         place = next(place for place, start in enumerate(starts) if values[start] is not None)
         found[place].append(row_of(kinds[place], values[starts[place] : starts[place + 1]]))
     return [sorted(rows, key=lambda row: int(row.pk)) for rows in found]

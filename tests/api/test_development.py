@@ -37,7 +37,7 @@ def test_needs_trainings_and_hours_are_entered_and_read_by_whom_they_concern(
     assert ask.budi.post("development/needs/", NEED | {"person": str(ani)}).status_code == 403
     assert ask.eko.post("development/needs/", NEED | {"person": str(ani)}).status_code == 404
     assert ask.ani.post("development/needs/", NEED | {"kind": "hard"}).status_code == 400
-    blank = ask.ani.post("development/needs/", NEED | {"why": ""})
+    blank = ask.ani.post("development/needs/", NEED | {"skill": "Bahasa", "why": ""})
     assert [each["rule"] for each in blank.json()["blockers"]] == ["ours:need_words"]
     answer = f"development/needs/{need['id']}/answer/"
     assert ask.eko.post(answer, {"standing": "met", "note": "?"}).status_code == 404

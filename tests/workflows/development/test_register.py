@@ -27,6 +27,8 @@ from workflows.development.commands import (
 )
 from workflows.development.credits import Level
 from workflows.development.data import NeedInput, RecognitionInput, TrainingInput
+from workflows.development.models import Need
+from workflows.evaluation.models import Evaluation
 
 NEED = NeedInput(kind="technical", skill="Analisis data", why="Laporan masih disusun dengan tangan")
 TRAINING = TrainingInput(
@@ -46,20 +48,9 @@ def needs(office: Office, who: str) -> list[tuple[str, str]]:
     return list(rows.values_list("skill", "standing"))
 
 
-def test_needs_are_raised_by_the_owner_and_beside_a_rating_and_answered_by_a_manager(office: Office) -> None:
-    ani, budi, dewi = (office.actor(name) for name in ("ani", "budi", "dewi"))
-    own = raise_need(office.id("ani"), NEED, actor=ani)
-    with broken("ours:need_words"):
-        raise_need(office.id("ani"), replace(NEED, skill="Bahasa", why=" "), actor=ani)
-    with broken("ours:need_once"):  # sent twice
-        raise_need(office.id("ani"), NEED, actor=ani)
-    with pytest.raises(NotYourTurn):
-        raise_need(office.id("ani"), NEED, actor=budi)
-    unrated = office.assessed(office.opened())
-    with pytest.raises(NotYourTurn):
-        raise_need(office.id("ani"), NEED, actor=budi, evaluation=unrated.pk)
-    with pytest.raises(Missing):
-        raise_need(office.id("eko"), NEED, actor=office.actor("eko"), evaluation=unrated.pk)
+def raised_beside_a_rating(office: Office, unrated: Evaluation) -> Need:
+    """The rater's need, raised like one of his superior; its owner reads both once the result is delivered."""
+    budi = office.actor("budi")
     evaluation = office.rated(unrated)
     raised = raise_need(
         office.id("ani"), replace(NEED, skill="Menulis"), actor=budi, evaluation=evaluation.pk
@@ -84,7 +75,26 @@ def test_needs_are_raised_by_the_owner_and_beside_a_rating_and_answered_by_a_man
     again = replace(NEED, skill="Menulis")
     with broken("ours:need_once"):
         raise_need(office.id("ani"), again, actor=budi, evaluation=evaluation.pk)
+    return raised
 
+
+def test_needs_are_raised_by_the_owner_and_beside_a_rating_and_answered_by_a_manager(office: Office) -> None:
+    ani, budi, dewi = (office.actor(name) for name in ("ani", "budi", "dewi"))
+    own = raise_need(office.id("ani"), NEED, actor=ani)
+    with broken("ours:need_words"):
+        raise_need(office.id("ani"), replace(NEED, skill="Bahasa", why=" "), actor=ani)
+    with broken("ours:need_once"):  # sent twice
+        raise_need(office.id("ani"), NEED, actor=ani)
+    with pytest.raises(NotYourTurn):
+        raise_need(office.id("ani"), NEED, actor=budi)
+    unrated = office.assessed(office.opened())
+    with pytest.raises(NotYourTurn):
+        raise_need(office.id("ani"), NEED, actor=budi, evaluation=unrated.pk)
+    with pytest.raises(Missing):
+        raise_need(office.id("eko"), NEED, actor=office.actor("eko"), evaluation=unrated.pk)
+    raised = raised_beside_a_rating(office, unrated)
+
+    again = replace(NEED, skill="Menulis")
     with broken("ours:need_note"):
         answer_need(raised.pk, "planned", "", actor=dewi)
     with pytest.raises(NotYourTurn):
@@ -93,7 +103,7 @@ def test_needs_are_raised_by_the_owner_and_beside_a_rating_and_answered_by_a_man
     answer_need(own.pk, "dropped", "Sudah belajar sendiri", actor=ani)
     assert dict(needs(office, "ani")) == {"Analisis data": "dropped", "Menulis": "planned", "Bicara": "open"}
     with broken("ours:need_once"):  # planned, so still to be learnt
-        raise_need(office.id("ani"), again, actor=budi, evaluation=evaluation.pk)
+        raise_need(office.id("ani"), again, actor=budi, evaluation=unrated.pk)
     raise_need(office.id("ani"), again, actor=ani)  # his own word for it
     raise_need(office.id("ani"), NEED, actor=ani)  # what was dropped may come back
     assert told("development.answer_need") == [{office.id("ani"): "owner"}]

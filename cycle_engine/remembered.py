@@ -49,9 +49,6 @@ def remembered(
     known = _known(epoch, (load, day))
     missing = [key for key in keys if key not in known]
     if missing:
-        if len(known) > MOST:
-            known.clear()
-            missing = list(keys)
         found = load(missing, day)
         known.update((key, found.get(key)) for key in missing)
     return {key: value for key in keys if (value := known.get(key)) is not None}
@@ -60,6 +57,8 @@ def remembered(
 def _known(epoch: bytes, table: Table) -> dict[Any, Any]:
     tables = _epochs.setdefault(epoch, OrderedDict())
     known = tables.setdefault(table, {})
+    if len(known) > MOST:  # another one: somebody may be reading this
+        known = tables[table] = {}
     while len(_epochs) > EPOCHS:
         _epochs.popitem(last=False)
     while len(tables) > TABLES:

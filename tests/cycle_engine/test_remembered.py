@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 import pytest
 
+from cycle_engine import remembered as memory
 from cycle_engine.remembered import TABLES, Supposed, remembered
 
 DAY = datetime.date(2026, 3, 2)
@@ -47,3 +48,18 @@ def test_whoever_asks_for_many_days_lets_the_first_of_them_be_forgotten_and_is_a
     for day in (*days, days[-1], days[0]):
         assert remembered(epoch, holders, [1], day) == {1: day.toordinal()}
     assert asked == [*days, days[0]]
+
+
+def test_whoever_fills_a_table_takes_nothing_from_who_is_reading_it(
+    epoch: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "MOST", 2)
+
+    def doubled(keys: Collection[int], day: datetime.date) -> dict[int, int]:
+        if 3 in keys:  # meanwhile others ask too
+            remembered(epoch, doubled, [4], DAY)
+            remembered(epoch, doubled, [5], DAY)
+        return {key: 2 * key for key in keys}
+
+    remembered(epoch, doubled, [1, 2], DAY)
+    assert remembered(epoch, doubled, [1, 3], DAY) == {1: 2, 3: 6}

@@ -119,13 +119,13 @@ def _loaded(years: Collection[int], day: datetime.date) -> dict[int, bool]:
 
 
 def _lost_below(units: Collection[int], day: datetime.date) -> dict[int, list[UnitRow]]:
-    """Units that have ended with people in them, by the one of these directly above."""
+    """Units that have ended with people in them, by the one of these that was directly above in the end."""
     held = Assignment.objects.on(day).values("post")
     posts = PostRow.objects.on(day).filter(post__in=held).exclude(level="")
     lost = posts.exclude(unit__in=UnitRow.objects.on(day).values("unit")).values("unit")
-    rows = UnitRow.objects.filter(unit__in=lost, parent__in=any_of(units))
+    last = UnitRow.objects.filter(unit__in=lost).order_by("unit", "-valid_from").distinct("unit")
     found: dict[int, list[UnitRow]] = defaultdict(list)
-    for row in rows.order_by("unit", "-valid_from").distinct("unit"):
+    for row in UnitRow.objects.filter(pk__in=last.values("pk"), parent__in=any_of(units)):
         found[row.parent_id or 0].append(row)
     return found
 

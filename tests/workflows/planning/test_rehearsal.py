@@ -266,10 +266,16 @@ def test_years_without_an_official_list_are_told(desk: Desk) -> None:
 
 
 def test_people_in_a_unit_that_has_ended_are_not_lost_from_sight(desk: Desk) -> None:
-    changes = Changes()
-    changes.change(UnitRow.objects.get(unit=desk.agency.units["DUKCAPIL"]), valid_to=day("2026-01-11"))
-    record([desk.agency.units["DUKCAPIL"]], "describe", changes, actor=Actor.clock(), notes=[{}])
+    units, changes = desk.agency.units, Changes()
+    row = UnitRow.objects.get(unit=units["DUKCAPIL"])
+    changes.change(row, valid_to=day("2025-12-31"))
+    said = {"name": "Unit DUKCAPIL", "timezone": row.timezone, "work_week": row.work_week}
+    last = {"valid_from": day("2026-01-01"), "valid_to": day("2026-01-11")}
+    changes.add(UnitRow(unit=units["DUKCAPIL"], parent=units["KEC"], **said, **last))
+    record([units["DUKCAPIL"]], "describe", changes, actor=Actor.clock(), notes=[{}])
     assert desk.id("eko") not in routes(desk)
+    above = replace(rehearsal(desk), units=frozenset([units["KAB"].pk]))  # where the unit was at first
+    assert [each.blocker.rule for each in above.general()] == ["ours:no_official_list"]
     (_, found) = rehearsal(desk).general()
     assert (found.blocker.rule, found.blocks) == ("ours:unit_gone", True)
     assert "Unit DUKCAPIL" in found.blocker.message

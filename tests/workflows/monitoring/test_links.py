@@ -89,6 +89,18 @@ def test_no_host_holds_a_worker_for_long(settings: Settings, monkeypatch: pytest
     assert (signal.getitimer(signal.ITIMER_REAL)[0], signal.getsignal(signal.SIGALRM)) == (0, before)
 
 
+def test_a_link_that_ends_with_its_time_leaves_no_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
+    def at_the_last_moment(_which: int, seconds: float) -> None:
+        if not seconds:
+            signal.raise_signal(signal.SIGALRM)
+
+    before = signal.getsignal(signal.SIGALRM)
+    monkeypatch.setattr(links, "_end_of", lambda _: Found())
+    monkeypatch.setattr(signal, "setitimer", at_the_last_moment)
+    assert look("https://example.org/") == Found(Why.SILENT, None, "https://example.org/")
+    assert signal.getsignal(signal.SIGALRM) == before
+
+
 def test_a_link_is_added_by_who_adds_files_and_nothing_is_looked_up_for_others(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

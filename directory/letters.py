@@ -16,7 +16,7 @@ from directory.acts import take_turns
 from directory.models import Assignment, Letter, Person
 from directory.queries import granted, lines, post_of, posts, visible_people
 from directory.rules import Ending, Issue, refuse
-from directory.stand_in_requests import answer_by
+from directory.stand_in_requests import answer_by, is_proposed
 from directory.timeline import collide
 from directory.today import today_in
 
@@ -44,7 +44,8 @@ def record_letter(
     """Record a letter by which `person` stands in at `post` (`6/2022:IV.A.2-7`); it answers who asked for one.
 
     By its issuer, who may still give it today, or a manager of the post's unit: else NotYourTurn. Missing if the
-    post is not there or a person whom he may see, RulesBroken with all that the letter lacks.
+    post is not there, or a person whom he may see or who is proposed to him; RulesBroken with all that the letter
+    lacks.
     """
     take_turns()
     row = posts([post], valid_from).get(post)
@@ -63,7 +64,8 @@ def record_letter(
     recorder = who.person or 0
     if who.capacity is Capacity.SUPERIOR and not _is_above(issuer, post, today):
         raise NotYourTurn
-    if not visible_people(recorder, today).filter(pk=person).exists():
+    seen = visible_people(recorder, today).filter(pk=person).exists()
+    if not (seen or is_proposed(person, post, today)):
         raise NobodySeen
     case = Issue(
         letter,

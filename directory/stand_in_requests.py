@@ -17,7 +17,7 @@ from cycle_engine.record import record
 from directory.acts import take_turns
 from directory.asked import Standing, StandInRequest
 from directory.models import Letter
-from directory.queries import lines, post_of, posts, rated_at
+from directory.queries import incumbents, lines, post_of, posts, rated_at
 from directory.rules import Answering, Asking, refuse
 from directory.stand_ins import answers_as, asked_for
 from directory.timeline import collide
@@ -42,8 +42,7 @@ def ask_for_stand_in(
     RulesBroken with all that is wrong.
     """
     take_turns()
-    person, post, unit = _rater(actor)
-    day, whom = today_in(unit), asked_for([post], today_in(unit))[post]
+    person, post, unit, day = _rater(actor)
     request = StandInRequest(
         post_id=post,
         asked_by_id=person,
@@ -53,7 +52,7 @@ def ask_for_stand_in(
         proposed_id=lines([proposed], day)[proposed][0].holder if proposed else None,
     )
     others = StandInRequest.objects.filter(asked_by=person, standing=Standing.OPEN)
-    told = {each: as_what for each, as_what in whom.items() if each != person}
+    told = {each: as_what for each, as_what in asked_for([post], day)[post].items() if each != person}
     case = Asking(
         request,
         today=day,
@@ -109,23 +108,31 @@ def withdraw_request(request: int, *, actor: Actor) -> StandInRequest:
 
 
 def answer_by(letter: Letter, who: Actor, unit: int) -> None:
-    """A letter for any of their days answers the open requests for its post. Inside the letter's transaction, of
-    which all whom it concerns are told."""
-    waiting = StandInRequest.objects.filter(post=letter.post_id, standing=Standing.OPEN)
-    for each in waiting:
+    """A letter for any of their days answers the open requests of who holds its post. Inside the letter's
+    transaction, of which all whom it concerns are told."""
+    holder = incumbents([letter.post_id], today_in(unit)).get(letter.post_id)
+    for each in StandInRequest.objects.filter(asked_by=holder, post=letter.post_id, standing=Standing.OPEN):
         if collide(each, letter):
             note = {"letter": letter.number, "issuer": letter.issuer_id, "person": letter.person_id}
             _enter(each, "name_stand_in", who, unit, note=note, standing=Standing.NAMED, letter=letter)
 
 
-def _rater(actor: Actor) -> tuple[int, int, int]:
-    """The person, the post that he holds and at which others are rated, and its unit (ids)."""
-    person, day = actor.person or 0, today(clock.moment())
-    post = post_of([person], day).get(person, 0)
-    row = posts([post], day).get(post)
+def is_proposed(person: int, post: int, day: datetime.date) -> bool:
+    """Whether an open request proposes the person for the post."""
+    open_ones = StandInRequest.objects.filter(post=post, standing=Standing.OPEN, valid_to__gte=day)
+    return open_ones.filter(proposed=person).exists()
+
+
+def _rater(actor: Actor) -> tuple[int, int, int, datetime.date]:
+    """The person, the post that he holds and at which others are rated, its unit (ids), and the day that it is
+    there."""
+    person, capital = actor.person or 0, today(clock.moment())
+    post = post_of([person], capital).get(person, 0)
+    row = posts([post], capital).get(post)
+    day = today_in(row.unit_id) if row else capital
     if row is None or lines([post], day)[post][0].holder != person or not rated_at([post], day):
         raise NotARater
-    return person, post, row.unit_id
+    return person, post, row.unit_id, day
 
 
 def _found(request: int) -> tuple[StandInRequest, int]:

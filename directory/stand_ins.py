@@ -88,6 +88,16 @@ def waiting_requests(person: int, at: Moment) -> list[StandInRequest]:
     return remembered(at.epoch, _waiting, [ALL], today(at))[ALL].get(person, [])
 
 
+def requests_of(person: int, at: Moment) -> dict[StandInRequest, list[int]]:
+    """A person's own requests that wait for others, with who they are; remembered as `waiting_requests` are."""
+    found: dict[StandInRequest, list[int]] = {}
+    for other, requests in remembered(at.epoch, _waiting, [ALL], today(at))[ALL].items():
+        for each in requests:
+            if each.asked_by_id == person:
+                found.setdefault(each, []).append(other)
+    return found
+
+
 def _waiting(_keys: Collection[str], day: datetime.date) -> dict[str, dict[int, list[StandInRequest]]]:
     """All that are open, by who is asked. Of who has left his post since nobody is asked."""
     rows = StandInRequest.objects.filter(standing=Standing.OPEN, valid_to__gte=day)

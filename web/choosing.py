@@ -60,7 +60,7 @@ class Among:
 
     def get(self, key: str) -> Option | None:
         """The one with this key; asked once."""
-        if not (key.isascii() and key.isdecimal() and len(key) < 19):
+        if not is_key(key):
             return None
         if key not in self._known:
             row = self.rows.filter(**{self.key: int(key)}).first()
@@ -131,6 +131,11 @@ class Chosen(forms.Field):
         return key
 
 
+def is_key(text: str) -> bool:
+    """Whether this can be the id of a row."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
 def searches(sent: QueryDict) -> bool:
     """Whether a form was sent to search, and for nothing else yet."""
     return SEARCH in sent
@@ -163,12 +168,13 @@ def post_called(post: int | None, day: datetime.date) -> str:
     return ", ".join(filter(None, [found.label, found.beside])) if found else ""
 
 
-def people(page: PersonPage) -> Among:
-    """The people whom the reader may see, by name or a part of the NIP."""
+def people(page: PersonPage, also: Collection[int] = ()) -> Among:
+    """The people whom the reader may see, and `also` these (ids), by name or a part of the NIP."""
     held = Assignment.objects.on(page.day).filter(person=OuterRef("person"))
     titles = PostRow.objects.on(page.day).filter(post=OuterRef("held"))
     seen = directory.visible_people(page.reader, page.day)
-    rows = PersonRow.objects.on(page.day).filter(person__in=seen.values("pk"))
+    known = Q(person__in=seen.values("pk")) | Q(person__in=also) if also else Q(person__in=seen.values("pk"))
+    rows = PersonRow.objects.on(page.day).filter(known)
     return Among(
         rows.annotate(held=Subquery(held.values("post")[:1]))
         .annotate(title=Subquery(titles.values("title")[:1]))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.errors import type_sentence
@@ -13,7 +16,7 @@ from cycle_engine.machine import MACHINES
 from directory.dated import DAY
 from directory.models import StandInRequest
 from directory.names import Names
-from directory.stand_ins import waiting_requests
+from directory.stand_ins import requests_of, waiting_requests
 from directory.today import CAPITAL
 from web.letters.asking import days_in_words, letter_for
 from web.pages import PersonPage
@@ -43,7 +46,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """What others are asked to do with one's own plan, and who they are."""
+    """What others are asked to do for oneself, with one's own plan or by a letter, and who they are."""
 
     label: type_sentence
     about: str
@@ -60,13 +63,15 @@ class HomePage(PersonPage):
         """What waits for me, and what I wait for."""
         at = self.moment
         waiting, awaited = queries.inbox_and_awaited(self.reader, at)
-        requests = waiting_requests(self.reader, at)
+        requests, asked = waiting_requests(self.reader, at), requests_of(self.reader, at)
         dated: list[Waiting | Turn | StandInRequest] = [*waiting, *turns(self.reader, at), *requests]
         dated.sort(key=_due_at)
         some = page_of([*dated, *guidance.turns(self.reader, at)], request)
         plans = [each.plan for each in some if not isinstance(each, Turn | StandInRequest)]
         people = {plan.employee_id for plan in plans} | {each.asked_by_id for each in requests}
-        people |= {holder.person for each in awaited for holder in each.turn}
+        people |= {holder.person for each in awaited for holder in each.turn} | set[int]().union(
+            *asked.values()
+        )
         names = Names.of(people, at)
         own = list(queries.own_plans(self.reader))
         self.note_read(plan.pk for plan in plans)
@@ -74,7 +79,7 @@ class HomePage(PersonPage):
             "web/home.html",
             some=some,
             tasks=[self._task(each, names) for each in some],
-            awaited=[self._awaited(each, names) for each in _once(awaited)],
+            awaited=self._all_awaited(awaited, asked, names),
             plans=own,
             to_plan=cycles_to_plan(self.reader, own, self.day, at),
         )
@@ -114,6 +119,23 @@ class HomePage(PersonPage):
             names[owner] if owner != self.reader else "",
             None,
             late=False,
+        )
+
+    def _all_awaited(
+        self, duties: list[Duty], asked: Mapping[StandInRequest, list[int]], names: Names
+    ) -> list[Awaited]:
+        plans = [self._awaited(each, names) for each in _once(duties)]
+        letters = [self._requested(each, [names[one] for one in who]) for each, who in asked.items()]
+        return sorted([*plans, *letters], key=attrgetter("last_day"))
+
+    def _requested(self, each: StandInRequest, who: list[str]) -> Awaited:
+        return Awaited(
+            _("Name a stand-in"),
+            days_in_words(each),
+            reverse("web:stand_in_request", args=[each.pk]),
+            who,
+            each.valid_from,
+            late=each.valid_from < self.day,
         )
 
     def _awaited(self, each: Duty, names: Names) -> Awaited:

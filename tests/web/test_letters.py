@@ -11,6 +11,7 @@ from tests.web.visiting import Shown, Visitors
 from tests.workflows.planning.desk import Desk
 
 HOSTILE = "<b>800</b>/1"
+STAND_IN = "Stand-in from 20 January 2026 to 20 February 2026"
 SPAN = "20 January 2026 \N{EN DASH} 20 February 2026"
 
 
@@ -150,9 +151,10 @@ def test_a_rater_asks_for_a_stand_in_and_the_letter_that_his_superior_finds_begu
     asked = visit.budi.press(refused, "Ask for it", **days(), post=str(desk.post("ani")))
     assert f"{SPAN} Waits for an answer" in asked.words
     home = visit.citra.get("/")
-    assert "Name a stand-in Budi Contoh · Stand-in from 20 January 2026 to 20 February 2026" in home.words
+    assert f"Name a stand-in Budi Contoh · {STAND_IN}" in home.words
     assert {name: getattr(visit, name).queries("/") for name in few} == few
-    assert "Name a stand-in" not in visit.budi.get("/").words + visit.dewi.get("/").words
+    assert f"What you wait for Name a stand-in {STAND_IN} · Citra Contoh" in visit.budi.get("/").words
+    assert "Name a stand-in" not in visit.dewi.get("/").words
     assert "Asked of you" not in visit.dewi.get("/letters/").words
     letters = visit.citra.get("/letters/")
     assert "Asked of you Budi Contoh Kepala Seksi Pelayanan" in letters.words
@@ -162,11 +164,26 @@ def test_a_rater_asks_for_a_stand_in_and_the_letter_that_his_superior_finds_begu
     look = visit.citra.press(page, "See what it would change", number="800/5")
     assert "Plh" in look.words and SPAN in look.words
     visit.citra.press(look, "Issue the letter")
-    assert "Name a stand-in" not in visit.citra.get("/").words
+    assert "Name a stand-in" not in visit.citra.get("/").words + visit.budi.get("/").words
     told = visit.budi.get(visit.budi.get("/team/stand-in/").link(SPAN))
     assert "A stand-in was named" in told.words and "Letter 800/5" in told.words
     for address in ("/", "/letters/", "/team/stand-in/", home.link("Name a stand-in")):
         assert visit.citra.queries(address) <= 12, address
+
+
+def test_a_superior_may_name_whom_a_request_proposes_though_he_does_not_see_him(
+    desk: Desk, visit: Visitors
+) -> None:
+    new = f"/letters/new/?post={desk.post('budi')}&person={desk.id('eko')}"
+    assert "This cannot be chosen." in visit.citra.get(new).words
+    form = visit.budi.get("/team/stand-in/ask/")
+    visit.budi.press(form, "Ask for it", **days(), reason="Cuti", post=str(desk.post("eko")))
+    page = visit.citra.get(visit.citra.get("/").link("Name a stand-in"))
+    look = visit.citra.press(page, "See what it would change", number="800/6")
+    assert "Who stands in Eko Contoh" in look.words
+    visit.citra.press(look, "Issue the letter")
+    assert Letter.objects.get().person_id == desk.id("eko")
+    assert "This cannot be chosen." in visit.citra.get(new).words
 
 
 def test_a_request_without_a_proposal_is_declined_with_a_reason_or_withdrawn(
@@ -179,7 +196,8 @@ def test_a_request_without_a_proposal_is_declined_with_a_reason_or_withdrawn(
 
     first = ask()
     question = visit.citra.get(visit.citra.get("/").link("Name a stand-in"))
-    assert "Who stands in?" in question.words
+    assert "Who stands in?" in question.words and "Who asks Budi Contoh" in question.words
+    assert question.link("Decline") == f"{first}decline/"
     page = visit.citra.press(question, "Go on", person=str(desk.id("ani")))
     assert 'value="2026-01-20"' in page.html
     for name, allowed in (("ani", 404), ("eko", 404), ("indah", 200), ("wibawa", 200)):

@@ -113,12 +113,13 @@ class IssuePage(PersonPage):
             asked = form(sent) if each.name in sent and not choosing.searches(sent) else None
             if asked is None or not asked.is_valid():
                 shown = asked or choosing.searched(form, sent)
-                return self.show("web/letters/question.html", form=shown, question=each)
+                return self.show("web/letters/question.html", form=shown, question=each, each=self.asked)
         return None
 
     def questions(self) -> list[Question]:
-        """For which post, of those below one's own or in one's units; and who stands in, of those whom one sees."""
-        posts, people = choosing.posts(self.day), choosing.people(self)
+        """For which post, of those below one's own or in one's units; and who stands in, of those whom one sees or
+        who are proposed."""
+        posts, people = choosing.posts(self.day), choosing.people(self, self.proposed())
         mine = posts.rows.filter(Q(post__in=posts_below(self)) | Q(unit__in=self.me.manages))
         others = people.rows.exclude(person=self.reader)
         return [
@@ -129,12 +130,17 @@ class IssuePage(PersonPage):
     @cached_property
     def asked(self) -> Asked | None:
         """The open request that the letter would answer, where the address names one for the post that is chosen."""
-        key, (post, _person) = self.request.GET.get("request", ""), self.chosen
-        if not (key.isascii() and key.isdecimal() and len(key) < 19):
+        request, post = (self.request.GET.get(name, "") for name in ("request", "post"))
+        if not (choosing.is_key(request) and choosing.is_key(post)):
             return None
-        open_ones = known_requests(self.reader, self.moment).filter(standing=Standing.OPEN, post=post)
-        found = open_ones.filter(pk=int(key)).first()
+        open_ones = known_requests(self.reader, self.moment).filter(standing=Standing.OPEN, post=int(post))
+        found = open_ones.filter(pk=int(request)).first()
         return shown([found], self)[0] if found else None
+
+    def proposed(self) -> list[int]:
+        """Whom the request proposes (id), though the reader may not see him otherwise."""
+        who = self.asked.request.proposed_id if self.asked else None
+        return [who] if who else []
 
     def said(self) -> dict[str, Any]:
         """What the request says already: some days of absence."""

@@ -111,10 +111,13 @@ def test_where_nobody_is_above_the_managers_of_the_unit_are_asked(agency: Agency
     assert waits_for(agency) == {"dewi"}
     assert told("ask_for_stand_in") == {agency.people["dewi"]: "manager"}
     agency.leave("citra", day() - ONE)
-    ask(agency)
+    left = ask(agency)
     assert waits_for(agency) == {"dewi", "sekar"}
     agency.leave("budi", day() - ONE)
     assert waits_for(agency) == {"dewi"}
+    name(agency, day() + ONE, day() + WEEK, "sekar")  # who is not there any more has no stand-in
+    left.refresh_from_db()
+    assert left.standing == "open"
     agency.exempt("dewi", "unpaid_leave", day())
     assert waits_for(agency) == set()
     assert broken(agency, "sekar", first=day() + 2 * WEEK, last=day() + 2 * WEEK) == [
@@ -180,6 +183,10 @@ def test_only_who_could_name_one_declines_and_only_who_asked_withdraws(agency: A
         stranger = Actor(agency.people["eko"], Capacity(capacity))
         record([request], act, Changes(), actor=stranger, notes=[{}], unit=agency.units["SEKSI"])
     assert out_of_place() == list(StandInRequest.dated)
+    agency.leave("budi", day() - ONE)
+    budis = {"actor": Actor(budi, Capacity.RATER), "notes": [{}], "unit": agency.units["SEKSI"]}
+    record([second], "ask_for_stand_in", Changes(), **budis)  # from a post that he has left
+    assert out_of_place()[-1] == "ask_for_stand_in"
 
 
 def test_the_days_of_a_request_pass(agency: Agency) -> None:

@@ -270,14 +270,16 @@ def _held_in_development(rolls: Rolls, entry: Entry, day: Day) -> bool:
 
 
 def _held_in_request(rolls: Rolls, entry: Entry, day: Day) -> bool:
-    """Of a request for a stand-in: as who asked, as who issued the letter that answered it, or as who was above."""
+    """Of a request for a stand-in: as who asked, from his post, as who issued the letter that answered it, or as who
+    was above."""
     ((asked_by, post, issuer),) = ask(
         "SELECT r.asked_by_id, r.post_id, l.issuer_id FROM directory_standinrequest r"
         " LEFT JOIN directory_letter l ON l.id = r.letter_id WHERE r.id = %s",
         entry.chain_id,
     )
     if entry.capacity == "rater":
-        return bool(entry.actor == asked_by)
+        held = entry.step != "ask_for_stand_in" or rolls.holder(post, day) == asked_by
+        return bool(held and entry.actor == asked_by)
     if entry.step == "name_stand_in":
         return bool(entry.actor == issuer)
     above = list(rolls.upward(post, day))[1:]

@@ -23,8 +23,9 @@ from cycle_engine.remembered import remembered
 from directory import queries as directory
 from directory.asked import WORDS, Standing
 from directory.commands import ask_for_stand_in, decline_stand_in, withdraw_request
-from directory.models import Letter, StandInRequest
+from directory.models import StandInRequest
 from directory.names import Names
+from directory.remit import visible_letters
 from directory.stand_in_requests import NotARater
 from directory.stand_ins import answers_as, known_requests, stand_ins
 from web.choosing import Chosen, posts, searched, searches
@@ -164,7 +165,8 @@ class RequestPage(PersonPage):
         if found is None:
             raise Missing
         (each,) = shown([found], self)
-        letter = Letter.objects.filter(pk=found.letter_id).first() if found.letter_id else None
+        letters = visible_letters(self.reader, self.moment)
+        letter = letters.filter(pk=found.letter_id).first() if found.letter_id else None
         answers = each.is_open and answers_as(self.reader, found, self.day) is not None
         own = found.asked_by_id == self.reader
         return self.show(

@@ -117,6 +117,12 @@ def answer_by(letter: Letter, who: Actor, unit: int) -> None:
             _enter(each, "name_stand_in", who, unit, note=note, standing=Standing.NAMED, letter=letter)
 
 
+def is_proposed(person: int, post: int, day: datetime.date) -> bool:
+    """Whether an open request proposes the person for the post."""
+    open_ones = StandInRequest.objects.filter(post=post, standing=Standing.OPEN, valid_to__gte=day)
+    return open_ones.filter(proposed=person).exists()
+
+
 def _rater(actor: Actor) -> tuple[int, int, int, datetime.date]:
     """The person, the post that he holds and at which others are rated, its unit (ids), and the day that it is
     there."""

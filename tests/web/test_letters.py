@@ -213,9 +213,17 @@ def test_a_request_without_a_proposal_is_declined_with_a_reason_or_withdrawn(
     asked = visit.budi.get(visit.budi.get(second).link("Withdraw the request"))
     assert "Withdrawn" in visit.budi.press(asked, "Withdraw the request").words
     assert "Name a stand-in" not in visit.citra.get("/").words
-    ask()
-    desk.at("2026-01-21 09:00")
-    assert "Late: it was due by 20 January 2026" in visit.citra.get("/").words
+    third = ask()
+    page = visit.dewi.get(f"/letters/new/?post={desk.post('budi')}&person={desk.id('eko')}")
+    said = {"kind": "plh", "number": "800/7", "issuer": str(desk.id("wibawa")), **days(last="2026-01-20")}
+    visit.dewi.press(visit.dewi.press(page, "See what it would change", **said), "Issue the letter")
+    assert "A stand-in was named" in visit.citra.get(third).words
+    assert "800/7" in visit.budi.get(third).words
+    assert "800/7" not in visit.citra.get(third).words, "the letter concerns nobody whom she sees"
+    form = visit.budi.get("/team/stand-in/ask/")
+    visit.budi.press(form, "Ask for it", **days("2026-01-21"), reason="Diklat")
+    desk.at("2026-01-22 09:00")
+    assert "Late: it was due by 21 January 2026" in visit.citra.get("/").words
     desk.at("2026-02-21 09:00")
     assert "Name a stand-in" not in visit.citra.get("/").words
     assert "The days have passed without an answer" in visit.budi.get("/team/stand-in/").words

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cycle_engine import clock, sweep
 from cycle_engine.actors import Actor
@@ -23,6 +23,7 @@ from workflows.jobs.commands import Outcome as Done
 from workflows.jobs.commands import Progress, job, queue
 from workflows.jobs.models import Job
 from workflows.planning.models import Plan
+from workflows.voice.models import Complaint
 
 REDATE = "redate"
 CALENDAR_BOUND = ("plan", "complaint")  # chains of what has limits in working days of its unit
@@ -91,6 +92,12 @@ def of_years(years: Collection[int]) -> QuerySet[Deadline]:
     return Deadline.objects.filter(closed_at=None, chain__in=CALENDAR_BOUND, due_at__year__gte=min(years))
 
 
+def _of_unit(unit: int) -> Q:
+    """The deadlines of the plans and complaints of a unit."""
+    plans, complaints = (kind.objects.filter(unit=unit).values("pk") for kind in (Plan, Complaint))
+    return Q(chain="plan", chain_id__in=plans) | Q(chain="complaint", chain_id__in=complaints)
+
+
 def of_cycle(cycle: int) -> QuerySet[Deadline]:
     """The open deadlines of the plans of a cycle."""
     plans = Plan.objects.filter(cycle=cycle).values("pk")
@@ -119,9 +126,7 @@ def effect_of_days_off(
     Raises what would stop the list from being loaded.
     """
     cycles.check_days_off(year, rows, actor, unit)
-    deadlines = of_years([year])
-    if unit is not None:
-        deadlines = deadlines.filter(chain_id__in=Plan.objects.filter(unit=unit).values("pk"))
+    deadlines = of_years([year]) if unit is None else of_years([year]).filter(_of_unit(unit))
     supposed = DaysOff(year, frozenset(row.day for row in rows), unit)
     return _effect(deadlines, supposing.days_off(at, supposed))
 

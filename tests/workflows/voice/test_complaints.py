@@ -29,7 +29,7 @@ from workflows.goals.data import MeasurementInput
 from workflows.goals.models import Measure, Measurement
 from workflows.goals.queries import measured
 from workflows.jobs.commands import run_waiting
-from workflows.planning.redating import load_days_off
+from workflows.planning.redating import effect_of_days_off, load_days_off
 from workflows.voice import complaining, complaint_clockwork, receipts, tokens
 from workflows.voice.complaint_data import Answered, Assigned, Classified, Dismissed, Forwarded, Reopened
 from workflows.voice.complaint_queries import eyes_of, late, standing, turns, visible_complaints
@@ -228,8 +228,13 @@ def test_the_days_follow_the_calendar_and_the_policy(counter: Counter) -> None:
     desk = counter.desk
     complaint = counter.received()
     off = DayOffInput(datetime.date(2026, 1, 14), "local", "Pindah kantor")
-    assert load_days_off(2026, [off], desk.actor("dewi"), complaint.unit_id)
+    promised = effect_of_days_off(2026, [off], desk.actor("dewi"), clock.moment(), complaint.unit_id)
+    asked = load_days_off(2026, [off], desk.actor("dewi"), complaint.unit_id)
+    assert asked is not None
     run_waiting()
+    asked.refresh_from_db()
+    assert (promised.open, {"moved": promised.moved}) == (2, asked.result), "complaints are promised, too"
+    assert promised.moved
     assert clocks(complaint)["first_response"] == ("manager", "2026-01-19"), "16 January is a holiday"
     desk.policy(Policy(complaint_response_days=1))
     assert clocks(counter.received())["first_response"] == ("manager", "2026-01-13")

@@ -20,7 +20,7 @@ from cycle_engine.remembered import remembered
 from directory import queries as directory
 from directory.names import Names
 from web.cascade.asking import key_in, units_called
-from web.office.sheets import as_file
+from web.files import as_file
 from web.pages import PersonPage
 from web.planning.writing.forms import text
 from workflows.planning import matrix_sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from directory.names import Names
-from web.development.asking import known_person
+from web.asking import known_person
 from web.pages import PersonPage
 from workflows.development.reckoning import account_of
 

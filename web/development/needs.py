@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cycle_engine.actors import Actor
 from cycle_engine.errors import NotYourTurn
 from directory.names import Names
-from web.development.asking import AskingPage, text
+from web.asking import AskingPage, text
 from web.records import EVALUATIONS
 from workflows.development import commands, queries
 from workflows.development.data import TEXT, TITLE, NeedInput

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from directory.names import Names
-from web.development.asking import known_person
+from web.asking import known_person
 from web.pages import PersonPage
 from workflows.development import queries
 from workflows.development.models import Improvement

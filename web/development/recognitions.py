@@ -15,8 +15,8 @@ from cycle_engine.errors import Missing, NotYourTurn
 from directory.identities import identities
 from directory.many import any_of
 from directory.names import Names
+from web.asking import AskingPage, text
 from web.choosing import Option, units
-from web.development.asking import AskingPage, text
 from web.development.units import GrantedPage
 from web.pages import PersonPage
 from web.paging import page_of

@@ -21,7 +21,7 @@ from directory.models import Assignment, PostRow
 from directory.names import Names
 from web import refusals
 from web.choosing import unit_filter
-from web.office.sheets import list_file
+from web.files import list_file
 from web.pages import PersonPage
 from web.paging import page_of
 from workflows.development import queries, sheets

@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy
 
 from directory.queries import units_below
 from directory.rows import CHANGED, NEW, DirectoryError
+from web.files import as_file
 from web.goals.pages import AgencyPage
 from web.office.change_sheets import KeptField
 from web.office.manager import ManagerPage
-from web.office.sheets import MIB, SheetField, SheetForm, TakesSheets, as_file, refuse, told
+from web.office.sheets import MIB, SheetField, SheetForm, TakesSheets, refuse, told
 from workflows.goals.importing import Looked, preview_sheet, take_sheet
 from workflows.goals.sheets import HEADER, rows_of
 

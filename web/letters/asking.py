@@ -28,8 +28,8 @@ from directory.names import Names
 from directory.remit import visible_letters
 from directory.stand_in_requests import NotARater
 from directory.stand_ins import answers_as, known_requests, stand_ins
+from web.asking import AskingPage, text
 from web.choosing import Chosen, posts, searched, searches
-from web.development.asking import AskingPage, text
 from web.pages import PersonPage
 from web.step_forms import Day
 

@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from cycle_engine.searching import planned_anew
+from web.files import as_file, list_file
 from web.office.late import LateFilter, late_of
 from web.office.manager import ManagerPage
 from web.office.plans import PlanFilter, plans_of
 from web.office.rehearsal import RehearsalFilter, rehearsal_of
-from web.office.sheets import as_file, list_file
 from web.records import record_address
 from workflows.planning import lists, rehearsal_sheet
 from workflows.planning.beside import with_names

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from cycle_engine.errors import Missing, RulesBroken, type_sentence
+from web.files import as_file
 from web.office.manager import ManagerPage
-from web.office.sheets import SheetField, SheetForm, TakesSheets, as_file
+from web.office.sheets import SheetField, SheetForm, TakesSheets
 from web.paging import page_of
 from web.step_forms import Day
 from workflows.staffing import imports, problem_sheet, queries

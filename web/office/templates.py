@@ -21,8 +21,9 @@ from directory.many import any_of
 from directory.models import PostRow
 from directory.rows import DirectoryError
 from web.choosing import unit_filter
+from web.files import as_file
 from web.office.manager import ManagerPage
-from web.office.sheets import SheetField, SheetForm, TakesSheets, as_file, refuse
+from web.office.sheets import SheetField, SheetForm, TakesSheets, refuse
 from web.paging import page_of
 from workflows.planning import templates
 from workflows.planning.fitness import unfit

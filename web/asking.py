@@ -1,4 +1,4 @@
-"""Forms by which something is entered of a person's development, and how a refusal stands on them."""
+"""Forms by which something is entered by a command, and how a refusal stands on them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class AskingPage(PersonPage):
     """A form on a page of its own: what is entered is entered by a command, and what that refuses stands on the form,
     with what was typed."""
 
-    template = "web/development/ask.html"
+    template = "web/ask.html"
     done: type_sentence
 
     def asked(self) -> tuple[type[forms.Form], dict[str, Any]]:

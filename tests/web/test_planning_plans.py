@@ -26,10 +26,11 @@ def test_the_page_tells_all_that_a_plan_says(desk: Desk, visit: Visitors) -> Non
         "As it was submitted: revision 1",
         "Mencatat setiap layanan",
         "Dua komputer",
-        "Waits for: Rater",
+        "Waits for: you",
         "Until 31 January 2026",
     ):
         assert said in page.words, said
+    assert "Waits for: Budi Contoh" in visit.ani.get(f"/plans/{plan.pk}/").words
     assert page.link("Form A.1.7") == f"/plans/{plan.pk}/forms/A.1.7.pdf"
 
 

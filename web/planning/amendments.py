@@ -44,7 +44,7 @@ class AmendmentPage(PersonPage):
             employee=names[plan.employee_id],
             proposed_by=names[record.proposed_by_id],
             causes=[AmendmentCause(cause).label for cause in record.causes],
-            deadlines=open_ones(facts, record),
+            deadlines=open_ones(facts, record, self),
             steps=offered([record], self, facts, titles(facts.contents(record)))[key],
             pins=pin_address("amendments", record, facts, self),
             writes=drafted and refusal_to_write(record, facts, self.reader) is None,

@@ -80,7 +80,7 @@ class PlanPage(OfPlanPage):
             rater=names[rater],
             superior=names[superior],
             stages=stages(plan),
-            deadlines=open_ones(facts, plan),
+            deadlines=open_ones(facts, plan, self),
             steps=offered([plan], self, facts, titles(facts.contents(plan)))[key],
             standing=standing,
             contents=shown(contents, served_by, remarks_on(plan, None, facts, self), above),
@@ -131,13 +131,20 @@ def pin_address(path: str, record: Any, facts: Any, page: PersonPage) -> str:
     return reverse("web:remark_new", args=[path, record.pk]) if may else ""
 
 
-def open_ones(facts: Any, record: Any) -> Sequence[Any]:
-    """The open deadlines of a record that wait for somebody, the first that is due at the head."""
+def open_ones(facts: Any, record: Any, page: PersonPage) -> Sequence[Any]:
+    """The open deadlines of a record that wait for somebody, and for whom; the first that is due at the head."""
     found = facts.deadlines.get(record.pk, {}).values()
     waiting = [each for each in found if each.waits_for != Capacity.CLOCK]
+    turns = {each: facts.holders(record, each) for each in {Capacity(each.waits_for) for each in waiting}}
+    people = {holder.person for holders in turns.values() for holder in holders}
+    names = Names.of(people, page.moment).told_to(page.reader)
+    who = {
+        each: ", ".join(dict.fromkeys(names[holder.person] for holder in holders)) or each.label
+        for each, holders in turns.items()
+    }
     return [
         {
-            "who": Capacity(each.waits_for).label,
+            "who": who[Capacity(each.waits_for)],
             "last_day": each.last_day,
             "late": each.due_at <= facts.now,
         }

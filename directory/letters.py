@@ -14,7 +14,7 @@ from cycle_engine.errors import Missing, NotYourTurn
 from cycle_engine.record import record
 from directory.acts import take_turns
 from directory.models import Assignment, Letter, Person
-from directory.queries import granted, lines, post_of, posts, visible_people
+from directory.queries import granted, lines, posts, posts_above, visible_people
 from directory.rules import Ending, Issue, refuse
 from directory.stand_in_requests import answer_by, is_proposed
 from directory.timeline import collide
@@ -70,7 +70,7 @@ def record_letter(
     case = Issue(
         letter,
         recorder=recorder,
-        over_recorder=_is_above_own(recorder, post, today),
+        over_recorder=post in posts_above([recorder], today).get(recorder, ()),
         line=lines([post], valid_from)[post],
         appoints=row.unit_id in granted(issuer, [Capacity.MANAGER], valid_from),
         taken=any(collide(letter, other) for other in Letter.objects.filter(post=post)),
@@ -132,9 +132,3 @@ def _is_above(person: int, post: int, day: datetime.date) -> bool:
     seats = lines([post], day)[post][1:]
     above = any(person in (seat.holder, seat.stand_in) for seat in seats)
     return above or row.unit_id in granted(person, [Capacity.MANAGER], day)
-
-
-def _is_above_own(person: int, post: int, day: datetime.date) -> bool:
-    """Whether the post stands in the line of duty above one that the person holds."""
-    own = post_of([person], day).values()
-    return any(seat.post == post for line in lines(own, day).values() for seat in line[1:])

@@ -100,6 +100,13 @@ def post_of(persons: Collection[int], day: datetime.date) -> dict[int, int]:
     return {row.person_id: row.post_id for row in _on(Assignment, "person_id", persons, day)}
 
 
+def posts_above(persons: Collection[int], day: datetime.date) -> dict[int, set[int]]:
+    """The posts that stand in the line of duty above the one that each of these persons holds; two queries."""
+    held = post_of(persons, day)
+    upward = lines(held.values(), day)
+    return {person: {seat.post for seat in upward[post][1:]} for person, post in held.items()}
+
+
 def incumbents(posts: Collection[int], day: datetime.date) -> dict[int, int]:
     """Who holds each of these posts, whether or not he serves."""
     return {row.post_id: row.person_id for row in _on(Assignment, "post_id", posts, day)}

@@ -175,7 +175,9 @@ def reasoned(case: Asking | Answering) -> Refusal:
 
 @rule(
     "ours:stand_in_nobody_above",
-    _("Nobody holds a post above yours, and nobody else manages your unit: there is nobody to ask."),
+    _(
+        "Nobody holds a post above yours, and nobody manages your unit who is not below you: there is nobody to ask."
+    ),
 )
 def somebody_is_asked(case: Asking) -> Refusal:
     return None if case.whom else {}

@@ -15,7 +15,7 @@ from cycle_engine.clock import Moment
 from cycle_engine.remembered import remembered
 from directory.asked import Standing, StandInRequest
 from directory.models import Letter, PostRow
-from directory.queries import granted, grantees, lines, post_of, posts, rated_at
+from directory.queries import granted, grantees, lines, post_of, posts, posts_above, rated_at
 from directory.remit import known_people
 from directory.today import today
 
@@ -70,7 +70,7 @@ Asked = dict[int, Capacity]
 
 def asked_for(keys: Collection[int], day: datetime.date) -> dict[int, Asked]:
     """Who is asked for a stand-in at each of these posts: the nearest holder above (`IV.A.3`), and where there is
-    none the managers of its unit; at most three queries."""
+    none those managers of its unit who could record a letter for it, not being below it; at most five queries."""
     above = {
         post: next((seat.holder for seat in line[1:] if seat.holder), None)
         for post, line in lines(keys, day).items()
@@ -78,7 +78,10 @@ def asked_for(keys: Collection[int], day: datetime.date) -> dict[int, Asked]:
     found = {post: {holder: Capacity.SUPERIOR} for post, holder in above.items() if holder}
     units = {post: row.unit_id for post, row in posts(above.keys() - found.keys(), day).items()}
     managers = grantees(set(units.values()), Capacity.MANAGER, day)
-    found |= {post: dict.fromkeys(managers[unit], Capacity.MANAGER) for post, unit in units.items()}
+    above_them = posts_above({each for some in managers.values() for each in some}, day)
+    for post, unit in units.items():
+        free = (each for each in managers[unit] if post not in above_them.get(each, ()))
+        found[post] = dict.fromkeys(free, Capacity.MANAGER)
     return {post: found.get(post, {}) for post in keys}
 
 
@@ -120,12 +123,13 @@ def known_requests(person: int, at: Moment) -> QuerySet[StandInRequest]:
 
 
 def answers_as(person: int | None, request: StandInRequest, day: datetime.date) -> Capacity | None:
-    """As what a person may answer a request on this day: as a holder of a post above, or as a manager of the unit;
-    never his own."""
+    """As what a person may answer a request on this day: as a holder of a post above, or as a manager of the unit
+    who is not below the post; never his own."""
     if person is None or person == request.asked_by_id:
         return None
     if any(seat.holder == person for seat in lines([request.post_id], day)[request.post_id][1:]):
         return Capacity.SUPERIOR
     row = posts([request.post_id], day).get(request.post_id)
     manages = row is not None and row.unit_id in granted(person, [Capacity.MANAGER], day)
-    return Capacity.MANAGER if manages else None
+    below = manages and request.post_id in posts_above([person], day).get(person, ())
+    return Capacity.MANAGER if manages and not below else None

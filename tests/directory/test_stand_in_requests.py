@@ -106,23 +106,37 @@ def test_a_rater_asks_his_superior_and_a_letter_for_those_days_answers(agency: A
     assert out_of_place() == []
 
 
-def test_where_nobody_is_above_the_managers_of_the_unit_are_asked(agency: Agency) -> None:
-    ask(agency, "sekar")
+def test_where_nobody_is_above_the_managers_of_the_unit_are_asked_who_are_not_below(agency: Agency) -> None:
+    assert broken(agency, "sekar") == ["ours:stand_in_nobody_above"], "Dewi may choose nobody above herself"
+    agency.leave("sekar", day() - ONE)
+    answered = ask(agency, "citra")
     assert waits_for(agency) == {"dewi"}
     assert told("ask_for_stand_in") == {agency.people["dewi"]: "manager"}
+    letter = record_letter(
+        kind="plh",
+        number="800/8",
+        issuer=agency.people["dewi"],
+        post=agency.posts["CAMAT"],
+        person=agency.people["gita"],
+        valid_from=day() + ONE,
+        valid_to=day() + WEEK,
+        actor=Actor.of(agency.people["dewi"]),
+    )
+    answered.refresh_from_db()
+    assert (answered.standing, answered.letter_id) == ("named", letter.pk)
     agency.leave("citra", day() - ONE)
     left = ask(agency)
-    assert waits_for(agency) == {"dewi", "sekar"}
-    agency.leave("budi", day() - ONE)
     assert waits_for(agency) == {"dewi"}
-    name(agency, day() + ONE, day() + WEEK, "sekar")  # who is not there any more has no stand-in
+    agency.leave("budi", day() - ONE)
+    assert waits_for(agency) == set()
+    name(agency, day() + ONE, day() + WEEK, "dewi")  # who is not there any more has no stand-in
     left.refresh_from_db()
     assert left.standing == "open"
+    agency.move("eko", "DINAS-HEAD", day())
+    ask(agency, "eko")
+    assert waits_for(agency) == {"dewi"}
     agency.exempt("dewi", "unpaid_leave", day())
     assert waits_for(agency) == set()
-    assert broken(agency, "sekar", first=day() + 2 * WEEK, last=day() + 2 * WEEK) == [
-        "ours:stand_in_nobody_above"
-    ]
 
 
 def test_what_forbids_to_ask_is_told_all_at_once(agency: Agency) -> None:

@@ -196,7 +196,7 @@ def not_named_yet(case: Asking) -> Refusal:
     return {} if case.named else None
 
 
-@rule("ours:stand_in_whom", _("Nobody holds the post that you propose."))
+@rule("ours:stand_in_whom", _("Nobody in your agency holds the post that you propose."))
 def proposes_somebody(case: Asking) -> Refusal:
     return {} if case.proposes and case.request.proposed_id is None else None
 

@@ -17,7 +17,7 @@ from cycle_engine.record import record
 from directory.acts import take_turns
 from directory.asked import Standing, StandInRequest
 from directory.models import Letter
-from directory.queries import incumbents, lines, post_of, posts, rated_at
+from directory.queries import incumbents, lines, post_of, posts, rated_at, units_above
 from directory.rules import Answering, Asking, refuse
 from directory.stand_ins import answers_as, asked_for
 from directory.timeline import collide
@@ -36,7 +36,8 @@ class NotARater(NotYourTurn):
 def ask_for_stand_in(
     first: datetime.date, last: datetime.date, reason: str, proposed: int | None = None, *, actor: Actor
 ) -> StandInRequest:
-    """Ask for somebody who stands in for the actor from `first` to `last`. He may propose the holder of a post (id).
+    """Ask for somebody who stands in for the actor from `first` to `last`. He may propose who holds a post
+    (id) of his agency.
 
     The nearest holder above is asked, where there is none the managers of the unit (`IV.A.3`). Raises NotARater, or
     RulesBroken with all that is wrong.
@@ -49,7 +50,7 @@ def ask_for_stand_in(
         valid_from=first,
         valid_to=last,
         reason=reason.strip(),
-        proposed_id=lines([proposed], day)[proposed][0].holder if proposed else None,
+        proposed_id=_holder(proposed, unit, day) if proposed else None,
     )
     others = StandInRequest.objects.filter(asked_by=person, standing=Standing.OPEN)
     told = {each: as_what for each, as_what in asked_for([post], day)[post].items() if each != person}
@@ -133,6 +134,14 @@ def _rater(actor: Actor) -> tuple[int, int, int, datetime.date]:
     if row is None or lines([post], day)[post][0].holder != person or not rated_at([post], day):
         raise NotARater
     return person, post, row.unit_id, day
+
+
+def _holder(post: int, unit: int, day: datetime.date) -> int | None:
+    """Who holds this post; nobody, where it is of another agency than the unit."""
+    row = posts([post], day).get(post)
+    if row is None or not units_above([row.unit_id], day) & units_above([unit], day):
+        return None
+    return lines([post], day)[post][0].holder
 
 
 def _found(request: int) -> tuple[StandInRequest, int]:

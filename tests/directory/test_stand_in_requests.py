@@ -14,12 +14,13 @@ from cycle_engine.case import Changes
 from cycle_engine.errors import Missing, NotYourTurn, RulesBroken
 from cycle_engine.models import Entry, Event
 from cycle_engine.record import record
+from directory import commands
 from directory.commands import ask_for_stand_in, decline_stand_in, end_letter, record_letter, withdraw_request
-from directory.models import Letter, StandInRequest
+from directory.models import Letter, Post, StandInRequest
 from directory.stand_in_requests import NotARater
 from directory.stand_ins import known_requests, waiting_requests
 from directory.today import today
-from tests.directory.agency import ONE, Agency
+from tests.directory.agency import DAY, ONE, OPERATOR, Agency, post_rows, unit_rows
 from workflows.audit.capacities import misplaced
 
 WEEK = 7 * ONE
@@ -153,9 +154,13 @@ def test_what_forbids_to_ask_is_told_all_at_once(agency: Agency) -> None:
         "ours:stand_in_days",
         "ours:stand_in_reason",
     ]
-    agency.posts["NOWHERE"] = 4711
+    commands.put_units(unit_rows({"PROV": ""}), day=DAY, actor=OPERATOR)
+    commands.put_posts(post_rows({"GOVERNOR": ("PROV", "")}), day=DAY, actor=OPERATOR)
+    agency.move("fajar", "GOVERNOR", DAY)
+    agency.posts |= {"NOWHERE": 4711, "GOVERNOR": Post.objects.get(code="GOVERNOR").pk}
     far = datetime.date(2100, 1, 1)
-    assert broken(agency, last=far, proposed="NOWHERE") == ["ours:letter_years", "ours:stand_in_whom"]
+    for nobody in ("NOWHERE", "GOVERNOR"):
+        assert broken(agency, last=far, proposed=nobody) == ["ours:letter_years", "ours:stand_in_whom"]
     name(agency, day() + WEEK, day() + WEEK)
     assert broken(agency) == ["ours:stand_in_named"]
     ask(agency, last=day() + ONE)

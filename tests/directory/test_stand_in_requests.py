@@ -203,8 +203,9 @@ def test_only_who_could_name_one_declines_and_only_who_asked_withdraws(agency: A
         record([request], act, Changes(), actor=stranger, notes=[{}], unit=agency.units["SEKSI"])
     assert out_of_place() == list(StandInRequest.dated)
     agency.leave("budi", day() - ONE)
-    budis = {"actor": Actor(budi, Capacity.RATER), "notes": [{}], "unit": agency.units["SEKSI"]}
-    record([second], "ask_for_stand_in", Changes(), **budis)  # from a post that he has left
+    once_rater = Actor(budi, Capacity.RATER)  # from a post that he has left
+    unit = agency.units["SEKSI"]
+    record([second], "ask_for_stand_in", Changes(), actor=once_rater, notes=[{}], unit=unit)
     assert out_of_place()[-1] == "ask_for_stand_in"
 
 

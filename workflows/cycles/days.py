@@ -40,7 +40,7 @@ def read_days(content: BinaryIO, *, local: bool, year: int | None = None) -> lis
     kind: Any = DayData
     try:
         with opened(content) as table:
-            rows: list[DayData] = list(Sheet(kind, table).rows(problems))
+            rows: list[DayData] = list(Sheet(kind, table).rows_to_check(problems))
     except Unreadable as error:
         raise DirectoryError([_problem(each) for each in error.faults]) from None
     _check(rows, year, LOCAL if local else NATIONAL, problems)
@@ -53,13 +53,15 @@ def _problem(fault: Fault) -> Problem:
 
 
 def _check(rows: Sequence[DayData], year: int | None, kinds: Collection[str], problems: Problems) -> None:
-    year = year or (rows[0].date.year if rows else None)
-    often = Counter(row.date for row in rows)
-    for row in rows:
+    dated = [row for row in rows if problems.has_days(row)]
+    year = year or (dated[0].date.year if dated else None)
+    often = Counter(row.date for row in dated)
+    for row in dated:
         if row.date.year != year:
             problems.add(row, "date", _("This is not a day of %(year)s."), year=year)
         if often[row.date] > 1:
             problems.add(row, "date", _("This stands in more than one row of the sheet."))
+    for row in rows:
         if row.kind not in kinds:
             problems.add(row, "kind", _("This must be one of: %(allowed)s."), allowed=", ".join(kinds))
         if not row.name:

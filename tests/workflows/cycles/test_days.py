@@ -56,6 +56,12 @@ def test_each_wrong_cell_is_named_by_row_and_column() -> None:
         "4 kind: This must be one of: holiday, joint_leave.",
         "5 name: This must be filled in.",
     ]
+    assert wrong("kemarin,sunday,", "besok,holiday,B") == [
+        "2 date: This is not a date, as 2026-01-31 is.",
+        "2 kind: This must be one of: holiday, joint_leave.",
+        "2 name: This must be filled in.",
+        "3 date: This is not a date, as 2026-01-31 is.",
+    ]
     assert wrong("2027-01-01,holiday,A", "2027-01-01,holiday,B") == [
         "2 date: This stands in more than one row of the sheet.",
         "3 date: This stands in more than one row of the sheet.",

@@ -108,13 +108,18 @@ def test_errors_are_told_in_the_readers_language_with_their_place(ask: Asking) -
 
 
 def test_errors_come_as_a_sheet_to_mend_by(ask: Asking) -> None:
-    address = sent(ask.dewi, units=sheet(UNITS, "PKM,=1+1,KEC,Asia/Jakarta,6"))
+    wrong = sheet(UNITS, "PKM,Pasar,NOWHERE,Asia/Jakarta,6", "PKN,=1+1,KEC,Asia/Jakarta,6")
+    address = sent(ask.dewi, units=wrong)
     answer = ask.dewi.get(f"{address}errors.csv", **{"Accept-Language": "en"})
     text = b"".join(answer.streaming_content).decode()
-    assert "units,2,name,This is a formula or an error. Put the value itself there." in text
-    answer = ask.dewi.get(f"{address}errors.xlsx")
+    assert "Units,3,name,This is a formula or an error. Put the value itself there." in text
+    answer = ask.dewi.get(f"{address}errors.xlsx", **{"Accept-Language": "id"})
     with opened(io.BytesIO(answer.content)) as table:
-        assert [cells[:3] for _row, cells in table.rows()] == [["units", 2, "name"]]
+        places = [cells[:3] for _row, cells in table.rows()]
+    assert ["Unit kerja", 2, "parent_code"] in places
+    assert places[-1] == ["Unit kerja", 3, "name"], (
+        "row by row, though a formula is found before an unknown code"
+    )
 
 
 def test_wrong_rows_are_applied_only_when_the_manager_says_that_valid_ones_will_do(ask: Asking) -> None:

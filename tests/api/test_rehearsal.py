@@ -136,7 +136,7 @@ def test_the_sheets_have_a_line_for_each_finding_and_for_who_has_none(ask: Askin
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     lines = rows(answer)
     (ani,) = [each for each in lines if each["Employee"] == "Ani Contoh"]
-    assert (ani["Code"], ani["Severity"], ani["Rater"]) == ("ours:rater_vacant", "warns", "Citra Contoh")
+    assert (ani["Code"], ani["Severity"], ani["Rater"]) == ("ours:rater_vacant", "Warns", "Citra Contoh")
     assert len(lines) == 5
     only = rows(ask.dewi.get(f"{address}.csv?only=problems", **{"Accept-Language": "en"}))
     assert all(each["Code"] for each in only)

@@ -57,7 +57,7 @@ def test_wrong_rows_are_told_by_place_and_left_out_only_when_the_manager_says_so
     assert "Units 3 parent_code" in seen.words
     told = visit.dewi.rows(seen)
     assert len(told) == 2
-    assert (told[-1]["Sheet"], told[-1]["Row"], told[-1]["Column"]) == ("units", "3", "parent_code")
+    assert (told[-1]["Sheet"], told[-1]["Row"], told[-1]["Column"]) == ("Units", "3", "parent_code")
     assert "to mend: 2" in visit.dewi.get("/manage/imports/").words
     assert visit.dewi.get("/manage/").link("See what is wrong") == page.address
     changes = visit.dewi.get(f"{page.address}?show=changes")

@@ -89,7 +89,7 @@ def test_what_lists_show_is_had_as_files_by_the_same_filters(desk: Desk, visit: 
     assert late["Address"] == f"http://testserver/plans/{plan.pk}/"
     desk.leaves("budi", "2026-01-31")
     blocked = visit.dewi.rows(visit.dewi.get(f"{cycle}/rehearsal/?only=blocked"))
-    assert [(row["Employee"], row["Severity"]) for row in blocked] == [("Budi Contoh", "blocks")]
+    assert [(row["Employee"], row["Severity"]) for row in blocked] == [("Budi Contoh", "Blocks")]
     assert visit.dewi.client.get("/manage/cycles/99999/late.csv").status_code == 404
 
 

@@ -22,13 +22,8 @@ from web.step_forms import Day
 from workflows.staffing import imports, problem_sheet, queries
 from workflows.staffing.imports import ImportStale, SentSheet
 from workflows.staffing.models import Import, ImportLine
+from workflows.staffing.problem_sheet import SHEETS
 
-SHEETS: dict[str, type_sentence] = {
-    "units": gettext_lazy("Units"),
-    "posts": gettext_lazy("Posts"),
-    "people": gettext_lazy("People"),
-    "capacities": gettext_lazy("Managers and inspectors"),
-}
 DOES: dict[str, type_sentence] = {
     "new": gettext_lazy("New"),
     "changed": gettext_lazy("Changed"),

@@ -31,7 +31,7 @@ def lines(routes: Iterable[Route]) -> Iterator[Sequence[object]]:
         start = _way(route)
         for found in route.findings:
             post = found.post.title if found.post else ""
-            severity = "blocks" if found.blocks else "warns"
+            severity = _("Blocks") if found.blocks else _("Warns")
             yield [*start, severity, found.blocker.rule, found.blocker.message, post]
         if not route.findings:
             yield [*start, "", "", "", ""]

@@ -21,7 +21,7 @@ from directory.rows import Change, Problem
 from workflows.jobs.commands import Outcome, Progress, job, queue, seen_at_once
 from workflows.jobs.models import Job
 from workflows.planning.sight import local_days
-from workflows.staffing.intake import Found, Intake, Terms
+from workflows.staffing.intake import PUTS, Found, Intake, Terms
 from workflows.staffing.models import Import, ImportLine, ImportSheet
 
 PREVIEW, APPLY = "preview_import", "apply_import"
@@ -197,8 +197,10 @@ def _look(found: Import, progress: Progress) -> Found:
         ImportLine.objects.bulk_create(_line_of(found, change) for change in changes)
 
     seen = Intake(_terms(found), take, progress=progress).walk(_files(found))
+    order = list(PUTS)
+    wrong = sorted(seen.problems.found, key=lambda each: (order.index(each.sheet), each.row))
     with transaction.atomic():
-        ImportLine.objects.bulk_create(_line_of_problem(found, problem) for problem in seen.problems.found)
+        ImportLine.objects.bulk_create(_line_of_problem(found, problem) for problem in wrong)
         found.digest = seen.digest
         found.summary = {"sheets": seen.summary, "problems": seen.problems.count}
         found.save(update_fields=["digest", "summary"])

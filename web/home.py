@@ -34,7 +34,7 @@ from workflows.voice.complaint_queries import Turn, turns
 @dataclass(frozen=True, slots=True)
 class Task:
     """What somebody is asked to do, with which record, whose it is (nothing for his own), where, and until when, if
-    there is a last day."""
+    there is a last day. `open`: whether it can be done in the state that the record is in."""
 
     label: type_sentence
     about: str
@@ -42,6 +42,7 @@ class Task:
     who: str
     last_day: datetime.date | None
     late: bool
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,18 @@ class HomePage(PersonPage):
             return self._undated(each, names)
         deadline = each.deadline
         owner = each.plan.employee_id if isinstance(each, Waiting) else None
+        step = MACHINES[deadline.record].steps[each.step]
+        is_open = each.record.state in step.arrows
         return Task(
-            MACHINES[deadline.record].steps[each.step].declaration.label,
+            step.declaration.label,
             title_of(deadline.record, each.record),
-            step_address(deadline.record, deadline.record_id, each.step),
+            step_address(deadline.record, deadline.record_id, each.step)
+            if is_open
+            else record_address(deadline.record, each.record),
             names[owner] if owner != self.reader else "",
             deadline.last_day,
             deadline.due_at <= self.moment.now,
+            is_open,
         )
 
     def _asked(self, each: StandInRequest, names: Names) -> Task:

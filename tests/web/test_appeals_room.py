@@ -24,7 +24,12 @@ def test_the_room_shows_both_sides_beside_each_other_and_the_days_left(
     assert "The rater has not explained yet." in page.words
     assert "The decision of Citra Contoh is due: within 7 working days, by 2 April 2026" in page.words
     assert "The explanation of Budi Contoh is due: within 3 working days, by 27 March 2026" in page.words
+    assert "Your decision is due: within 7 working days" in visit.citra.get(room).words
+    assert "Your explanation is due: within 3 working days" in visit.budi.get(room).words
+    home = visit.citra.get("/")
+    assert home.link("Look at it") == room and "Record the hearing Ani Contoh" in home.words
     office.explained(appeal)
+    assert visit.citra.get("/").link("Record the hearing") == f"{room}steps/record_hearing/"
     for reader in (visit.ani, visit.budi, visit.citra, visit.dewi, visit.indah):
         assert "Ekspektasi pimpinan lebih tinggi" in reader.get(room).words
     assert visit.citra.queries(room) <= 12

@@ -74,7 +74,7 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Matter:
     """An appeal for one reader. `statements`, `minutes`: whether he may read them (yet); what he may not is
-    nothing here."""
+    nothing here. `explains`, `decides`: whether it is he who does."""
 
     appeal: Appeal
     evaluation: Evaluation
@@ -84,6 +84,8 @@ class Matter:
     employee: str
     rater: str
     decider: str
+    explains: bool
+    decides: bool
     objection: Statement | None
     explanation: Statement | None
     hearings: list[Hearing]
@@ -121,6 +123,8 @@ def matter(
         employee=names[appeal.plan.employee_id],
         rater=names[rates],
         decider=names[decides],
+        explains=rates == page.reader,
+        decides=decides == page.reader,
         objection=_statement(statements.get("owner"), told, files),
         explanation=_statement(statements.get("rater"), told, files),
         hearings=[_hearing(each) for each in said.hearings.get(appeal.pk, ())] if reading.minutes else [],

@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.told_of_plans import Told
 
+# Of deadlines, where no other employee's matter waits.
+NEAR = _("%(task)s is due on %(last_day)s at the latest.")
+PASSED = _("%(task)s was due on %(last_day)s and is late.")
+STILL_LATE = _("%(task)s was due on %(last_day)s and is still not done.")
+
 BESIDE_PLANS = {
     "guidance.arrange": Told(
         _("Guidance arranged"),
@@ -229,10 +234,10 @@ BESIDE_PLANS = {
         _("Job failed"), _("The work in the background that you asked for has failed; read its errors.")
     ),
     "deadline.reminder": Told(
-        _("Deadline near"), _("%(task)s of %(employee)s is due on %(last_day)s at the latest.")
+        _("Deadline near"), _("%(task)s of %(employee)s is due on %(last_day)s at the latest."), NEAR
     ),
     "deadline.passed": Told(
-        _("Deadline passed"), _("%(task)s of %(employee)s was due on %(last_day)s and is late.")
+        _("Deadline passed"), _("%(task)s of %(employee)s was due on %(last_day)s and is late."), PASSED
     ),
     "deadline.asked": Told(
         _("Please see to what is late"),
@@ -240,9 +245,15 @@ BESIDE_PLANS = {
             "%(task)s of %(employee)s was due on %(last_day)s. The personnel office asks you to see to it, and to"
             " whatever else waits for you."
         ),
+        _(
+            "%(task)s was due on %(last_day)s. The personnel office asks you to see to it, and to whatever else"
+            " waits for you."
+        ),
     ),
     "deadline.escalated": Told(
-        _("Still late"), _("%(task)s of %(employee)s was due on %(last_day)s and is still not done.")
+        _("Still late"),
+        _("%(task)s of %(employee)s was due on %(last_day)s and is still not done."),
+        STILL_LATE,
     ),
 }
 # What is said to who only serves what an act concerns: he has no eyes for the rest of it.
@@ -254,7 +265,7 @@ TOLD_SERVING = {
 }
 # What is said of deadlines where no employee's matter waits.
 TOLD_OF_COMPLAINTS = {
-    "deadline.reminder": Told(_("Deadline near"), _("%(task)s is due on %(last_day)s at the latest.")),
-    "deadline.passed": Told(_("Deadline passed"), _("%(task)s was due on %(last_day)s and is late.")),
-    "deadline.escalated": Told(_("Still late"), _("%(task)s was due on %(last_day)s and is still not done.")),
+    "deadline.reminder": Told(_("Deadline near"), NEAR),
+    "deadline.passed": Told(_("Deadline passed"), PASSED),
+    "deadline.escalated": Told(_("Still late"), STILL_LATE),
 }

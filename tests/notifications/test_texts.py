@@ -100,6 +100,14 @@ def test_deadline_names_its_task_and_last_day() -> None:
     assert told.sentence == "The setting of the plan of Ani was due on 5 March 2026 and is late."
 
 
+@pytest.mark.parametrize("kind", [kind for kind in TOLD if kind.startswith("deadline.")])
+def test_nobody_reads_his_own_name_when_something_of_his_is_due(kind: str) -> None:
+    with override("en"):
+        assert "of Ani" in words(notice(kind, **DEADLINE)).sentence
+        told = words(notice(kind, capacity="owner", **DEADLINE)).sentence
+    assert told.startswith("The setting of the plan ") and "Ani" not in told and "5 March 2026" in told
+
+
 def test_a_letter_says_from_when_to_when() -> None:
     with override("en"):
         plh = words(notice("letter.issue", "letter", "owner", **SPAN))

@@ -15,8 +15,8 @@ from cycle_engine.clock import Moment
 from cycle_engine.remembered import remembered
 from directory.asked import Standing, StandInRequest
 from directory.models import Letter, PostRow
-from directory.queries import granted, grantees, lines, post_of, posts, posts_above, rated_at
-from directory.remit import known_people
+from directory.queries import granted, grantees, lines, post_of, posts, posts_above, rated_at, seen_by
+from directory.remit import charged_to, grants_of
 from directory.today import today
 
 ALL = "all"
@@ -116,10 +116,11 @@ def _waiting(_keys: Collection[str], day: datetime.date) -> dict[str, dict[int, 
 
 
 def known_requests(person: int, at: Moment) -> QuerySet[StandInRequest]:
-    """A person's own requests for a stand-in, those of the people whom he may see, and what waits for him."""
+    """A person's own requests for a stand-in, those of whom he leads or manages, and what waits for him. An inspector
+    reads in the ledger what was asked and answered."""
     waiting = [each.pk for each in waiting_requests(person, at)]
-    seen = Q(asked_by__in=known_people(person, at).values("pk"))
-    return StandInRequest.objects.filter(seen | Q(pk__in=waiting))
+    seen = seen_by(person, charged_to(person, at), grants_of(person, at).manages, today(at)).values("pk")
+    return StandInRequest.objects.filter(Q(asked_by__in=seen) | Q(pk__in=waiting))
 
 
 def answers_as(person: int | None, request: StandInRequest, day: datetime.date) -> Capacity | None:

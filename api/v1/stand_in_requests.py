@@ -73,7 +73,7 @@ class StandInRequestsView(Api):
     """Requests for a stand-in."""
 
     def get(self, request: Request) -> Response:
-        """Your own, those of the people whom you lead or who serve in your units, and those that wait for you."""
+        """Your own, those of the people whom you lead or manage, and those that wait for you."""
         asked = self.query(StandInRequestQuery)
         found = known_requests(self.reader, self.moment)
         if asked.whose == "mine":

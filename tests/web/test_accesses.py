@@ -53,7 +53,6 @@ NOTHING_OF_PLANS = {
     "letters/",
     "letters/{key}/",
     "letters/{key}/end/",
-    "letters/requests/{key}/",
     "measures/",
     "measures/{key}/",
     "measures/{key}/values/new/",

@@ -14,7 +14,7 @@ from cycle_engine.clock import Moment
 from directory import queries as directory
 from directory.identities import unit_names
 from directory.names import Names
-from directory.today import today
+from directory.today import CAPITAL, today
 from workflows.development.models import Skill, Standing
 from workflows.development.reckoning import hours_of
 from workflows.planning.lists import Headings
@@ -88,7 +88,7 @@ def need_lines(needs: Sequence[Any], at: Moment) -> list[NeedLine]:
             why=need.why,
             standing=str(Standing(need.standing).label),
             note=need.note or "",
-            raised_on=need.raised_at.date(),
+            raised_on=need.raised_at.astimezone(CAPITAL).date(),
         )
         for need in needs
     ]

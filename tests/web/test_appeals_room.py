@@ -45,7 +45,7 @@ def test_who_has_no_part_in_it_learns_only_that_there_is_an_appeal_and_its_end(
     room = f"/appeals/{appeal.pk}/"
     office.take(appeal, "confirm", "citra", reason="Penilaian sudah tepat")
     page = visit.eko.get(room)
-    assert "Confirmed" in page.words
+    assert "Result confirmed" in page.words
     assert "What was said is not for you to read." in page.words
     assert "The minutes are not for you to read." in page.words
     history = visit.eko.get(f"{room}history/")

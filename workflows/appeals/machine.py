@@ -30,7 +30,7 @@ class AppealState(models.TextChoices):
     FILED = "filed", _("Filed")
     EXPLAINED = "explained", _("Explained, or no explanation given")
     HEARD = "heard", _("Heard")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", _("Result confirmed")
     AMENDED = "amended", _("Amended")
     DISMISSED = "dismissed", _("Not admissible")
     WITHDRAWN = "withdrawn", _("Withdrawn")

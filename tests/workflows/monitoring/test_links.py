@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 import pytest
@@ -86,6 +87,8 @@ def test_no_host_holds_a_worker_for_long(settings: Settings, monkeypatch: pytest
             assert 0.4 < monotonic() - began < 2
         site.waits = 0.0
         assert look(f"{site.url}/jauh").status == 200
+        with ThreadPoolExecutor() as others:
+            assert others.submit(look, f"{site.url}/jauh").result().status == 200
     assert (signal.getitimer(signal.ITIMER_REAL)[0], signal.getsignal(signal.SIGALRM)) == (0, before)
 
 

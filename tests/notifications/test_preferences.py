@@ -11,6 +11,7 @@ import pytest
 from cycle_engine.machine import MACHINES
 from cycle_engine.models import Event
 from cycle_engine.workdays import Calendar
+from directory.models import StandInRequest
 from notifications.kinds import LEGAL, WAITS_FOR_OTHERS, WAITS_FOR_OWNER, Group, group_of
 from notifications.models import Mail
 from notifications.preferences import (
@@ -148,7 +149,8 @@ def event(kind: str, record: str = "", **about: str) -> Event:
 
 def test_acts_are_named_as_the_machines_name_them() -> None:
     steps = {step.key for machine in MACHINES.values() for step in machine.steps.values()}
-    steps |= {f"cycle.{act}" for act in Cycle.dated} | {f"development.{act}" for act in Development.dated}
+    for dated in (Cycle, Development, StandInRequest):
+        steps |= {f"{dated._meta.model_name}.{act}" for act in dated.dated}
     assert steps >= LEGAL | WAITS_FOR_OWNER | WAITS_FOR_OTHERS
 
 

@@ -127,7 +127,7 @@ def test_all_evidence_of_a_plan_stands_on_a_page_with_what_it_proves(
     EvidenceCheck.objects.filter(evidence=link).update(
         looked_at=office.now(), why=Why.GONE, failures=2, broken_since=office.now(), reached="https://a.org/c"
     )
-    for name, told in (("ani", "you"), *((each, "Ani Contoh") for each in ("budi", "dewi", "indah"))):
+    for name, told in (("ani", "You"), *((each, "Ani Contoh") for each in ("budi", "dewi", "indah"))):
         shown = getattr(visit, name).get(address).words
         assert f"Laporan (link) broken since 12 January 2026 1.1, 2.1 {told}" in shown
         assert "The page is not there any more. It leads to https://a.org/c." in shown

@@ -45,7 +45,7 @@ def test_a_step_that_was_taken_elsewhere_says_who_took_it_and_keeps_the_reason(
         page.goto(f"/plans/{plan.pk}/steps/withdraw/")
     send(one, "Withdraw", reason="Salah baris")
     send(other, "Withdraw", reason="Belum <i>lengkap</i>")
-    says(other, "What you typed stands below. Nothing of it was sent.", "Ani Contoh")
+    says(other, "What you typed stands below. Nothing of it was sent.", "Last, you took the step")
     expect(other.get_by_role("alert")).to_be_focused()
     expect(other.get_by_role("textbox")).to_have_value("Belum <i>lengkap</i>")
     no_violations(other)

@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 
 from django.db.models import F, Manager, Q, QuerySet, Value
 
+from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
-from directory.duty import RATER, SUPERIOR
+from cycle_engine.machine import machine_of
 from directory.many import any_of
-from directory.remit import grants_of
+from directory.remit import charges_of, grants_of
 from workflows.guidance.machine import COUNSELLING_TURNS, GUIDANCE_TURNS
 from workflows.guidance.models import Counselling, Guidance
-from workflows.planning import sight
 from workflows.planning.models import Plan
 from workflows.planning.queries import visible_plans
 
@@ -50,37 +50,43 @@ class Turn:
     step: str
 
 
+NAMED = frozenset({"arranged", "agreed", "assigned"})  # where who guides or counsels is asked, if he is named
+ASKED = {
+    "arranged": Capacity.RATER,
+    "agreed": Capacity.RATER,
+    "assessed": Capacity.SUPERIOR,
+    "reported": Capacity.MANAGER,
+    "counselled": Capacity.MANAGER,
+}
+
+
 def turns(person: int, at: Moment) -> list[Turn]:
-    """The guidance and counselling that waits for a person; it has no last day. One query."""
-    guided = _waiting("guidance", "guidances", _guided_by(person, at), GUIDANCE_TURNS)
-    counselled = _waiting("counselling", "counsellings", _counselled_by(person, at), COUNSELLING_TURNS)
-    rows = guided.union(counselled, all=True).order_by("kind", "key")
+    """The guidance and counselling that waits for a person; it has no last day. One query, and what the facts of
+    plans have not remembered."""
+    led = Q(employee=person) | Q(rater_post__in=any_of(charges_of(person, at).posts))
+    managed = Q(unit__in=any_of(grants_of(person, at).manages))
+    guided = _waiting("guidance", GUIDANCE_TURNS, led, "guide", person)
+    counselled = _waiting("counselling", COUNSELLING_TURNS, managed, "counsellor", person)
+    rows = list(guided.union(counselled, all=True).order_by("kind", "key"))
+    facts: Any = machine_of(Plan).facts(rows, *at)
+    facts.deadlines = {row.pk: {} for row in rows}  # what has no last day passes to nobody
     steps = GUIDANCE_TURNS | COUNSELLING_TURNS
-    return [Turn(row.kind, row.key, row, steps[row.stands]) for row in rows]
+    return [Turn(row.kind, row.key, row, steps[row.stands]) for row in rows if person in _whose(row, facts)]
 
 
-def _guided_by(person: int, at: Moment) -> Q:
-    """Plans with guidance in which it is the person's turn."""
-    guide = Q(guidances__guide=person) | Q(guidances__guide=None) & sight.charged(person, at, RATER)
-    return (
-        Q(guidances__state__in=["arranged", "agreed"]) & guide
-        | Q(guidances__state="signed", employee=person)
-        | Q(guidances__state="assessed") & sight.charged(person, at, SUPERIOR)
-    )
+def _waiting(kind: str, states: Collection[str], near: Q, named: str, person: int) -> QuerySet[Any]:
+    """Plans near the person, or with him named in a record of this kind, once for each record that waits: with its
+    `kind`, its `key`, where it `stands` and who is `named` in it."""
+    rows = f"{kind}s"
+    found = Plan.objects.filter(near | Q(**{f"{rows}__{named}": person}), **{f"{rows}__state__in": [*states]})
+    told = {"key": F(f"{rows}__pk"), "stands": F(f"{rows}__state"), "named": F(f"{rows}__{named}")}
+    return found.annotate(kind=Value(kind), **told)
 
 
-def _counselled_by(person: int, at: Moment) -> Q:
-    """Plans with counselling in which it is the person's turn; who has a duty towards a plan does not manage it."""
-    managed = (
-        Q(unit__in=any_of(grants_of(person, at).manages)) & ~Q(employee=person) & ~sight.charged(person, at)
-    )
-    return (
-        Q(counsellings__state="assigned", counsellings__counsellor=person)
-        | Q(counsellings__state__in=["reported", "counselled"]) & managed
-    )
-
-
-def _waiting(kind: str, rows: str, theirs: Q, states: Collection[str]) -> QuerySet[Any]:
-    """These plans, once for each record of this kind that waits, with its `kind`, its `key` and where it `stands`."""
-    found = Plan.objects.filter(theirs, **{f"{rows}__state__in": [*states]})
-    return found.annotate(kind=Value(kind), key=F(f"{rows}__pk"), stands=F(f"{rows}__state"))
+def _whose(plan: Any, facts: Any) -> set[int | None]:
+    """Whose turn it is in what waits on the plan: of him who is named, or of who holds the capacity."""
+    if plan.stands == "signed":
+        return {plan.employee_id}
+    if plan.stands in NAMED and plan.named:
+        return {plan.named}
+    return {each.person for each in facts.holders(plan, ASKED[plan.stands])}

@@ -6,12 +6,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from pytest_django import Settings
 
+from config.settings import STORAGES as PRODUCT_STORAGES
 from tests.databases import Database
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +94,19 @@ def until(true: Callable[[], bool], seconds: float = 20) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def test_two_that_start_at_once_do_not_take_each_other_s_static_files_away(
+    tmp_path: Path, settings: Settings
+) -> None:
+    settings.STORAGES = PRODUCT_STORAGES
+    settings.STATIC_ROOT = tmp_path / "static"
+    with ThreadPoolExecutor() as both:
+        for each in [
+            both.submit(call_command, "collectstatic", verbosity=0, interactive=False) for _ in "12"
+        ]:
+            each.result()
+    assert (tmp_path / "static" / "staticfiles.json").exists()
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

@@ -15,7 +15,7 @@ from cycle_engine.machine import Machine, machine_of
 from cycle_engine.models import Record
 from web.pages import PersonPage
 from workflows.appeals.models import Appeal
-from workflows.appeals.queries import visible_appeals
+from workflows.appeals.queries import decides, visible_appeals
 from workflows.development.models import Improvement
 from workflows.development.queries import visible_improvements
 from workflows.evaluation.models import Evaluation
@@ -31,12 +31,13 @@ from workflows.voice.models import Complaint
 @dataclass(frozen=True)
 class Kind:
     """`path` is its part of an address. `whole`: all records with what pages of one need, where whoever sees the plan
-    sees what belongs to it."""
+    sees what belongs to it. `in_hand`: whether the record itself is why he sees them, as `visible` would find."""
 
     path: str
     model: type[Record]
     visible: Callable[[int, Moment], QuerySet[Any]]
     whole: QuerySet[Any] | None = None
+    in_hand: Callable[[int, Any, Moment], bool] | None = None
 
     @property
     def machine(self) -> Machine:
@@ -55,6 +56,8 @@ class Kind:
         if self.whole is None:
             return self.visible(page.reader, page.moment).filter(pk=key).first()
         record = self.whole.filter(pk=key).first()
+        if record is not None and self.in_hand and self.in_hand(page.reader, record, page.moment):
+            return record
         plan = record if record is None or isinstance(record, Plan) else record.plan
         return record if plan is not None and sight.sees(page.reader, plan, page.moment) else None
 
@@ -82,7 +85,7 @@ EVALUATIONS = Kind(
     "evaluations", Evaluation, visible_evaluations, Evaluation.objects.select_related("plan", "revision")
 )
 APPEALS = Kind(
-    "appeals", Appeal, visible_appeals, Appeal.objects.select_related("plan", "evaluation__revision")
+    "appeals", Appeal, visible_appeals, Appeal.objects.select_related("plan", "evaluation__revision"), decides
 )
 GUIDANCE = Kind("guidance", Guidance, visible_guidance)
 COUNSELLING = Kind("counselling", Counselling, visible_counselling)

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
+from cycle_engine import clock
 from cycle_engine.machine import MACHINES
 from tests.agency import PASSWORD
 from tests.web.visiting import Shown, Visitors
@@ -16,6 +17,7 @@ from tests.workflows.evaluation.office import Office
 from tests.workflows.monitoring import samples
 from tests.workflows.planning.desk import last_entry, state
 from workflows.appeals.models import Appeal, Hearing, Statement
+from workflows.appeals.queries import decides
 from workflows.monitoring.models import Evidence
 
 HOSTILE = "<script>alert('x')</script> & \"kutip\""
@@ -200,6 +202,23 @@ def test_a_conflict_of_interest_is_declared_and_at_the_top_a_manager_names_who_d
     assert (found.named, found.decider_id, found.letter_id) == (True, office.id("eko"), letter.pk)
     assert "(named by letter)" in visit.ani.get(f"/appeals/{appeal.pk}/").words
     assert "Hasil kerja di atas target" in visit.eko.get(f"/appeals/{appeal.pk}/").words
+
+
+def test_who_decides_after_a_conflict_of_interest_has_pages_as_quick_as_others(
+    office: Office, visit: Visitors
+) -> None:
+    appeal = office.heard()
+    page = step(visit.citra, appeal, "appoint_decider")
+    step(visit.wibawa, appeal, "amend", status=404)
+    visit.citra.press(page, "Appoint another decider", reason="Kami bersaudara")
+    for name in ("amend", "confirm", "dismiss"):
+        assert visit.wibawa.queries(f"/appeals/{appeal.pk}/steps/{name}/") <= 12, name
+    found, at = Appeal.objects.get(), clock.moment()
+    assert [
+        who for who in ("ani", "budi", "citra", "wibawa", "dewi") if decides(office.id(who), found, at)
+    ] == ["wibawa"]
+    found.state = "confirmed"
+    assert not decides(office.id("wibawa"), found, at)
 
 
 def test_every_step_of_an_appeal_has_a_page(office: Office, visit: Visitors) -> None:

@@ -40,6 +40,13 @@ def decided_by(person: int, at: Moment) -> Q:
     return Q(pk__in=named) | Q(pk__in=reached)
 
 
+def decides(person: int, appeal: Appeal, at: Moment) -> bool:
+    """Whether the appeal is live and the person decides it, as `decided_by` finds."""
+    return appeal.state in LIVE and any(
+        each.person == person for each in AppealFacts([appeal], *at).deciders(appeal)
+    )
+
+
 def late(appeals: QuerySet[Appeal], now: datetime.datetime) -> QuerySet[Appeal]:
     """Those of the appeals for which somebody is late."""
     overdue = Deadline.objects.filter(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from django.db import connection
+from cycle_engine.statements import ask
+
+MOMENT = ("SELECT clock_timestamp() + ahead, hash FROM engine_clock, engine_epoch",)
 
 
 class Moment(NamedTuple):
@@ -17,9 +19,8 @@ class Moment(NamedTuple):
 
 def moment() -> Moment:
     """This instant."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT engine_now(), engine_epoch()")
-        return Moment(*cursor.fetchone())
+    (row,) = ask(*MOMENT)
+    return Moment(*row)
 
 
 def now() -> datetime.datetime:

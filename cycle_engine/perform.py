@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -23,7 +22,8 @@ from cycle_engine.look import refusal, with_last_act
 from cycle_engine.machine import Link, Machine, Step, followers, machine_of, step_at
 from cycle_engine.models import Record
 from cycle_engine.save import save
-from cycle_engine.tables import expect, lock, lock_parents, together
+from cycle_engine.statements import together
+from cycle_engine.tables import expect, lock, lock_parents
 from cycle_engine.write import write
 
 R = TypeVar("R", bound=Record)
@@ -157,23 +157,24 @@ def _finish(acts: list[Act[R]], wanted: Wish) -> list[Act[R]]:
     leading = [(act, act.cases[0]) for act in acts if act.error is None]
     while leading:
         leading = _lead_on(leading)
+    with_last_act([act.error for act in acts if act.error is not None])
     done = [act for act in acts if act.error is None]
     if done:
-        _write([act.cases for act in done], wanted.request_id)
-    for act in done:
-        act.record_id = act.record.pk
-        if wanted.idempotency_key:
-            idempotency.keep(wanted.idempotency_key, act.cases[0].kind, act.record.pk)
-    with_last_act([act.error for act in acts if act.error is not None])
+        _write(done, wanted)
     return acts
 
 
-def _write(acts: Sequence[Sequence[Case[Any]]], request_id: str) -> None:
-    cases = [case for act in acts for case in act]
+def _write(done: Sequence[Act[R]], wanted: Wish) -> None:
+    """The end of the transaction."""
+    cases = [case for act in done for case in act.cases]
     changes = Changes.of((case.record for case in cases), (case.changes for case in cases))
-    with together() if changes else nullcontext():
+    with together(last=True):
         save(changes, all_keys=False)
-        write(acts, request_id)
+        for act in done:
+            act.record_id = act.record.pk
+            if wanted.idempotency_key:
+                idempotency.keep(wanted.idempotency_key, act.cases[0].kind, act.record.pk)
+        write([act.cases for act in done], wanted.request_id)
 
 
 def _lead_on(leading: Sequence[tuple[Act[Any], Case[Any]]]) -> list[tuple[Act[Any], Case[Any]]]:

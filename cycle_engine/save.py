@@ -18,6 +18,7 @@ from django.db import connection, models
 
 from cycle_engine.case import Changes
 from cycle_engine.models import Chained, Record
+from cycle_engine.statements import ask, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +64,32 @@ def _insert(
         for field in model._meta.concrete_fields
         if not field.primary_key and not field.generated and not field.has_db_default()
     ]
-    given = model._meta.db_returning_fields if returning else []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {model._meta.db_table} ({_names(fields)})"
-            f" SELECT {', '.join(_cast(field, sources) for field in fields)}"
-            f" FROM json_to_recordset(%s) AS v({_types(fields, sources)})"
-            f" {f'RETURNING {_names(given)}' if given else ''}",
-            [json.dumps([_values(row, fields) for row in rows], default=str)],
-        )
-        for row, values in zip(rows, cursor.fetchall() if given else (), strict=bool(given)):
-            for field, value in zip(given, values, strict=True):
-                row.__dict__[field.attname] = value
-            row._state.adding = False
-            row._state.db = connection.alias
+    statement = (
+        f"INSERT INTO {model._meta.db_table} ({_names(fields)})"
+        f" SELECT {', '.join(_cast(field, sources) for field in fields)}"
+        f" FROM json_to_recordset(%s) AS v({_types(fields, sources)})"
+    )
+    values = json.dumps([_values(row, fields) for row in rows], default=str)
+    if not returning:
+        tell(statement, values)
+        return
+    given = model._meta.db_returning_fields
+    for row, answer in zip(rows, ask(f"{statement} RETURNING {_names(given)}", values), strict=True):
+        for field, value in zip(given, answer, strict=True):
+            row.__dict__[field.attname] = value
+        row._state.adding = False
+        row._state.db = connection.alias
 
 
 def _update(model: type[models.Model], names: tuple[str, ...], rows: Sequence[models.Model]) -> None:
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     sets = ", ".join(f'"{field.column}" = {_cast(field)}' for field in fields)
     values = [{"id": row.pk} | _values(row, fields) for row in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {model._meta.db_table} t SET {sets}"
-            f" FROM json_to_recordset(%s) AS v(id bigint, {_types(fields)}) WHERE t.id = v.id",
-            [json.dumps(values, default=str)],
-        )
+    tell(
+        f"UPDATE {model._meta.db_table} t SET {sets}"
+        f" FROM json_to_recordset(%s) AS v(id bigint, {_types(fields)}) WHERE t.id = v.id",
+        json.dumps(values, default=str),
+    )
 
 
 @lru_cache

@@ -1,46 +1,222 @@
-"""Statements of the door, which go past Django's cursors: those take longer than a short statement itself."""
+"""Statements of the door, told to libpq itself: a driver's cursor takes longer than a short statement.
+
+Most of what a step waits for is the way to the database and back. So statements travel together where none needs the
+answer to another: BEGIN with the first of a transaction, COMMIT with the last (docs/adr/0035).
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import datetime
+import select
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, cast
 
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
+from psycopg.types.datetime import TimestamptzLoader
+
+from cycle_engine.postgresql.base import DatabaseWrapper
 
 Rows = list[tuple[Any, ...]]
+Statement = tuple[Any, ...]  # its SQL, with %s for each parameter, and these
+BEGIN, COMMIT = ("BEGIN",), ("COMMIT",)
 
 
 def ask(sql: str, *parameters: Any) -> Rows:
     """All rows of the answer. An array is given as a list; errors are Django's."""
-    return _run(sql, parameters, answered=True)
+    (rows,) = ask_together((sql, *parameters))
+    return rows
+
+
+def ask_together(*statements: Statement) -> list[Rows]:
+    """The answers to several statements, asked in one go. Each looks with a snapshot of its own, after whatever those
+    before it had to wait for."""
+    return _wire().exchange(statements)
 
 
 def tell(sql: str, *parameters: Any) -> None:
     """Have something done, and read no answer. Parameters and errors as in `ask`."""
-    _run(sql, parameters, answered=False)
+    wire = _wire()
+    if wire.kept is None:
+        wire.exchange([(sql, *parameters)])
+    else:
+        wire.kept.append((sql, *parameters))
 
 
-def _run(sql: str, parameters: tuple[Any, ...], *, answered: bool) -> Rows:
-    django = connections[DEFAULT_DB_ALIAS]
-    django.close_if_health_check_failed()
+@contextmanager
+def together(*, last: bool = False) -> Iterator[None]:
+    """What is told inside travels with what is asked next, or at the end of the block; its errors come then too.
+
+    `last`: the block ends the atomic block around it; where that one is the outermost, COMMIT goes along.
+    """
+    wire = _wire()
+    wire.kept = []
+    try:
+        yield
+        wire.exchange([COMMIT] if last and wire.ends_with_us() else [])
+    finally:
+        wire.kept = None
+
+
+def _wire() -> Wire:
+    django = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
+    if django.in_atomic_block:
+        django.validate_no_broken_transaction()
+    else:
+        django.close_if_health_check_failed()
     django.ensure_connection()
-    with django.wrap_database_errors:
-        # Where Django counts or logs what is asked, it must see it.
-        cursor = django.cursor() if django.queries_logged else _cursor_of(django)
-        cursor.execute(sql, [_plain(each) for each in parameters])
-        return cursor.fetchall() if answered else []
+    wire: Wire | None = django.wire
+    if wire is None or wire.connection is not django.connection:
+        wire = django.wire = Wire(django)
+    return wire
 
 
-def _cursor_of(django: BaseDatabaseWrapper) -> Any:
-    """One cursor for all statements of a connection, which has learnt how to read and write their columns."""
-    cursor = vars(django).get("cursor_of_the_door")
-    if cursor is None or cursor.connection is not django.connection:
-        cursor = vars(django)["cursor_of_the_door"] = django.connection.cursor()
-    return cursor
+class Wire:
+    """libpq's end of a connection, and what is prepared at the other. `kept`: what waits to be told, if it may."""
+
+    def __init__(self, django: DatabaseWrapper) -> None:
+        self.django, self.connection = django, django.connection
+        self.kept: list[Statement] | None = None
+        self._server = self.connection.pgconn
+        self._prepared: dict[str, bytes] = {}
+        self._named = 0
+        self._rollbacks = django.rollbacks
+        self._poll = select.poll()
+        cursor = self.connection.cursor()
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)  # the driver's; Django's is slower
+        self._loading = Transformer(cursor)
+
+    def ends_with_us(self) -> bool:
+        """Whether the innermost atomic block is the only one, and commits when it ends."""
+        django = self.django
+        only = django.in_atomic_block and not django.savepoint_ids and django.commit_on_exit
+        return only and not django.queries_logged
+
+    def exchange(self, statements: Sequence[Statement]) -> list[Rows]:
+        """Send these after what is kept; their answers. The first error is raised, and nothing after it was done."""
+        sent = [*(self.kept or ()), *statements]
+        if self.kept:
+            self.kept = []
+        if not sent:
+            return []
+        if self.django.queries_logged:  # where Django counts or logs what is asked, it must see it
+            answers = [self._logged(*each) for each in sent]
+        else:
+            if not self.connection.autocommit and self._server.transaction_status == TransactionStatus.IDLE:
+                sent.insert(0, BEGIN)
+            with self.django.wrap_database_errors:
+                answers = self._exchanged(sent)
+        return answers[len(sent) - len(statements) :]
+
+    def _logged(self, sql: str, *parameters: Any) -> Rows:
+        with self.django.cursor() as cursor:
+            cursor.execute(sql, [_logged(each) for each in parameters])
+            return cursor.fetchall() if cursor.description else []
+
+    def _exchanged(self, sent: list[Statement]) -> list[Rows]:
+        names, new = self._names(sent)
+        values = [[_value(each) for each in parameters] for _, *parameters in sent]
+        server = self._server
+        try:
+            server.enter_pipeline_mode()
+            for sql, name in new.items():
+                server.send_prepare(name, _numbered(sql))
+            for name, parameters in zip(names, values, strict=True):
+                server.send_query_prepared(name, parameters)
+            server.pipeline_sync()
+            results = self._results()
+            server.exit_pipeline_mode()
+        except BaseException:
+            server.finish()  # nobody knows what is still on its way
+            raise
+        for sql, result in zip(new, results, strict=False):
+            if result.status == ExecStatus.COMMAND_OK:
+                self._prepared[sql] = new[sql]
+        return [self._rows(each) for each in results][len(new) :]
+
+    def _names(self, sent: list[Statement]) -> tuple[list[bytes], dict[str, bytes]]:
+        """What each statement is called at the server, and those that are to be prepared there first."""
+        if self._rollbacks != self.django.rollbacks:
+            self._rollbacks = self.django.rollbacks
+            self._prepared.clear()
+        new: dict[str, bytes] = {}
+        names = []
+        for sql, *_ in sent:
+            name = self._prepared.get(sql) or new.get(sql)
+            if name is None:
+                self._named += 1
+                name = new[sql] = b"door_%d" % self._named
+            names.append(name)
+        return names, new
+
+    def _results(self) -> list[PGresult]:
+        """All results until the server has seen everything."""
+        server, found = self._server, list[PGresult]()
+        while server.flush():
+            self._wait(select.POLLIN | select.POLLOUT)
+        while True:
+            while server.is_busy():
+                self._wait(select.POLLIN)
+            result = server.get_result()
+            if result is None:
+                if server.status == ConnStatus.BAD:
+                    raise psycopg.OperationalError(server.get_error_message())
+            elif result.status == ExecStatus.PIPELINE_SYNC:
+                return found
+            else:
+                found.append(result)
+
+    def _wait(self, events: int) -> None:
+        self._poll.register(self._server.socket, events)
+        self._poll.poll()
+        self._server.consume_input()
+
+    def _rows(self, result: PGresult) -> Rows:
+        if result.status == ExecStatus.COMMAND_OK:
+            return []
+        if result.status != ExecStatus.TUPLES_OK:
+            raise error_from_result(result)
+        self._loading.set_pgresult(result)
+        rows = self._loading.load_rows(0, result.ntuples, tuple)
+        result.clear()  # of many rows it holds as much again
+        return rows
 
 
-def _plain(value: Any) -> Any:
+@lru_cache(maxsize=1024)
+def _numbered(sql: str) -> bytes:
+    """The statement as the server reads it: its parameters by number."""
+    first, *others = sql.split("%s")
+    numbered = [first, *(f"${number}{part}" for number, part in enumerate(others, start=1))]
+    return "".join(numbered).replace("%%", "%").encode()
+
+
+def _value(value: Any) -> bytes | None:
+    """A parameter as text."""
+    if value is None:
+        return None
+    text = str(value) if isinstance(value, str | int | datetime.date) else _array(value)
+    if "\0" in text:
+        raise psycopg.DataError("PostgreSQL text cannot contain NUL (0x00) bytes")
+    return text.encode()
+
+
+def _array(values: list[Any]) -> str:
+    return f"{{{','.join('NULL' if each is None else _item(each) for each in values)}}}"
+
+
+def _item(value: Any) -> str:
+    if not isinstance(value, str):
+        return str(value)
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _logged(value: Any) -> Any:
     """A list of numbers as the text of an array: the driver would look into each item, as it must with words."""
-    if isinstance(value, list) and not any(isinstance(each, str) for each in value):
-        return f"{{{','.join('NULL' if each is None else str(each) for each in value)}}}"
-    return value
+    return _array(value) if isinstance(value, list) and not any(isinstance(v, str) for v in value) else value

@@ -4,10 +4,8 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any, TypeVar
@@ -16,23 +14,14 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
 
 from cycle_engine import clock
-from cycle_engine.clock import Moment
+from cycle_engine.clock import MOMENT, Moment
 from cycle_engine.fields import column_of, target_of
 from cycle_engine.machine import MACHINES, NEW
 from cycle_engine.models import Deadline, Record
-from cycle_engine.statements import ask
+from cycle_engine.statements import Rows, Statement, ask, ask_together
 
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", bound=models.Model)
-NEVER = Moment(datetime.datetime.min.replace(tzinfo=datetime.UTC), b"")
-
-
-@contextmanager
-def together() -> Iterator[None]:
-    """Statements inside whose answer nobody reads travel to the database together, in one round trip."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
 
 
 @lru_cache
@@ -74,15 +63,17 @@ def lock(model: type[R], keys: Sequence[int], *, skip_locked: bool) -> tuple[dic
     """
     link = model.chain_link
     if link is None:
-        return _lock(model, "t.id = ANY(%s)", keys, skip_locked=skip_locked)
+        found, moment, _ = _lock(model, "t.id = ANY(%s)", keys, skip_locked=skip_locked)
+        return found, moment
     table, column = model._meta.db_table, column_of(model, link)
-    parents, moment = _lock(
+    parents, moment, rows = _lock(
         target_of(model, link),
         f"t.id IN (SELECT {column} FROM {table} WHERE id = ANY(%s))",
         keys,
+        _reading(model, "t.id = ANY(%s)", list(keys)),
         skip_locked=skip_locked,
     )
-    records = [record for record in read(model, "t.id = ANY(%s)", keys) if getattr(record, column) in parents]
+    records = [record for row in rows if getattr(record := row_of(model, row), column) in parents]
     for record in records:
         setattr(record, link, parents[getattr(record, column)])
     return {record.pk: record for record in records}, moment
@@ -97,7 +88,7 @@ def lock_parents(newborn: Sequence[Record]) -> Moment:
         return clock.moment()
     column = column_of(type(newborn[0]), link)
     keys = [getattr(record, column) for record in newborn]
-    parents, moment = _lock(target_of(type(newborn[0]), link), "t.id = ANY(%s)", keys, skip_locked=False)
+    parents, moment, _ = _lock(target_of(type(newborn[0]), link), "t.id = ANY(%s)", keys, skip_locked=False)
     for record in newborn:
         setattr(record, link, parents[getattr(record, column)])
     return moment
@@ -110,18 +101,14 @@ def expect(record: Record) -> None:
 
 
 def _lock(
-    model: type[M], where: str, keys: Sequence[int], *, skip_locked: bool
-) -> tuple[dict[int, M], Moment]:
-    rows = f"SELECT {columns(model)} FROM {model._meta.db_table} t WHERE {where} ORDER BY t.id"
+    model: type[M], where: str, keys: Sequence[int], *after: Statement, skip_locked: bool
+) -> tuple[dict[int, M], Moment, Rows]:
+    """The rows, the moment once they are locked, and what is asked after that."""
+    order = "ORDER BY t.id" if len(keys) > 1 else ""
     mode = "SKIP LOCKED" if skip_locked else ""
-    # The outer SELECT reads the clock as the locked rows arrive, so after the wait for them.
-    locked = ask(
-        f"WITH t AS MATERIALIZED ({rows} FOR NO KEY UPDATE {mode})"
-        " SELECT t.*, engine_now(), engine_epoch() FROM t",
-        list(keys),
-    )
-    found = {row[0]: row_of(model, row[:-2]) for row in locked}
-    return found, Moment(*locked[-1][-2:]) if locked else NEVER
+    statement, *parameters = _reading(model, f"{where} {order} FOR NO KEY UPDATE OF t {mode}", list(keys))
+    locked, (moment,), *found = ask_together((statement, *parameters), MOMENT, *after)
+    return {row[0]: row_of(model, row) for row in locked}, Moment(*moment), found[0] if found else []
 
 
 def read_records(model: type[R], keys: Sequence[int]) -> dict[int, R]:
@@ -197,5 +184,12 @@ def know(row: models.Model, name: str, related: models.Model | list[Any] | None)
 def read(model: type[M], where: str, *parameters: Any, deferred: frozenset[str] = frozenset()) -> list[M]:
     """Rows of `model` (as `t`) for which the SQL condition holds, but for deferred fields; its parameters are lists
     or plain values."""
-    rows = ask(f"SELECT {columns(model, deferred)} FROM {model._meta.db_table} t WHERE {where}", *parameters)
-    return [row_of(model, row, deferred) for row in rows]
+    return [
+        row_of(model, row, deferred) for row in ask(*_reading(model, where, *parameters, deferred=deferred))
+    ]
+
+
+def _reading(
+    model: type[models.Model], where: str, *parameters: Any, deferred: frozenset[str] = frozenset()
+) -> Statement:
+    return f"SELECT {columns(model, deferred)} FROM {model._meta.db_table} t WHERE {where}", *parameters

@@ -51,13 +51,16 @@ def write_dated(
 
 
 def _call(entries: list[dict[str, Any]]) -> None:
-    tell("SELECT engine_write(%s::json)", json.dumps(entries, default=_plain))
+    tell("SELECT engine_write(%s::json)", _encode(entries))
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     raise TypeError(f"not for the ledger: {value!r}")
+
+
+_encode = json.JSONEncoder(default=_plain).encode
 
 
 def _with_versions(act: Sequence[Case[Any]]) -> Iterator[tuple[Case[Any], int]]:

@@ -4,25 +4,21 @@ CREATE OR REPLACE FUNCTION engine_now() RETURNS timestamptz
 LANGUAGE sql VOLATILE
 RETURN clock_timestamp() + (SELECT ahead FROM public.engine_clock);
 
--- Not inlined, so that it looks with a snapshot of its own: after the wait for whatever its query locks.
-CREATE OR REPLACE FUNCTION engine_epoch() RETURNS bytea
-LANGUAGE plpgsql VOLATILE AS $$
-BEGIN
-    RETURN (SELECT hash FROM public.engine_epoch);
-END $$;
+DROP FUNCTION IF EXISTS engine_epoch();
 
 CREATE OR REPLACE FUNCTION engine_microseconds(instant timestamptz) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (extract(epoch FROM instant AT TIME ZONE 'UTC') * 1000000)::bigint;
 
+-- The guards run as whoever writes, and set no search path of their own: that takes as long as what they look for.
 CREATE OR REPLACE FUNCTION engine_refuse() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'engine: % of % is never allowed', TG_OP, TG_TABLE_NAME USING ERRCODE = 'CE003';
 END $$;
 
 CREATE OR REPLACE FUNCTION engine_guard_payload() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     -- The salt goes with the text: who guesses a destroyed text cannot have the guess confirmed.
     IF NEW.entry_id <> OLD.entry_id OR NEW.text IS NOT NULL OR NEW.salt <> '' THEN
@@ -34,10 +30,10 @@ END $$;
 -- A chain grows by one entry at a time, and its head is that entry's hash. Where a record with states is its
 -- own chain, its state and version move with that entry too, or not at all.
 CREATE OR REPLACE FUNCTION engine_guard_chain() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.seq <> OLD.seq + 1 OR NOT EXISTS (
-        SELECT FROM engine_entry e
+        SELECT FROM public.engine_entry e
         WHERE e.chain = TG_ARGV[0] AND e.chain_id = NEW.id AND e.seq = NEW.seq AND e.hash = NEW.head
     ) THEN
         RAISE EXCEPTION 'engine: the head of % % moved without its entry', TG_ARGV[0], NEW.id USING ERRCODE = 'CE004';
@@ -46,10 +42,10 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION engine_guard_record() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.seq <> OLD.seq + 1 OR NOT EXISTS (
-        SELECT FROM engine_entry e
+        SELECT FROM public.engine_entry e
         WHERE e.chain = TG_ARGV[0] AND e.chain_id = NEW.id AND e.seq = NEW.seq AND e.hash = NEW.head
           AND CASE WHEN NEW.version = OLD.version THEN NEW.state = OLD.state ELSE
               e.record = TG_ARGV[0] AND e.record_id = NEW.id AND NEW.version = OLD.version + 1
@@ -61,10 +57,10 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION engine_guard_state() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.version <> OLD.version + 1 OR NOT EXISTS (
-        SELECT FROM engine_entry e
+        SELECT FROM public.engine_entry e
         WHERE e.record = TG_ARGV[0] AND e.record_id = NEW.id AND e.version_after = NEW.version
           AND e.from_state = OLD.state AND e.to_state = NEW.state
     ) THEN
@@ -75,10 +71,10 @@ END $$;
 
 -- At commit every record has its first entry. One that is born and gone in one transaction never was.
 CREATE OR REPLACE FUNCTION engine_guard_birth_chain() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
-        SELECT FROM engine_entry e WHERE e.chain = TG_ARGV[0] AND e.chain_id = NEW.id AND e.seq = 1
+        SELECT FROM public.engine_entry e WHERE e.chain = TG_ARGV[0] AND e.chain_id = NEW.id AND e.seq = 1
     ) THEN
         RAISE EXCEPTION 'engine: % % has no first entry', TG_ARGV[0], NEW.id USING ERRCODE = 'CE004';
     END IF;
@@ -86,10 +82,10 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION engine_guard_birth_record() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
-        SELECT FROM engine_entry e
+        SELECT FROM public.engine_entry e
         WHERE e.record = TG_ARGV[0] AND e.record_id = NEW.id AND e.version_after = 1
     ) THEN
         RAISE EXCEPTION 'engine: % % has no first entry', TG_ARGV[0], NEW.id USING ERRCODE = 'CE004';

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import DataError, connection, connections, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, connections, transaction
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
+from psycopg.pq import TransactionStatus
 
-from cycle_engine.statements import ask, tell
-from cycle_engine.tables import together
+from cycle_engine.statements import ask, ask_together, tell, together
+from tests.wire import traced
 
 
 @pytest.mark.django_db
@@ -50,3 +54,94 @@ def test_each_statement_has_its_own_answer_whatever_became_of_those_before() -> 
     connection.close()
     assert ask(question, "c") == [("c",)]
     assert answer == ("d",) and len({here, there, *ask(who)}) == 3
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_begin_goes_with_the_first_statement_and_commit_with_the_last() -> None:
+    for _ in range(2):
+        with traced() as wire, transaction.atomic():
+            ask("SELECT 1")
+            with together(last=True):
+                tell("SELECT 2")
+                tell("SELECT 3")
+            assert connection.connection.info.transaction_status == TransactionStatus.IDLE
+        assert wire.round_trips == 2
+    with transaction.atomic():
+        with transaction.atomic(), together(last=True):
+            tell("CREATE TEMPORARY TABLE kept (number int)")
+        assert connection.connection.info.transaction_status == TransactionStatus.INTRANS
+        transaction.set_rollback(True)
+    assert ask("SELECT to_regclass('pg_temp.kept')::text") == [(None,)]
+    with transaction.atomic():
+        with suppress(ZeroDivisionError), transaction.atomic(savepoint=False):
+            raise ZeroDivisionError
+        with pytest.raises(TransactionManagementError), together(last=True):
+            tell("SELECT 1")
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_what_is_refused_at_the_last_moment_leaves_nothing_and_is_told() -> None:
+    tell("CREATE TEMPORARY TABLE late (number int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+    with pytest.raises(IntegrityError), transaction.atomic(), together(last=True):
+        tell("INSERT INTO late VALUES (1)")
+        tell("INSERT INTO late VALUES (1)")
+    assert ask("SELECT number FROM late") == []
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_after_a_rollback_of_any_kind_statements_are_prepared_anew() -> None:
+    with connection.cursor() as cursor:
+        for number in range(4):
+            cursor.execute("SELECT %s::int", [number])  # the driver has something to forget, too
+    question = "SELECT %s::text"
+    assert ask(question, "a") == [("a",)]
+    with suppress(ZeroDivisionError), transaction.atomic():
+        assert ask(question, "b") == [("b",)]
+        raise ZeroDivisionError
+    with transaction.atomic():
+        connection.cursor().execute("SELECT 1").close()
+        assert ask(question, "c") == [("c",)]
+        with suppress(ZeroDivisionError), transaction.atomic():
+            raise ZeroDivisionError
+        assert ask(question, "d") == [("d",)]
+    assert ask(question, "e") == [("e",)]
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_much_is_sent_and_much_is_answered() -> None:
+    much = "é" * 5_000_000
+    (sent,), (answered,) = ask_together(
+        ("SELECT length(%s)", much), ("SELECT repeat('é', %s::int)", len(much))
+    )
+    assert (sent, answered) == ((len(much),), (much,))
+
+
+@pytest.mark.django_db
+def test_a_text_that_cannot_be_kept_is_refused_and_not_shortened() -> None:
+    for text in ("a\0b", ["a", "b\0"]):
+        with pytest.raises(DataError):
+            ask("SELECT %s", text)
+    assert ask("SELECT %s::text", "after it") == [("after it",)]
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_a_connection_that_is_lost_is_told_and_the_next_one_serves() -> None:
+    ((who,),) = ask("SELECT pg_backend_pid()")
+    with pytest.raises(OperationalError), transaction.atomic():
+        ask("SELECT pg_terminate_backend(%s), pg_sleep(5)", who)
+    connection.close_if_unusable_or_obsolete()
+    ((other,),) = ask("SELECT pg_backend_pid()")
+    assert other != who
+
+
+@pytest.mark.django_db
+def test_django_sees_what_is_asked_where_it_counts() -> None:
+    with CaptureQueriesContext(connection) as seen:
+        assert ask("SELECT unnest(%s::bigint[]), '%%'", [1, 2]) == [(1, "%"), (2, "%")]
+        with transaction.atomic(), together(last=True):
+            tell("SELECT 3")
+    assert [each["sql"] for each in seen if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))] == [
+        "SELECT unnest('{1,2}'::bigint[]), '%'",
+        "SELECT 3",
+    ]
+    assert ask("SELECT unnest(%s::bigint[]), '%%'", [1, 2]) == [(1, "%"), (2, "%")]

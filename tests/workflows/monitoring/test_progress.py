@@ -211,9 +211,9 @@ def test_many_entries_take_no_more_queries_than_one(
     file = add_evidence(plan.pk, "a.pdf", io.BytesIO(samples.PDF), desk.id("ani")).pk
     one = entry(evidence=[file])
     write(desk, plan, one)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         write(desk, plan, one)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         write(desk, plan, *[one] * 200)
 
 

@@ -34,6 +34,7 @@ def test_coaching_goes_over_the_pages_from_both_signatures_up_to_the_superior(
     room: Room, visit: Visitors
 ) -> None:
     plan = room.in_force()
+    few = [visitor.queries("/") for visitor in (visit.ani, visit.budi)]
     page = visit.budi.get(visit.budi.get(f"/plans/{plan.pk}/guidance/").link("Arrange guidance"))
     visit.budi.press(page, "Arrange guidance", 422, way=None)
     visit.budi.press(page, "Arrange guidance", way="coaching", post=str(room.post("eko")))
@@ -54,6 +55,7 @@ def test_coaching_goes_over_the_pages_from_both_signatures_up_to_the_superior(
     }
     visit.eko.press(page, "Sign the record", **typed)
     assert waits(visit) == {"ani": "Sign too"}
+    assert [visitor.queries("/") for visitor in (visit.ani, visit.budi)] == few
     page = visit.ani.get(address)
     assert "Loket kedua" in page.words
     visit.ani.press(visit.ani.get(page.link("Return the record")), "Return the record", reason="Bukan begitu")

@@ -10,7 +10,7 @@ from django.db.models import F, Manager, Q, QuerySet, Value
 
 from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
-from cycle_engine.machine import machine_of
+from cycle_engine.machine import MACHINES, machine_of
 from directory.many import any_of
 from directory.remit import charges_of, grants_of
 from workflows.guidance.machine import COUNSELLING_TURNS, GUIDANCE_TURNS
@@ -50,14 +50,7 @@ class Turn:
     step: str
 
 
-NAMED = frozenset({"arranged", "agreed", "assigned"})  # where who guides or counsels is asked, if he is named
-ASKED = {
-    "arranged": Capacity.RATER,
-    "agreed": Capacity.RATER,
-    "assessed": Capacity.SUPERIOR,
-    "reported": Capacity.MANAGER,
-    "counselled": Capacity.MANAGER,
-}
+STEPS = GUIDANCE_TURNS | COUNSELLING_TURNS
 
 
 def turns(person: int, at: Moment) -> list[Turn]:
@@ -70,8 +63,7 @@ def turns(person: int, at: Moment) -> list[Turn]:
     rows = list(guided.union(counselled, all=True).order_by("kind", "key"))
     facts: Any = machine_of(Plan).facts(rows, *at)
     facts.deadlines = {row.pk: {} for row in rows}  # what has no last day passes to nobody
-    steps = GUIDANCE_TURNS | COUNSELLING_TURNS
-    return [Turn(row.kind, row.key, row, steps[row.stands]) for row in rows if person in _whose(row, facts)]
+    return [Turn(row.kind, row.key, row, STEPS[row.stands]) for row in rows if person in _whose(row, facts)]
 
 
 def _waiting(kind: str, states: Collection[str], near: Q, named: str, person: int) -> QuerySet[Any]:
@@ -84,9 +76,10 @@ def _waiting(kind: str, states: Collection[str], near: Q, named: str, person: in
 
 
 def _whose(plan: Any, facts: Any) -> set[int | None]:
-    """Whose turn it is in what waits on the plan: of him who is named, or of who holds the capacity."""
-    if plan.stands == "signed":
-        return {plan.employee_id}
-    if plan.stands in NAMED and plan.named:
+    """Whose turn it is in what waits on the plan: of who may take the step that is asked. Who guides is he who is
+    named, and the rater where nobody is."""
+    by = MACHINES[plan.kind].steps[STEPS[plan.stands]].declaration.by
+    if Capacity.GUIDE in by and plan.named:
         return {plan.named}
-    return {each.person for each in facts.holders(plan, ASKED[plan.stands])}
+    held = (Capacity.RATER if each is Capacity.GUIDE else each for each in by)
+    return {holder.person for each in held for holder in facts.holders(plan, each)}

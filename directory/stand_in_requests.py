@@ -17,9 +17,9 @@ from cycle_engine.record import record
 from directory.acts import take_turns
 from directory.asked import Standing, StandInRequest
 from directory.models import Letter
-from directory.queries import incumbents, lines, post_of, posts, rated_at, units_above
+from directory.queries import incumbents, lines, post_of, posts, rated_at
 from directory.rules import Answering, Asking, refuse
-from directory.stand_ins import answers_as, asked_for
+from directory.stand_ins import answers_as, asked_for, to_propose
 from directory.timeline import collide
 from directory.today import today, today_in
 
@@ -137,11 +137,8 @@ def _rater(actor: Actor) -> tuple[int, int, int, datetime.date]:
 
 
 def _holder(post: int, unit: int, day: datetime.date) -> int | None:
-    """Who holds this post; nobody, where it is of another agency than the unit."""
-    row = posts([post], day).get(post)
-    if row is None or not units_above([row.unit_id], day) & units_above([unit], day):
-        return None
-    return lines([post], day)[post][0].holder
+    """Who holds this post (id), of those who may be proposed for a post of the unit."""
+    return to_propose(unit, day).filter(post=post).values_list("person", flat=True).first()
 
 
 def _found(request: int) -> tuple[StandInRequest, int]:

@@ -14,8 +14,20 @@ from cycle_engine.actors import Capacity
 from cycle_engine.clock import Moment
 from cycle_engine.remembered import remembered
 from directory.asked import Standing, StandInRequest
-from directory.models import Letter, PostRow
-from directory.queries import granted, grantees, lines, post_of, posts, posts_above, rated_at, seen_by
+from directory.many import any_of
+from directory.models import Assignment, Cause, Exemption, Letter, PostRow
+from directory.queries import (
+    granted,
+    grantees,
+    lines,
+    post_of,
+    posts,
+    posts_above,
+    rated_at,
+    seen_by,
+    units_above,
+    units_below,
+)
 from directory.remit import charged_to, grants_of
 from directory.today import today
 
@@ -83,6 +95,14 @@ def asked_for(keys: Collection[int], day: datetime.date) -> dict[int, Asked]:
         free = (each for each in managers[unit] if post not in above_them.get(each, ()))
         found[post] = dict.fromkeys(free, Capacity.MANAGER)
     return {post: found.get(post, {}) for post in keys}
+
+
+def to_propose(unit: int, day: datetime.date) -> QuerySet[Assignment]:
+    """Who may be proposed for a post of this unit (id): who holds a post of its agency, and is not away for good."""
+    agency = units_below(units_above([unit], day), day)
+    there = PostRow.objects.on(day).filter(unit__in=any_of(agency)).values("post")
+    away = Exemption.objects.on(day).exclude(cause=Cause.OFFICE_OUTSIDE).values("person")
+    return Assignment.objects.on(day).filter(post__in=there).exclude(person__in=away)
 
 
 def waiting_requests(person: int, at: Moment) -> list[StandInRequest]:

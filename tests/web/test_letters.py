@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from directory.models import Letter, StandInRequest
+from directory.commands import put_units
+from directory.models import Letter, StandInRequest, Unit
+from tests.agency import EVER
+from tests.directory.agency import OPERATOR, unit_rows
 from tests.web.visiting import Shown, Visitors
 from tests.workflows.planning.desk import Desk
 
@@ -144,9 +148,14 @@ def test_a_rater_asks_for_a_stand_in_and_the_letter_that_his_superior_finds_begu
     visit.ani.get("/team/stand-in/ask/", status=403)
     form = visit.budi.get(visit.budi.get("/team/stand-in/").link("Ask for a stand-in"))
     assert "You ask Citra Contoh (Camat), who answers by a letter or says why not." in form.words
-    twisted = days("2026-01-20", "2026-01-19") | {"reason": HOSTILE, "post": str(desk.post("budi"))}
+    empty = visit.budi.press(form, "Ask for it", status=422, last_day="2026-01-02", reason=" ")
+    assert re.findall(r'id="id_(\w+)_error">([^<]+)', empty.html) == [
+        ("first_day", "This field is required."),
+        ("reason", "This field is required."),
+    ]
+    twisted = days("2026-01-20", "2026-01-19") | {"reason": HOSTILE}
     refused = visit.budi.press(form, "Ask for it", status=422, **twisted)
-    assert 'id="id_first_day_error"' in refused.html and "You cannot stand in for yourself." in refused.words
+    assert 'id="id_first_day_error"' in refused.html and "the last is not before the first" in refused.words
     assert HOSTILE not in refused.html and "&lt;b&gt;800" in refused.html
     asked = visit.budi.press(refused, "Ask for it", **days(), post=str(desk.post("ani")))
     assert f"{SPAN} Waits for an answer" in asked.words
@@ -169,6 +178,22 @@ def test_a_rater_asks_for_a_stand_in_and_the_letter_that_his_superior_finds_begu
     assert "A stand-in was named" in told.words and "Letter 800/5" in told.words
     for address in ("/", "/letters/", "/team/stand-in/", home.link("Name a stand-in")):
         assert visit.citra.queries(address) <= 12, address
+
+
+def test_who_is_proposed_is_chosen_among_those_who_may_be(desk: Desk, visit: Visitors) -> None:
+    put_units(unit_rows({"PROV": ""}), day=EVER, actor=OPERATOR)
+    desk.agency.units["PROV"] = Unit.objects.get(code="PROV")
+    desk.new_post("Gubernur", None, unit="PROV")
+    desk.person("fajar", "Gubernur")
+    desk.new_post("Penata", "budi")
+    desk.exempt("indah")
+    form = visit.budi.get("/team/stand-in/ask/")
+    free = {str(desk.post(each)) for each in ("ani", "citra", "dewi", "eko", "wibawa")}
+    assert set(re.findall(r'<option value="(\d+)"', form.html)) == free
+    for each in ("Gubernur", "Penata", "indah", "budi"):
+        said = days() | {"reason": "Cuti", "post": str(desk.post(each))}
+        assert "This cannot be chosen." in visit.budi.press(form, "Ask for it", status=422, **said).words
+    assert visit.budi.queries("/team/stand-in/ask/") <= 12
 
 
 def test_a_superior_may_name_whom_a_request_proposes_though_he_does_not_see_him(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -23,13 +24,13 @@ from cycle_engine.remembered import remembered
 from directory import queries as directory
 from directory.asked import WORDS, Standing
 from directory.commands import ask_for_stand_in, decline_stand_in, withdraw_request
-from directory.models import StandInRequest
+from directory.models import PostRow, StandInRequest
 from directory.names import Names
 from directory.remit import visible_letters
 from directory.stand_in_requests import NotARater
-from directory.stand_ins import answers_as, known_requests, stand_ins
+from directory.stand_ins import StandIns, answers_as, known_requests, stand_ins, to_propose
 from web.asking import AskingPage, text
-from web.choosing import Chosen, posts, searched, searches
+from web.choosing import Among, Chosen, posts, searched, searches
 from web.pages import PersonPage
 from web.step_forms import Day
 
@@ -99,7 +100,7 @@ def days_in_words(request: StandInRequest) -> str:
     return _("Stand-in from %(first)s to %(last)s") % days
 
 
-def ask_form(page: PersonPage) -> type[forms.Form]:
+def ask_form(proposed: Among) -> type[forms.Form]:
     """What is asked; the person is proposed by the post that he holds today, since posts are open to everybody."""
 
     class AskForm(forms.Form):
@@ -112,7 +113,7 @@ def ask_form(page: PersonPage) -> type[forms.Form]:
             help_text=gettext_lazy("For instance leave or a training. Who is asked reads it."),
         )
         post = Chosen(
-            posts(page.day),
+            proposed,
             label=gettext_lazy("Whom you propose: who holds this post today (may be left out)"),
             required=False,
         )
@@ -125,14 +126,13 @@ class AskPage(PersonPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The form."""
-        return self._ask(ask_form(self)())
+        return self._ask(self.form())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Ask; what forbids it stands beside what was typed."""
-        made = ask_form(self)
         if searches(request.POST):
-            return self._ask(searched(made, request.POST))
-        form = made(request.POST)
+            return self._ask(searched(self.form, request.POST))
+        form = self.form(request.POST)
         if form.is_valid():
             try:
                 self._enter(form.cleaned_data)
@@ -149,10 +149,23 @@ class AskPage(PersonPage):
         actor = Actor.of(self.reader)
         ask_for_stand_in(said["first_day"], said["last_day"], said["reason"], proposed, actor=actor)
 
-    def _ask(self, form: forms.Form, status: int = HTTPStatus.OK) -> HttpResponse:
+    @cached_property
+    def mine(self) -> tuple[StandIns, PostRow]:
+        """What letters say of the reader, and the post that he holds. Raises NotARater."""
         known = remembered(self.moment.epoch, stand_ins, [self.reader], self.day).get(self.reader)
-        if known is None or not known.rates:
+        if known is None or known.post is None or not known.rates:
             raise NotARater
+        return known, known.post
+
+    @cached_property
+    def form(self) -> type[forms.Form]:
+        """The form, with those posts whose holders he may propose."""
+        every, (_known, post) = posts(self.day), self.mine
+        others = to_propose(post.unit_id, self.day).exclude(person=self.reader)
+        return ask_form(replace(every, rows=every.rows.filter(post__in=others.values("post"))))
+
+    def _ask(self, form: forms.Form, status: int = HTTPStatus.OK) -> HttpResponse:
+        known, _post = self.mine
         who = Names.of([known.above], self.moment)[known.above]
         return self.show("web/letters/ask.html", status, form=form, known=known, above=who)
 

@@ -65,17 +65,11 @@ def check_person(row: PersonData, problems: Problems) -> None:
     _one_of(row, "exempt_cause", row.exempt_cause, CAUSES, problems)
     if row.kind == Kind.PPPK:
         _filled(row, ("contract_number",), problems)
-    if problems.has_days(row):
-        _check_days(row, problems)
-
-
-def _check_days(row: PersonData, problems: Problems) -> None:
+        _filled(row, ("contract_from",), problems)
     if row.post_code:
         _filled(row, ("from_",), problems)
     if row.exempt_cause:
         _filled(row, ("exempt_from",), problems)
-    if row.kind == Kind.PPPK:
-        _filled(row, ("contract_from",), problems)
     _in_order(row, "to", row.from_, row.to, problems)
     _in_order(row, "exempt_to", row.exempt_from, row.exempt_to, problems)
     _in_order(row, "contract_to", row.contract_from, row.contract_to, problems)
@@ -84,8 +78,7 @@ def _check_days(row: PersonData, problems: Problems) -> None:
 def check_grant(row: GrantData, problems: Problems) -> None:
     _filled(row, ("username", "unit_code"), problems)
     _one_of(row, "capacity", row.capacity, CAPACITIES, problems)
-    if problems.has_days(row):
-        _in_order(row, "to", row.from_, row.to, problems)
+    _in_order(row, "to", row.from_, row.to, problems)
 
 
 class Once:

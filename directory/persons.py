@@ -86,7 +86,8 @@ class PutPeople(Put[PersonData]):
         users = User.objects.filter(username__in=[row.username for row in rows if row.username])
         owners = dict(users.values_list("username", "person"))
         for row in rows:
-            if row.username in owners and owners[row.username] != people.get(row.nip, 0):
+            others = row.username in owners and owners[row.username] != people.get(row.nip, 0)
+            if others and "nip" not in self.problems.unread(row):
                 self.problems.add(row, "username", _("This user name belongs to another account."))
 
     def _look_at_exemptions(self, rows: Sequence[PersonData], people: dict[str, int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
@@ -142,11 +142,14 @@ class Problems:
         self.found: list[Problem] = []
         self.count = 0
         self._wrong: defaultdict[str, set[int]] = defaultdict(set)
-        self._without_days: defaultdict[str, set[int]] = defaultdict(set)
+        self._beside: defaultdict[str, set[int]] = defaultdict(set)
+        self._unread: defaultdict[str, dict[int, Collection[str]]] = defaultdict(dict)
 
     def add(self, data: Placed, column: str, sentence: str, *, rule: str = "", **values: object) -> None:
-        """Something is wrong with this row."""
-        self.note(Problem(data.sheet, data.row, column, sentence, values, rule))
+        """Something is wrong with this row. Of a cell that could not be read nothing more is said."""
+        if column not in self.unread(data):
+            self._beside[data.sheet].add(data.row)
+            self.note(Problem(data.sheet, data.row, column, sentence, values, rule))
 
     def note(self, problem: Problem) -> None:
         self.count += 1
@@ -158,13 +161,17 @@ class Problems:
         """The rows of this sheet that something is wrong with."""
         return self._wrong[sheet]
 
-    def note_without_days(self, sheet: str, row: int) -> None:
-        """A day of this row cannot be read, so that all of them are left out of it."""
-        self._without_days[sheet].add(row)
+    def wrong_beside(self, sheet: str) -> set[int]:
+        """Those of them that something is wrong with beside cells that cannot be read."""
+        return self._beside[sheet]
 
-    def has_days(self, data: Placed) -> bool:
-        """Whether the row's days are those that stand in the sheet."""
-        return data.row not in self._without_days[data.sheet]
+    def note_unread(self, sheet: str, row: int, columns: Collection[str]) -> None:
+        """Cells of this row cannot be read, so that these columns of it are left empty."""
+        self._unread[sheet][row] = columns
+
+    def unread(self, data: Placed) -> Collection[str]:
+        """The columns of the row that are empty though something else stands in the sheet."""
+        return self._unread[data.sheet].get(data.row, ())
 
     def refuse(self) -> None:
         """DirectoryError if anything is wrong."""

@@ -67,7 +67,8 @@ class Sheet(Generic[T]):
             for field in dataclasses.fields(kind)
             if field.name != "row"
         }
-        self._days = {name for name, parse in self._parsers.items() if parse in (_day, _day_or_none)}
+        days = [name for name, parse in self._parsers.items() if parse in (_day, _day_or_none)]
+        self._spans = {day: [other for other in days if _span(other) == _span(day)] for day in days}
         if problems := list(self._wrong_header()):
             raise DirectoryError(problems)
 
@@ -80,15 +81,18 @@ class Sheet(Generic[T]):
         return (self.kind(number, *values) for number, values, lost in self._read(problems) if not lost)
 
     def rows_to_check(self, problems: Problems) -> Iterator[T]:
-        """The same, and those of which nothing but days cannot be read: they come without any day (see
-        `Problems.has_days`), so that all else that is wrong with them is told too."""
+        """The same, and those of which some cells cannot be read: they come without these, and of a first and a last
+        day without both (see `Problems.unread`), so that all else that is wrong with them is told too."""
         for number, values, lost in self._read(problems):
             if not lost:
                 yield self.kind(number, *values)
-            elif lost <= self._days:
-                problems.note_without_days(self.kind.sheet, number)
-                named = zip(self._parsers, values, strict=True)
-                kept: list[Any] = [None if name in self._days else value for name, value in named]
+            elif "" not in lost:
+                unread = lost.union(*(self._spans.get(name, ()) for name in lost))
+                problems.note_unread(self.kind.sheet, number, unread)
+                named = zip(self._parsers.items(), values, strict=True)
+                kept: list[Any] = [
+                    EMPTY.get(parse) if name in unread else value for (name, parse), value in named
+                ]
                 yield self.kind(number, *kept)
 
     def _read(self, problems: Problems) -> Iterator[tuple[int, list[Any], set[str]]]:
@@ -175,6 +179,11 @@ def _read(kind: type[T], path: Path) -> list[T]:
         rows = list(sheet.rows(problems))
     problems.refuse()
     return rows
+
+
+def _span(day: str) -> str:
+    """What a column of first days and one of last days have in common."""
+    return day.removesuffix("from").removesuffix("to")
 
 
 # Cells
@@ -267,3 +276,4 @@ PARSERS: dict[str, Callable[[Cell], Any]] = {
     "datetime.date": _day,
     "datetime.date | None": _day_or_none,
 }
+EMPTY: dict[Callable[[Cell], Any], str] = {_text: "", _amount: ""}  # of other parsers it is none

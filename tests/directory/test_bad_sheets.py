@@ -27,6 +27,9 @@ def columns(kind: Any) -> list[str]:
 
 UNITS, POSTS, PEOPLE = columns(UnitData), columns(PostData), columns(PersonData)
 NIP = "199001012015011001"
+LEVELS = (
+    "This must be one of: administrator, fungsional, jpt_madya, jpt_pratama, jpt_utama, pelaksana, pengawas."
+)
 
 
 def told(kind: str, content: bytes | str) -> list[tuple[int, str, str]]:
@@ -36,7 +39,7 @@ def told(kind: str, content: bytes | str) -> list[tuple[int, str, str]]:
     try:
         with sheet_in(kind, file) as sheet:
             put = PUTS[kind](DAY, Coming(), problems)
-            put.look(list(sheet.rows(problems)))
+            put.look(list(sheet.rows_to_check(problems)))
             put.settle()
         found = problems.found
     except DirectoryError as error:
@@ -161,6 +164,21 @@ def test_a_formula_is_told_in_a_csv_and_in_a_workbook(agency: Agency, cell: str)
     quoted = '"' + cell.replace('"', '""') + '"'
     assert told("people", csv(PEOPLE, line(name=quoted))) == [(2, "name", words)]
     assert told("people", book(rows(PEOPLE, person(name=cell)))) == [(2, "name", words)]
+    assert told("people", book(rows(PEOPLE, person("1", cell, "NONE", cell)))) == [
+        (2, "from", words),
+        (2, "name", words),
+        (2, "nip", "A NIP has 18 digits and nothing else."),
+        (2, "post_code", "Nothing with the code “NONE” is known."),
+    ]
+    assert told(
+        "posts", book(rows(POSTS, [cell, "A", "NONE", cell, "KASI", "highest", cell, "no", "none"]))
+    ) == [
+        (2, "code", words),
+        (2, "heads_unit", words),
+        (2, "level", LEVELS),
+        (2, "superior_code", words),
+        (2, "unit_code", "Nothing with the code “NONE” is known."),
+    ]
 
 
 def test_one_wrong_row_among_many_is_told_and_nothing_else(agency: Agency) -> None:

@@ -53,7 +53,7 @@ def _problem(fault: Fault) -> Problem:
 
 
 def _check(rows: Sequence[DayData], year: int | None, kinds: Collection[str], problems: Problems) -> None:
-    dated = [row for row in rows if problems.has_days(row)]
+    dated = [row for row in rows if "date" not in problems.unread(row)]
     year = year or (dated[0].date.year if dated else None)
     often = Counter(row.date for row in dated)
     for row in dated:

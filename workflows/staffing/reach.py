@@ -59,14 +59,18 @@ class Reach:
                 self.problems.add(row, "parent_code", ELSEWHERE, rule=NOT_YOUR_UNIT)
 
     def settle_units(self) -> None:
-        """A new unit stands below one of the manager's, or below a new one that does."""
+        """A new unit stands below one of the manager's, or below a new one that does, as far as can be read."""
         waiting, left = self._new_units, -1
         while len(waiting) != left:
             left = len(waiting)
-            self.codes |= {row.code for row in waiting if row.parent_code in self.codes}
-            waiting = [row for row in waiting if row.code not in self.codes]
+            within = {row.code for row in waiting if self._stands_below(row)}
+            waiting = [row for row in waiting if not self._stands_below(row)]
+            self.codes |= within - {""}
         for row in waiting:
             self.problems.add(row, "parent_code", ELSEWHERE, rule=NOT_YOUR_UNIT)
+
+    def _stands_below(self, row: UnitData) -> bool:
+        return row.parent_code in self.codes or "parent_code" in self.problems.unread(row)
 
     def look_at_posts(self, rows: Sequence[PostData]) -> None:
         if self.manager is None:
@@ -76,12 +80,13 @@ class Reach:
         elsewhere = set(described.exclude(unit__in=self.units).values_list("post__code", flat=True))
         own = self._above_own_posts(codes)
         for row in rows:
-            if row.unit_code not in self.codes:
+            unread = self.problems.unread(row)
+            if row.unit_code not in self.codes and "unit_code" not in unread:
                 self.problems.add(row, "unit_code", ELSEWHERE, rule=NOT_YOUR_UNIT)
             elif row.code in elsewhere:
                 sentence = _("This post stands in a unit that is not one of yours.")
                 self.problems.add(row, "code", sentence, rule=NOT_YOUR_UNIT)
-            elif own.get(row.code, (row.superior_code, row.rater_code)) != (
+            elif "superior_code" not in unread and own.get(row.code, (row.superior_code, row.rater_code)) != (
                 row.superior_code,
                 row.rater_code,
             ):
@@ -108,7 +113,7 @@ class Reach:
         for row in rows:
             if (row.username, row.capacity, row.unit_code, row.from_, row.to) in known:
                 continue
-            if not self.problems.has_days(row):  # it may be one of those
+            if self.problems.unread(row):  # it may be one of those
                 continue
             if row.unit_code not in self.codes:
                 self.problems.add(row, "unit_code", ELSEWHERE, rule=NOT_YOUR_UNIT)
@@ -125,7 +130,7 @@ class Reach:
         if self.manager is not None:
             self._refuse_strangers(rows)
             self._refuse_own_cause(rows)
-            wrong = self.problems.wrong(put.sheet)
+            wrong = self.problems.wrong_beside(put.sheet)
             refuse_takeovers([row for row in rows if row.row not in wrong], self.problems)
         ended = {row.row: put.shortened[row.row] for row in rows if row.row in put.shortened}
         planned = with_plans(ended.values())

@@ -162,6 +162,41 @@ def test_what_else_is_wrong_in_a_row_is_told_beside_a_day_that_cannot_be_read(de
     assert (holders("POST-EKO"), holders("POST-ANI")) == (["eko"], ["ani"])
 
 
+def test_what_else_is_wrong_in_a_row_is_told_beside_a_formula(desk: Desk) -> None:
+    agency = desk.agency
+    people = [
+        known(agency, "ani", "NONE", email="=1+1").removesuffix(",,,,,,")
+        + ",suspension,2026-02-02,2026-02-01,,,",
+        person("=1+1", "Eko", "POST-EKO", "=1+1"),  # whose name it is cannot be said
+        known(agency, "budi", email="stolen@example.org").replace("Budi Contoh", "=1+1"),
+    ]
+    found = sent(
+        agency,
+        units=["PKM,=1+1,KEC,UTC,=1+1"],
+        posts=[post("POST-DEWI", "KAB", "=1+1"), post("DOKTER", "=1+1", "NONE")],
+        people=people,
+        capacities=["dewi,manager,=1+1,2026-01-05,2026-01-01"],
+    )
+    assert wrong(found) == [
+        ("capacities", 2, "to"),
+        ("capacities", 2, "unit_code"),
+        ("people", 2, "email"),
+        ("people", 2, "exempt_to"),
+        ("people", 2, "post_code"),
+        ("people", 3, "from"),
+        ("people", 3, "nip"),
+        ("people", 4, "email"),
+        ("people", 4, "name"),
+        ("posts", 2, "superior_code"),
+        ("posts", 3, "superior_code"),
+        ("posts", 3, "unit_code"),
+        ("units", 2, "name"),
+        ("units", 2, "timezone"),
+        ("units", 2, "work_week"),
+    ]
+    assert [each for each in rules(found) if each[1]] == [(4, "ours:account_keeps_address")]
+
+
 def test_people_change_places_in_one_import_across_chunks(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -315,6 +350,16 @@ def test_a_manager_imports_below_his_unit_and_nowhere_else(small: Desk) -> None:
     found = sent(small.agency, "eko", units=[*rows, unit("KEC-PEL", "INSP")])
     assert rules(found) == [(4, "ours:not_your_unit"), (6, "ours:not_your_unit"), (7, "ours:not_your_unit")]
     assert tally(found, "units") == {"new": 2, "unchanged": 1, "wrong": 3}
+    roots = [unit("=A1", "KEC"), unit("", "KEC"), unit("ROOT", ""), unit("U4", "=A2"), unit("U5", "U4")]
+    found = sent(small.agency, "eko", units=roots)
+    assert [each for each in rules(found) if each[1]] == [(4, "ours:not_your_unit")]
+    assert wrong(found) == [
+        ("units", 2, "code"),
+        ("units", 3, "code"),
+        ("units", 4, "parent_code"),
+        ("units", 5, "parent_code"),
+        ("units", 6, "parent_code"),
+    ]
 
 
 def test_a_manager_neither_takes_posts_of_others_nor_gives_his_away(small: Desk) -> None:

@@ -233,17 +233,30 @@ def test_a_request_without_a_proposal_is_declined_with_a_reason_or_withdrawn(
         visit.citra.press(form, "Decline", reason="Tunda dulu").words
     )
     assert "Tunda dulu" in visit.budi.get(first).words
-    assert "waits no longer" in visit.citra.press(form, "Decline", status=422, reason="Lagi").words
+    late = visit.citra.press(form, "Decline", status=422, reason="Lagi")
+    for closed in (late, visit.citra.get(f"{first}decline/"), visit.wibawa.get(f"{first}decline/")):
+        assert "This request waits no longer" in closed.words and "<textarea" not in closed.html
+        assert "Declined by Citra Contoh on 12 January 2026 Tunda dulu" in closed.words
     second = ask()
+    assert visit.citra.queries(f"{second}decline/") <= 12
     asked = visit.budi.get(visit.budi.get(second).link("Withdraw the request"))
-    assert "Withdrawn" in visit.budi.press(asked, "Withdraw the request").words
+    visit.budi.press(asked, "Withdraw the request")
+    for visitor, address in ((visit.budi, f"{second}withdraw/"), (visit.citra, f"{second}decline/")):
+        closed = visitor.get(address)
+        assert "Withdrawn by Budi Contoh on 12 January 2026." in closed.words
+        assert "Withdraw the request" not in closed.words
+    assert visit.citra.queries(f"{second}decline/") <= 12
     assert "Name a stand-in" not in visit.citra.get("/").words
     third = ask()
+    desk.grant("ani")
+    below = visit.ani.get(f"/letters/new/?post={desk.post('budi')}&request={third.split('/')[-2]}")
+    assert "Who asks Budi Contoh" in below.words and "Decline" not in below.words, "she is not above him"
+    visit.ani.get(f"{third}decline/", status=403)
     page = visit.dewi.get(f"/letters/new/?post={desk.post('budi')}&person={desk.id('eko')}")
     said = {"kind": "plh", "number": "800/7", "issuer": str(desk.id("wibawa")), **days(last="2026-01-20")}
     visit.dewi.press(visit.dewi.press(page, "See what it would change", **said), "Issue the letter")
     assert "A stand-in was named" in visit.citra.get(third).words
-    assert "800/7" in visit.budi.get(third).words
+    assert "named by Dewi Contoh on 12 January 2026. Letter 800/7" in visit.budi.get(third).words
     assert "800/7" not in visit.citra.get(third).words, "the letter concerns nobody whom she sees"
     form = visit.budi.get("/team/stand-in/ask/")
     visit.budi.press(form, "Ask for it", **days("2026-01-21"), reason="Diklat")

@@ -27,6 +27,7 @@ from directory.commands import ask_for_stand_in, decline_stand_in, withdraw_requ
 from directory.models import PostRow, StandInRequest
 from directory.names import Names
 from directory.remit import visible_letters
+from directory.rules import Answering, broken
 from directory.stand_in_requests import NotARater
 from directory.stand_ins import StandIns, answers_as, known_requests, stand_ins, to_propose
 from web.asking import AskingPage, text
@@ -177,18 +178,50 @@ class RequestPage(PersonPage):
         found = known_requests(self.reader, self.moment).filter(pk=key).first()
         if found is None:
             raise Missing
-        (each,) = shown([found], self)
-        letters = visible_letters(self.reader, self.moment)
-        letter = letters.filter(pk=found.letter_id).first() if found.letter_id else None
-        answers = each.is_open and answers_as(self.reader, found, self.day) is not None
-        own = found.asked_by_id == self.reader
-        return self.show(
-            "web/letters/request.html",
-            each=each,
-            letter=letter,
-            answers=answers,
-            withdraws=own and each.is_open,
-        )
+        return show_request(found, self)
+
+
+def show_request(
+    found: StandInRequest, page: PersonPage, status: int = HTTPStatus.OK, **context: Any
+) -> HttpResponse:
+    """The page of a request."""
+    (each,) = shown([found], page)
+    letters = visible_letters(page.reader, page.moment)
+    return page.show(
+        "web/letters/request.html",
+        status,
+        each=each,
+        letter=letters.filter(pk=found.letter_id).first() if found.letter_id else None,
+        answers=each.is_open and answers_as(page.reader, found, page.day) is not None,
+        withdraws=each.is_open and found.asked_by_id == page.reader,
+        **context,
+    )
+
+
+class ClosingPage(AskingPage):
+    """Ending a request that waits. In place of the form stands what has become of one that waits no longer."""
+
+    def get(self, request: HttpRequest, key: int) -> HttpResponse:
+        """The form."""
+        return self._closed(HTTPStatus.OK) or super().get(request, key)
+
+    def post(self, request: HttpRequest, key: int) -> HttpResponse:
+        """End it."""
+        return self._closed(HTTPStatus.UNPROCESSABLE_ENTITY) or super().post(request, key)
+
+    def _closed(self, status: int) -> HttpResponse | None:
+        """The page of a request that waits no longer."""
+        blockers = broken(Answering(self.found, self.day))
+        return show_request(self.found, self, status, closed=blockers[0].message) if blockers else None
+
+    @cached_property
+    def found(self) -> StandInRequest:
+        """The request that the address names."""
+        row: StandInRequest = self.among(known_requests)
+        return row
+
+    def after(self) -> str:
+        return reverse("web:stand_in_request", args=[self.key])
 
 
 class DeclineForm(forms.Form):
@@ -197,13 +230,13 @@ class DeclineForm(forms.Form):
     reason = text(gettext_lazy("Reason"), WORDS, lines=3)
 
 
-class DeclinePage(AskingPage):
+class DeclinePage(ClosingPage):
     """Saying that no stand-in is named, as who could name one."""
 
     done = gettext_lazy("The request is declined, and who asked is told.")
 
     def asked(self) -> tuple[type[forms.Form], dict[str, Any]]:
-        found: StandInRequest = self.among(known_requests)
+        found = self.found
         if answers_as(self.reader, found, self.day) is None:
             raise NotYourTurn
         about = {
@@ -217,17 +250,14 @@ class DeclinePage(AskingPage):
     def enter(self, said: dict[str, Any], actor: Actor) -> None:
         decline_stand_in(self.key, said["reason"], actor=actor)
 
-    def after(self) -> str:
-        return reverse("web:stand_in_request", args=[self.key])
 
-
-class WithdrawPage(AskingPage):
+class WithdrawPage(ClosingPage):
     """Asking no longer."""
 
     done = gettext_lazy("The request is withdrawn, and who was asked is told.")
 
     def asked(self) -> tuple[type[forms.Form], dict[str, Any]]:
-        found: StandInRequest = self.among(known_requests)
+        found = self.found
         if found.asked_by_id != self.reader:
             raise NotYourTurn
         about = {
@@ -239,6 +269,3 @@ class WithdrawPage(AskingPage):
 
     def enter(self, said: dict[str, Any], actor: Actor) -> None:
         withdraw_request(self.key, actor=actor)
-
-    def after(self) -> str:
-        return reverse("web:stand_in_request", args=[self.key])

@@ -23,7 +23,7 @@ from directory.asked import Standing
 from directory.commands import record_letter
 from directory.models import Letter
 from directory.names import Names
-from directory.stand_ins import known_requests
+from directory.stand_ins import answers_as, known_requests
 from web import choosing
 from web.choosing import Among, Chosen
 from web.letters.asking import Asked, shown
@@ -113,7 +113,7 @@ class IssuePage(PersonPage):
             asked = form(sent) if each.name in sent and not choosing.searches(sent) else None
             if asked is None or not asked.is_valid():
                 shown = asked or choosing.searched(form, sent)
-                return self.show("web/letters/question.html", form=shown, question=each, each=self.asked)
+                return self.show("web/letters/question.html", form=shown, question=each, **self.asked_for())
         return None
 
     def questions(self) -> list[Question]:
@@ -136,6 +136,12 @@ class IssuePage(PersonPage):
         open_ones = known_requests(self.reader, self.moment).filter(standing=Standing.OPEN, post=int(post))
         found = open_ones.filter(pk=int(request)).first()
         return shown([found], self)[0] if found else None
+
+    def asked_for(self) -> dict[str, Any]:
+        """What the letter would answer, and whether the reader may decline that."""
+        each = self.asked
+        declines = each is not None and answers_as(self.reader, each.request, self.day) is not None
+        return {"each": each, "declines": declines}
 
     def proposed(self) -> list[int]:
         """Whom the request proposes (id), though the reader may not see him otherwise."""
@@ -189,7 +195,7 @@ class IssuePage(PersonPage):
         post, person = self.chosen
         names = Names.of([person], self.moment)
         title = choosing.post_called(post, self.day)
-        return {"post": post, "title": title, "person": names[person], "each": self.asked}
+        return {"post": post, "title": title, "person": names[person], **self.asked_for()}
 
     def preview(self, form: LetterForm) -> HttpResponse:
         """What it would change, or what forbids it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -63,7 +63,8 @@ def worded(blocker: Blocker, called: Mapping[str, str]) -> str:
     named = [each for each in str(blocker.data.get("items", "")).split(", ") if each in called]
     if not named:
         return blocker.message
-    return str(blocker.sentence) % {**blocker.data, "items": ", ".join(called[each] for each in named)}
+    items = ", ".join(called[each] for each in named)
+    return replace(blocker, data={**blocker.data, "items": items}).message
 
 
 def offered(

@@ -133,6 +133,7 @@ def test_the_appeal_room_is_walked_through_by_its_pages_to_the_decision(
     assert "Give the day and the minutes, or why nobody came: The rater." in half.words
     assert 'id="id_rater_minutes_error"' in half.html
     assert 'id="id_owner_date_error"' in half.html
+    assert "A hearing was on a day from 20 March 2026 to 20 March 2026: The employee." in half.words
     visit.citra.press(half, "Record the hearing", owner_date="2026-03-20", rater_absent_because=HOSTILE)
     assert state(appeal) == "heard"
     assert Hearing.objects.get(party="owner").minutes == "Hadir"
@@ -219,6 +220,10 @@ def test_who_decides_after_a_conflict_of_interest_has_pages_as_quick_as_others(
     ] == ["wibawa"]
     found.state = "confirmed"
     assert not decides(office.id("wibawa"), found, at)
+    check = visit.wibawa.press(step(visit.wibawa, appeal, "confirm"), "Check your decision", reason="Tepat")
+    done = visit.wibawa.press(check, "Confirm the result")
+    assert done.address == "/"  # he sees it no longer
+    assert "Done: Confirm the result." in done.words
 
 
 def test_every_step_of_an_appeal_has_a_page(office: Office, visit: Visitors) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -44,8 +45,8 @@ class HearingForm(StepForm):
         field, items = BESIDE.get(blocker.rule), str(blocker.data.get("items", ""))
         named = [party for party in _parties() if field and party in items]
         for party in named:
-            data = {**blocker.data, "items": PARTIES[party]}
-            self.add_error(f"{party}_{field}", str(blocker.sentence) % data)
+            of_party = replace(blocker, data={**blocker.data, "items": PARTIES[party]})
+            self.add_error(f"{party}_{field}", of_party.message)
         if not named:
             self.add_error(None, blocker.message)
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cycle_engine.errors import RulesBroken, WorkflowError, type_sentence
@@ -28,10 +29,20 @@ from web.uploads import TakesFiles
 from workflows.appeals.data import Appointment
 from workflows.appeals.facts import AppealFacts
 from workflows.appeals.models import Appeal
+from workflows.appeals.queries import visible_appeals
 from workflows.monitoring.models import Evidence
 
 
-class AppealStepPage(StepPage):
+class PassingPage(StepPage):
+    """A step after which one may see the appeal no longer, as somebody from above who decided it."""
+
+    def after(self, kind: Kind, record: Appeal) -> str:
+        """Home, where the appeal is not to be seen any more."""
+        seen = visible_appeals(self.reader, self.moment).filter(pk=record.pk).exists()
+        return super().after(kind, record) if seen else reverse("web:home")
+
+
+class AppealStepPage(PassingPage):
     """A step of an appeal, with the matter beside it."""
 
     template = "web/appeals/step.html"
@@ -116,7 +127,7 @@ class HearingPage(AppealStepPage):
         return self.ask(kind, record, step, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-class AmendPage(rating.AmendPage):
+class AmendPage(PassingPage, rating.AmendPage):
     """Rating anew, with what both sides say beside it."""
 
     fill_template = "web/appeals/amend.html"

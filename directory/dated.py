@@ -25,6 +25,10 @@ class DatedQuerySet(EngineQuerySet[M]):
         """Those that hold on `day`."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
 
+    def held(self) -> DatedQuerySet[M]:
+        """Those that hold on any day: what was withdrawn never does."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")))
+
 
 class RecordedField(WrittenByEngine, models.DateTimeField):  # type: ignore[type-arg]
     """True time at which the database took the row; the application cannot say otherwise."""

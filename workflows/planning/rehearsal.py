@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from django.contrib.auth.hashers import is_password_usable
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cycle_engine.actors import Capacity
@@ -68,15 +68,14 @@ class Rehearsal:
 
     def _unplaced(self) -> Q:
         """Who has never held a post is of no agency: he is told of where there is one alone, to who manages it."""
-        own = Assignment.objects.filter(person=OuterRef("pk"))
+        own = Assignment.objects.held().filter(person=OuterRef("pk"))
         described = Exists(PersonRow.objects.on(self.day).filter(person=OuterRef("pk")))
         idle = Q(described) & ~Q(Exists(own.on(self.day)))
-        of_here = PostRow.objects.filter(unit__in=self.units).values("post")
+        of_here = PostRow.objects.held().filter(unit__in=self.units).values("post")
         left = Q(Exists(own.filter(post__in=of_here, valid_to__gte=self.cycle.starts_on)))
         if self.cycle.unit_id in self.units:
             others = UnitRow.objects.on(self.day).filter(parent=None).exclude(unit=self.cycle.unit_id)
-            ever = own.filter(Q(valid_to=None) | Q(valid_to__gte=F("valid_from")))
-            left |= ~Q(Exists(ever)) & ~Q(Exists(others))
+            left |= ~Q(Exists(own)) & ~Q(Exists(others))
         return idle & left
 
     @cached_property
@@ -123,7 +122,7 @@ def _lost_below(units: Collection[int], day: datetime.date) -> dict[int, list[Un
     held = Assignment.objects.on(day).values("post")
     posts = PostRow.objects.on(day).filter(post__in=held).exclude(level="")
     lost = posts.exclude(unit__in=UnitRow.objects.on(day).values("unit")).values("unit")
-    last = UnitRow.objects.filter(unit__in=lost).order_by("unit", "-valid_from").distinct("unit")
+    last = UnitRow.objects.held().filter(unit__in=lost).order_by("unit", "-valid_from").distinct("unit")
     found: dict[int, list[UnitRow]] = defaultdict(list)
     for row in UnitRow.objects.filter(pk__in=last.values("pk"), parent__in=any_of(units)):
         found[row.parent_id or 0].append(row)

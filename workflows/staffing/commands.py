@@ -208,7 +208,7 @@ def _unit_of(post: int | None, day: datetime.date) -> int | None:
 
 def _last_post(person: int, day: datetime.date) -> int | None:
     """The post that the person held last: whose manager is told that there is nothing left to change."""
-    held = Assignment.objects.filter(person=person, valid_from__lte=day).order_by("valid_from", "pk")
+    held = Assignment.objects.held().filter(person=person, valid_from__lte=day).order_by("valid_from")
     return held.values_list("post", flat=True).last()
 
 

@@ -74,7 +74,7 @@ def _places(persons: Collection[int], day: datetime.date) -> dict[int, tuple[fro
 
 def described(day: datetime.date) -> QuerySet[ServiceRow]:
     """All services as they are on this day, with the name of their unit, by that and their own; for everybody."""
-    units = UnitRow.objects.filter(unit=OuterRef("service__unit")).order_by("-valid_from")
+    units = UnitRow.objects.held().filter(unit=OuterRef("service__unit")).order_by("-valid_from")
     held = UnitRow.objects.on(day).filter(unit=OuterRef("service__unit"))
     name = Coalesce(Subquery(held.values("name")[:1]), Subquery(units.values("name")[:1]))
     rows = ServiceRow.objects.on(day).select_related("service").annotate(unit_name=name)

@@ -115,6 +115,11 @@ def test_who_never_had_a_post_is_shown_where_there_is_one_agency_alone(desk: Des
     gita = desk.person("gita")
     assert codes(desk, "gita") == ["ours:without_post", "ours:no_account", "ours:no_email"]
     assert gita not in routes(desk, unit="KEC")
+    desk.new_post("kosong", "budi")
+    desk.takes_post("gita", "kosong", TODAY)
+    desk.leaves("gita", "2026-01-11")  # before the first day: withdrawn
+    assert gita in routes(desk)
+    assert gita not in routes(desk, unit="KEC")
     new_unit("another agency", None)
     assert gita not in routes(desk)
 
@@ -272,6 +277,8 @@ def test_people_in_a_unit_that_has_ended_are_not_lost_from_sight(desk: Desk) -> 
     said = {"name": "Unit DUKCAPIL", "timezone": row.timezone, "work_week": row.work_week}
     last = {"valid_from": day("2026-01-01"), "valid_to": day("2026-01-11")}
     changes.add(UnitRow(unit=units["DUKCAPIL"], parent=units["KEC"], **said, **last))
+    withdrawn = {"valid_from": day("2026-03-01"), "valid_to": day("2026-02-28")}
+    changes.add(UnitRow(unit=units["DUKCAPIL"], parent=units["KAB"], **said, **withdrawn))
     record([units["DUKCAPIL"]], "describe", changes, actor=Actor.clock(), notes=[{}])
     assert desk.id("eko") not in routes(desk)
     (_,) = replace(rehearsal(desk), units=frozenset([units["KAB"].pk])).general()  # where it was at first

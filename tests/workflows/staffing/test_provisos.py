@@ -79,6 +79,10 @@ def test_who_holds_no_post_any_more_has_nothing_to_change(office: Office) -> Non
     office.person("orang")
     with pytest.raises(Missing):
         changed(office, "orang", "retirement", "2026-01-12")
+    office.takes_post("orang", "ani", "2026-01-12")
+    office.leaves("orang", "2026-01-11")  # before the first day: withdrawn
+    with pytest.raises(Missing):
+        changed(office, "orang", "retirement", "2026-01-12")
 
 
 def test_all_that_forbids_a_change_is_told_at_once(office: Office) -> None:

@@ -248,6 +248,26 @@ def test_a_unit_has_the_index_of_all_below_it_in_one_query(counter: Counter) -> 
     ]
 
 
+def test_a_service_keeps_the_last_name_of_a_unit_that_has_ended(counter: Counter) -> None:
+    from cycle_engine import clock
+    from cycle_engine.actors import Actor
+    from cycle_engine.case import Changes
+    from cycle_engine.record import record
+    from directory.dated import DAY
+    from directory.models import UnitRow
+    from directory.today import today
+    from workflows.voice import queries
+
+    counter.set()
+    unit, day, changes = counter.agency.units["KEC-PEL"], today(clock.moment()), Changes()
+    row = UnitRow.objects.get(unit=unit)
+    changes.change(row, valid_to=day - DAY)
+    said = {"parent_id": row.parent_id, "timezone": row.timezone, "work_week": row.work_week}
+    changes.add(UnitRow(unit=unit, name="Withdrawn", valid_from=day, valid_to=day - DAY, **said))
+    record([unit], "describe", changes, actor=Actor.clock(), notes=[{}])
+    assert [each.unit_name for each in queries.described(day)] == [row.name]  # type: ignore[attr-defined]
+
+
 def test_only_the_units_manager_makes_a_service_and_its_questions_never_change(counter: Counter) -> None:
     from cycle_engine.actors import Actor
     from cycle_engine.errors import Missing, NotYourTurn, RulesBroken

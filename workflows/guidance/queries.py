@@ -76,10 +76,14 @@ def _waiting(kind: str, states: Collection[str], near: Q, named: str, person: in
 
 
 def _whose(plan: Any, facts: Any) -> set[int | None]:
-    """Whose turn it is in what waits on the plan: of who may take the step that is asked. Who guides is he who is
-    named, and the rater where nobody is."""
+    """Whose turn it is in what waits on the plan: of those who may take the step that is asked."""
     by = MACHINES[plan.kind].steps[STEPS[plan.stands]].declaration.by
-    if Capacity.GUIDE in by and plan.named:
+    return {person for each in by for person in _people(plan, each, facts)}
+
+
+def _people(plan: Any, capacity: Capacity, facts: Any) -> set[int | None]:
+    """Who holds the capacity in what waits on the plan. The guide is who is named, and the rater where nobody is."""
+    guides = capacity is Capacity.GUIDE
+    if guides and plan.named:
         return {plan.named}
-    held = (Capacity.RATER if each is Capacity.GUIDE else each for each in by)
-    return {holder.person for each in held for holder in facts.holders(plan, each)}
+    return {each.person for each in facts.holders(plan, Capacity.RATER if guides else capacity)}

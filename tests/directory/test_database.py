@@ -10,6 +10,7 @@ from django.db import IntegrityError, ProgrammingError, connection, models, tran
 
 from directory.models import Assignment, Grant, Letter, Person, PersonRow, PostRow, Unit, UnitRow
 from tests.directory.agency import BEFORE, DAY, ONE, Agency
+from workflows.audit.rolls import Rolls
 
 
 def looked_at() -> None:
@@ -62,8 +63,10 @@ def test_a_post_has_one_holder_and_a_person_one_post_a_day(agency: Agency) -> No
 
 
 def test_a_row_that_was_withdrawn_collides_with_nothing(agency: Agency) -> None:
-    unit_row(agency, valid_from=DAY, valid_to=DAY - ONE).save()
+    unit_row(agency, valid_from=DAY, valid_to=DAY - ONE, timezone="Asia/Jayapura").save()
     looked_at()
+    late = datetime.datetime(2026, 1, 5, 16, tzinfo=datetime.UTC)
+    assert Rolls().day(agency.units["KEC"], late) == DAY, "it is no later there than before"
 
 
 def test_a_last_day_two_days_before_the_first_is_refused(agency: Agency) -> None:

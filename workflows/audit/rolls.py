@@ -32,7 +32,7 @@ class Row:
 
 
 class Rolls:
-    """All dated rows, by the thing that they tell of."""
+    """All dated rows that ever held, by the thing that they tell of."""
 
     def __init__(self) -> None:
         self._holders = _rows("SELECT post_id, valid_from, valid_to, person_id FROM directory_assignment")
@@ -142,7 +142,8 @@ def _rows(query: str) -> dict[int, list[Row]]:
     with connection.cursor() as cursor:
         cursor.execute(f"{query} ORDER BY valid_from")
         for key, first, last, *what in cursor.fetchall():
-            found[key].append(Row(first, last, tuple(what)))
+            if last is None or first <= last:  # else it was withdrawn
+                found[key].append(Row(first, last, tuple(what)))
     return found
 
 

@@ -7,10 +7,12 @@ answer to another: BEGIN with the first of a transaction, COMMIT with the last (
 from __future__ import annotations
 
 import datetime
+import re
 import select
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import count
 from typing import Any, cast
 
 import psycopg
@@ -29,7 +31,7 @@ BEGIN, COMMIT = ("BEGIN",), ("COMMIT",)
 
 
 def ask(sql: str, *parameters: Any) -> Rows:
-    """All rows of the answer. An array is given as a list; errors are Django's."""
+    """All rows of the answer. Parameters: str, int, date, None and lists of these (arrays). Errors are Django's."""
     (rows,) = ask_together((sql, *parameters))
     return rows
 
@@ -52,16 +54,18 @@ def tell(sql: str, *parameters: Any) -> None:
 @contextmanager
 def together(*, last: bool = False) -> Iterator[None]:
     """What is told inside travels with what is asked next, or at the end of the block; its errors come then too.
+    All of it is prepared before any of it is done, and what Django's cursors do in between comes before it.
 
     `last`: the block ends the atomic block around it; where that one is the outermost, COMMIT goes along.
     """
     wire = _wire()
-    wire.kept = []
+    around = wire.kept
+    wire.kept = [] if around is None else around
     try:
         yield
         wire.exchange([COMMIT] if last and wire.ends_with_us() else [])
     finally:
-        wire.kept = None
+        wire.kept = around
 
 
 def _wire() -> Wire:
@@ -85,7 +89,7 @@ class Wire:
         self.kept: list[Statement] | None = None
         self._server = self.connection.pgconn
         self._prepared: dict[str, bytes] = {}
-        self._named = 0
+        self._numbers = count(1)
         self._rollbacks = django.rollbacks
         self._poll = select.poll()
         cursor = self.connection.cursor()
@@ -96,13 +100,13 @@ class Wire:
         """Whether the innermost atomic block is the only one, and commits when it ends."""
         django = self.django
         only = django.in_atomic_block and not django.savepoint_ids and django.commit_on_exit
-        return only and not django.queries_logged
+        return only and not django.needs_rollback and not django.queries_logged
 
     def exchange(self, statements: Sequence[Statement]) -> list[Rows]:
         """Send these after what is kept; their answers. The first error is raised, and nothing after it was done."""
         sent = [*(self.kept or ()), *statements]
         if self.kept:
-            self.kept = []
+            self.kept.clear()
         if not sent:
             return []
         if self.django.queries_logged:  # where Django counts or logs what is asked, it must see it
@@ -116,15 +120,15 @@ class Wire:
 
     def _logged(self, sql: str, *parameters: Any) -> Rows:
         with self.django.cursor() as cursor:
-            cursor.execute(sql, [_logged(each) for each in parameters])
+            cursor.execute(sql, parameters)
             return cursor.fetchall() if cursor.description else []
 
     def _exchanged(self, sent: list[Statement]) -> list[Rows]:
-        names, new = self._names(sent)
         values = [[_value(each) for each in parameters] for _, *parameters in sent]
         server = self._server
         try:
             server.enter_pipeline_mode()
+            names, new = self._names(sent)
             for sql, name in new.items():
                 server.send_prepare(name, _numbered(sql))
             for name, parameters in zip(names, values, strict=True):
@@ -143,17 +147,25 @@ class Wire:
     def _names(self, sent: list[Statement]) -> tuple[list[bytes], dict[str, bytes]]:
         """What each statement is called at the server, and those that are to be prepared there first."""
         if self._rollbacks != self.django.rollbacks:
-            self._rollbacks = self.django.rollbacks
-            self._prepared.clear()
+            self._see_what_is_left()
         new: dict[str, bytes] = {}
         names = []
         for sql, *_ in sent:
             name = self._prepared.get(sql) or new.get(sql)
             if name is None:
-                self._named += 1
-                name = new[sql] = b"door_%d" % self._named
+                name = new[sql] = b"door_%d" % next(self._numbers)
             names.append(name)
         return names, new
+
+    def _see_what_is_left(self) -> None:
+        """The driver has its own statements forgotten when it rolls back, if there are any, and ours with them."""
+        self._server.send_query_params(b"SELECT name FROM pg_prepared_statements", None)
+        self._server.pipeline_sync()
+        (result,) = self._results()
+        if result.status == ExecStatus.TUPLES_OK:  # else the transaction has failed again
+            left = {result.get_value(row, 0) for row in range(result.ntuples)}
+            self._prepared = {sql: name for sql, name in self._prepared.items() if name in left}
+            self._rollbacks = self.django.rollbacks
 
     def _results(self) -> list[PGresult]:
         """All results until the server has seen everything."""
@@ -191,32 +203,27 @@ class Wire:
 @lru_cache(maxsize=1024)
 def _numbered(sql: str) -> bytes:
     """The statement as the server reads it: its parameters by number."""
-    first, *others = sql.split("%s")
-    numbered = [first, *(f"${number}{part}" for number, part in enumerate(others, start=1))]
-    return "".join(numbered).replace("%%", "%").encode()
+    numbers = count(1)
+    return re.sub("%[s%]", lambda found: f"${next(numbers)}" if found[0] == "%s" else "%", sql).encode()
 
 
 def _value(value: Any) -> bytes | None:
     """A parameter as text."""
     if value is None:
         return None
-    text = str(value) if isinstance(value, str | int | datetime.date) else _array(value)
+    text = f"{{{','.join(map(_item, value))}}}" if isinstance(value, list) else _plain(value)
     if "\0" in text:
         raise psycopg.DataError("PostgreSQL text cannot contain NUL (0x00) bytes")
     return text.encode()
 
 
-def _array(values: list[Any]) -> str:
-    return f"{{{','.join('NULL' if each is None else _item(each) for each in values)}}}"
-
-
 def _item(value: Any) -> str:
-    if not isinstance(value, str):
-        return str(value)
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return "NULL" if value is None else _plain(value)
 
 
-def _logged(value: Any) -> Any:
-    """A list of numbers as the text of an array: the driver would look into each item, as it must with words."""
-    return _array(value) if isinstance(value, list) and not any(isinstance(v, str) for v in value) else value
+def _plain(value: Any) -> str:
+    if not isinstance(value, str | int | datetime.date):
+        raise TypeError(f"no parameter of a statement: {value!r}")
+    return str(value)

@@ -6,7 +6,7 @@ from django.db.backends.postgresql import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """The driver forgets all that is prepared on a connection when it rolls back, and has no way to tell the door."""
+    """The driver may forget all that is prepared on a connection when it rolls back, and cannot tell the door."""
 
     rollbacks = 0
     wire: Any = None  # what the door has of it

@@ -10,6 +10,7 @@ import pytest
 from django.db import DataError, IntegrityError, OperationalError, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext_lazy
 from psycopg.pq import TransactionStatus
 
 from cycle_engine.statements import ask, ask_together, tell, together
@@ -25,6 +26,14 @@ def test_words_of_a_list_arrive_one_by_one(words: list[str]) -> None:
 @pytest.mark.django_db
 def test_numbers_of_a_list_arrive_and_so_does_nothing() -> None:
     assert [number for (number,) in ask("SELECT unnest(%s::bigint[])", [3, None, 1])] == [3, None, 1]
+
+
+@pytest.mark.django_db
+def test_what_is_no_parameter_is_refused_and_a_percent_sign_is_one() -> None:
+    for wrong in (b"ab", 1.5, (1, 2), {"a": 1}, gettext_lazy("Plan"), [[1], [2]]):
+        with pytest.raises(TypeError):
+            ask("SELECT %s::text", wrong)
+    assert ask("SELECT '%%s', '%%', %s::text", "%s") == [("%s", "%", "%s")]
 
 
 @pytest.mark.usefixtures("fresh_database")
@@ -72,11 +81,26 @@ def test_begin_goes_with_the_first_statement_and_commit_with_the_last() -> None:
         assert connection.connection.info.transaction_status == TransactionStatus.INTRANS
         transaction.set_rollback(True)
     assert ask("SELECT to_regclass('pg_temp.kept')::text") == [(None,)]
+    with transaction.atomic(), together(last=True):
+        tell("CREATE TEMPORARY TABLE kept (number int)")
+        transaction.set_rollback(True)
+    assert ask("SELECT to_regclass('pg_temp.kept')::text") == [(None,)]
     with transaction.atomic():
         with suppress(ZeroDivisionError), transaction.atomic(savepoint=False):
             raise ZeroDivisionError
         with pytest.raises(TransactionManagementError), together(last=True):
             tell("SELECT 1")
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_a_block_inside_of_another_loses_nothing_that_was_told_before_it() -> None:
+    tell("CREATE TEMPORARY TABLE told (number int)")
+    with transaction.atomic(), together():
+        tell("INSERT INTO told VALUES (1)")
+        with together():
+            tell("INSERT INTO told VALUES (2)")
+        tell("INSERT INTO told VALUES (3)")
+    assert ask("SELECT number FROM told") == [(1,), (2,), (3,)]
 
 
 @pytest.mark.usefixtures("fresh_database")
@@ -105,6 +129,19 @@ def test_after_a_rollback_of_any_kind_statements_are_prepared_anew() -> None:
             raise ZeroDivisionError
         assert ask(question, "d") == [("d",)]
     assert ask(question, "e") == [("e",)]
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_rollbacks_leave_nothing_prepared_that_nobody_knows() -> None:
+    for _ in range(5):
+        with suppress(ZeroDivisionError), transaction.atomic():
+            ask("SELECT 1")
+            raise ZeroDivisionError
+        with transaction.atomic():
+            with suppress(ZeroDivisionError), transaction.atomic():
+                raise ZeroDivisionError
+            ask("SELECT 1")
+    assert ask("SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT 1'") == [(1,)]
 
 
 @pytest.mark.usefixtures("fresh_database")
@@ -141,7 +178,7 @@ def test_django_sees_what_is_asked_where_it_counts() -> None:
         with transaction.atomic(), together(last=True):
             tell("SELECT 3")
     assert [each["sql"] for each in seen if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))] == [
-        "SELECT unnest('{1,2}'::bigint[]), '%'",
+        "SELECT unnest('{1,2}'::int2[]::bigint[]), '%'",
         "SELECT 3",
     ]
     assert ask("SELECT unnest(%s::bigint[]), '%%'", [1, 2]) == [(1, "%"), (2, "%")]

@@ -55,6 +55,19 @@ def _offered(page: Page) -> set[str]:
     return {" ".join(name.split()) for each in offered for name in each.all_inner_texts() if name}
 
 
+def test_on_paper_a_page_is_white_and_bears_no_forms_or_buttons(reading: Window) -> None:
+    page = reading(dark=True)
+    next(each for each in PAGES if str(each) == "office_rehearsal-dewi").visit(page)
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.locator(".filters")).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    next(each for each in PAGES if str(each) == "plan-ani").visit(page)
+    expect(page.locator("#steps-heading")).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(page.locator("#steps-heading")).to_be_visible()
+
+
 @pytest.mark.pictured
 @pytest.mark.skipif(os.environ.get("SCREENSHOTS") != "1", reason="pictures are made by `make screenshots`")
 @pytest.mark.parametrize("seen", pictured, ids=lambda seen: seen.picture)

@@ -19,12 +19,12 @@ from cycle_engine.sql.write import kind_of
 from demo.agency import Agency
 from demo.distributions import distributions
 from notifications.models import Channel, Delivery
+from web.home import what_waits
 from workflows.appeals.models import Appeal
 from workflows.audit.capacities import misplaced
 from workflows.evaluation.models import Evaluation
 from workflows.jobs.models import Job
 from workflows.planning.models import Amendment, Plan, Remark
-from workflows.planning.queries import inbox
 from workflows.voice.models import Answer, Complaint, Service
 
 PEOPLE = {
@@ -183,8 +183,9 @@ def _missing() -> Iterator[str]:
 
 
 def _log_ins(agency: Agency) -> Iterator[LogIn]:
+    at = clock.moment()
     for username, part in PEOPLE.items():
-        row, waiting = agency.person_rows[username], inbox(agency.people[username])
+        row, (waiting, _awaited) = agency.person_rows[username], what_waits(agency.people[username], at)
         yield LogIn(username, row.name, agency.post_rows[row.post_code].title, part, len(waiting))
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cycle_engine.clock import Moment
 from cycle_engine.errors import type_sentence
 from cycle_engine.machine import MACHINES
 from directory.dated import DAY
@@ -29,6 +30,8 @@ from workflows.planning.lateness import Duty
 from workflows.planning.queries import Waiting
 from workflows.planning.unplanned import cycles_to_plan
 from workflows.voice.complaint_queries import Turn, turns
+
+Waits = Waiting | Turn | StandInRequest | guidance.Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +60,29 @@ class Awaited:
     late: bool
 
 
+def what_waits(person: int, at: Moment) -> tuple[list[Waits], list[Duty]]:
+    """All that waits for a person, oldest deadline first and last what has none; and what others have to do with his
+    own plans and what belongs to them."""
+    waiting, awaited = queries.inbox_and_awaited(person, at)
+    dated: list[Waiting | Turn | StandInRequest] = [
+        *waiting,
+        *turns(person, at),
+        *waiting_requests(person, at),
+    ]
+    return [*sorted(dated, key=_due_at), *guidance.turns(person, at)], awaited
+
+
 class HomePage(PersonPage):
     """Where one arrives."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """What waits for me, and what I wait for."""
         at = self.moment
-        waiting, awaited = queries.inbox_and_awaited(self.reader, at)
-        requests, asked = waiting_requests(self.reader, at), requests_of(self.reader, at)
-        dated: list[Waiting | Turn | StandInRequest] = [*waiting, *turns(self.reader, at), *requests]
-        dated.sort(key=_due_at)
-        some = page_of([*dated, *guidance.turns(self.reader, at)], request)
+        waiting, awaited = what_waits(self.reader, at)
+        asked, some = requests_of(self.reader, at), page_of(waiting, request)
         plans = [each.plan for each in some if not isinstance(each, Turn | StandInRequest)]
-        people = {plan.employee_id for plan in plans} | {each.asked_by_id for each in requests}
+        people = {plan.employee_id for plan in plans}
+        people |= {each.asked_by_id for each in some if isinstance(each, StandInRequest)}
         people |= {holder.person for each in awaited for holder in each.turn} | set[int]().union(
             *asked.values()
         )
@@ -85,7 +98,7 @@ class HomePage(PersonPage):
             to_plan=cycles_to_plan(self.reader, own, self.day, at),
         )
 
-    def _task(self, each: Waiting | Turn | StandInRequest | guidance.Turn, names: Names) -> Task:
+    def _task(self, each: Waits, names: Names) -> Task:
         if isinstance(each, StandInRequest):
             return self._asked(each, names)
         if isinstance(each, guidance.Turn):

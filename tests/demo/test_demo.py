@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import psycopg
 from django.db import connection
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from cycle_engine.actors import Actor
@@ -231,14 +232,30 @@ def test_the_worked_examples_of_the_regulation_are_evaluated_as_they_stand(lived
         assert found[row["post_code"], row["indicator"]] == row["value"], row
 
 
+def at_home(username: str) -> int:
+    """How many things wait at home for whoever signs in so."""
+    from directory.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return int(client.get("/").context["some"].paginator.count)
+
+
 def test_who_did_not_hold_a_capacity_is_a_fault_of_the_story(
     lived_year: Year, django_db_blocker: DjangoDbBlocker
 ) -> None:
     from demo.agency import known
     from demo.summary import summary
+    from workflows.planning.queries import inbox
 
     with django_db_blocker.unblock(), databases.clone(lived_year.database) as own, databases.used(own):
-        assert summary(known(), 0, whole=True).faults == ()
+        sound = summary(known(), 0, whole=True)
+        assert sound.faults == ()
+        todo = {name: int(count) for name, count in re.findall(r"  (\w+) .*; (\d+) to do\n", lived_year.said)}
+        assert todo == {each.username: at_home(each.username) for each in sound.log_ins}
+        assert sum(todo.values()) > sum(len(inbox(known().people[name])) for name in todo), (
+            "not deadlines alone"
+        )
         with own.owner() as owner:
             owner.execute("ALTER TABLE engine_entry DISABLE TRIGGER USER")
             forged = "SELECT id FROM engine_entry WHERE record = 'appeal' AND step = 'confirm'"

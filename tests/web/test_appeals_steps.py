@@ -160,6 +160,7 @@ def test_the_appeal_room_is_walked_through_by_its_pages_to_the_decision(
 def test_the_result_is_changed_with_both_sides_beside_the_form(office: Office, visit: Visitors) -> None:
     appeal = office.heard()
     page = step(visit.citra, appeal, "amend")
+    assert "Your decision is due: within" in page.words
     for words in ("Hasil kerja di atas target", "Ekspektasi pimpinan lebih tinggi", "Hearing: The employee"):
         assert words in page.words
     assert visit.citra.queries(page.address) <= 12

@@ -28,6 +28,7 @@ from cycle_engine.postgresql.base import DatabaseWrapper
 Rows = list[tuple[Any, ...]]
 Statement = tuple[Any, ...]  # its SQL, with %s for each parameter, and these
 BEGIN, COMMIT = ("BEGIN",), ("COMMIT",)
+PLAIN = (str, int, datetime.date)
 
 
 def ask(sql: str, *parameters: Any) -> Rows:
@@ -89,8 +90,7 @@ class Wire:
         self.kept: list[Statement] | None = None
         self._server = self.connection.pgconn
         self._prepared: dict[str, bytes] = {}
-        self._numbers = count(1)
-        self._rollbacks = django.rollbacks
+        self._rollbacks, self._numbers = django.rollbacks, count(1)
         self._poll = select.poll()
         cursor = self.connection.cursor()
         cursor.adapters.register_loader("timestamptz", TimestamptzLoader)  # the driver's; Django's is slower
@@ -224,6 +224,6 @@ def _item(value: Any) -> str:
 
 
 def _plain(value: Any) -> str:
-    if not isinstance(value, str | int | datetime.date):
+    if not isinstance(value, PLAIN):
         raise TypeError(f"no parameter of a statement: {value!r}")
     return str(value)

@@ -120,10 +120,11 @@ def test_what_is_wrong_with_rows_is_told_by_row_and_nothing_is_entered(
     assert "Row 1, date: There is no such day." in shown.words
     assert "Row 3, date: This is not a day such as 31/01/2026." in shown.words
     assert "In this order: indicator, date, value, note." in shown.words
-    ruled = "9.9\t12/01/2026\t28\n\n1.1\t12/01/2030\tbanyak"
+    ruled = "9.9\t12/01/2026\t28\n1.1\tkapan\t28\n1.1\t12/01/2030\tbanyak"
     shown = visit.ani.press(page, "Look at the rows", status=422, rows=ruled)
     assert "Entry 1: the plan in force has no such indicator." in shown.words
     assert "Entry 3: the day must lie between" in shown.words and "Entry 3: “banyak”" in shown.words
+    assert "Row 2, date: This is not a day" in shown.words
     assert "kemarin" not in shown.html and "banyak" in shown.html
     assert ProgressEntry.objects.count() == 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from operator import attrgetter
 from typing import Any, cast
 
 from django import forms
@@ -78,7 +79,7 @@ class RowsPage(TakesFiles, PersonPage):
         return self._ask(plan, again, bad, rows=rows, problems=problems)
 
     def _read(self, plan: Plan) -> tuple[str, Rows, list[Problem]]:
-        """The text of the rows, the rows where all can be read, and all that is wrong with them."""
+        """The text of the rows, those that can be read, and all that is wrong."""
         text = self.request.POST.get("rows", "")
         known = lines(in_force(plan, self))
         try:
@@ -86,12 +87,12 @@ class RowsPage(TakesFiles, PersonPage):
                 text = pasted(sheet.file)
             elif let_go(self.request):
                 raise DirectoryError([Problem("progress", 0, "", str(TooLarge.sentence))])
-            rows = entries_in(text, {each.number: each.id for each in known})
+            rows, unread = entries_in(text, {each.number: each.id for each in known})
         except DirectoryError as error:
             return text, [], list(error.problems)
         if len(rows) > MOST:
             return text, [], [_too_many(len(rows))]
-        return text, rows, self._broken(plan, rows)
+        return text, rows, sorted([*unread, *self._broken(plan, rows)], key=attrgetter("row"))
 
     def _broken(self, plan: Plan, rows: Rows) -> list[Problem]:
         """What the rules say of these rows: they are entered, and that is taken back."""

@@ -116,21 +116,24 @@ def _text(table: Table) -> str:
     return buffer.getvalue()
 
 
-def entries_in(text: str, places: Mapping[str, str]) -> list[tuple[int, NewEntry]]:
-    """The entries in pasted text, each with its row, as a spreadsheet counts; the first row may name the columns.
+def entries_in(text: str, places: Mapping[str, str]) -> tuple[list[tuple[int, NewEntry]], list[Problem]]:
+    """The entries in pasted text, each with its row, as a spreadsheet counts; and what cannot be read, whose
+    rows are left out. The first row may name the columns.
 
-    `places`: ids of indicators by their place. DirectoryError with all cells that cannot be read.
+    `places`: ids of indicators by their place. DirectoryError when the text is no table.
     """
     problems = Problems()
     try:
         rows = list(Sheet(ProgressData, _table(text)).rows(problems))  # type: ignore[type-var]
     except Unreadable as error:
         raise _refused(error) from None
-    problems.refuse()
-    return [
+    unread = problems.wrong(SHEET)
+    entries = [
         (row.row, NewEntry(places.get(row.indicator, row.indicator), row.date, row.value, row.note))
         for row in rows
+        if row.row not in unread
     ]
+    return entries, problems.found
 
 
 def _table(text: str) -> _Rows:

@@ -30,6 +30,22 @@ def waits(visit: Visitors) -> dict[str, str]:
     return found
 
 
+def assess(visit: Visitors, address: str) -> None:
+    """Eko assesses Ani's competence, at first with too little said."""
+    page = visit.eko.get(f"{address}steps/assess/")
+    scored = {
+        f"{each}-{what}": said for each in COMPETENCES for what, said in (("score", "3"), ("because", "Baik"))
+    }
+    technical = {"technical-0-name": "KTP", "technical-0-score": "4", "technical-0-because": "Cekatan"}
+    visit.eko.press(page, "Assess the competence", 422, **scored)
+    scored["recommendation"] = "Pelatihan"
+    nameless = visit.eko.press(
+        page, "Assess the competence", 422, **scored, **technical | {"technical-0-name": ""}
+    )
+    assert "each technical one by its name" in nameless.words, "what was typed is not dropped"
+    visit.eko.press(page, "Assess the competence", **scored, **technical)
+
+
 def test_coaching_goes_over_the_pages_from_both_signatures_up_to_the_superior(
     room: Room, visit: Visitors
 ) -> None:
@@ -64,18 +80,7 @@ def test_coaching_goes_over_the_pages_from_both_signatures_up_to_the_superior(
     visit.eko.press(again, "Sign the record", **{"r1.i1-ahead": "Loket ketiga"})
     visit.ani.press(visit.ani.get(f"{address}steps/countersign/"), "Sign too")
     assert waits(visit) == {"eko": "Assess the competence"}
-    page = visit.eko.get(f"{address}steps/assess/")
-    scored = {
-        f"{each}-{what}": said for each in COMPETENCES for what, said in (("score", "3"), ("because", "Baik"))
-    }
-    technical = {"technical-0-name": "KTP", "technical-0-score": "4", "technical-0-because": "Cekatan"}
-    visit.eko.press(page, "Assess the competence", 422, **scored)
-    scored["recommendation"] = "Pelatihan"
-    nameless = visit.eko.press(
-        page, "Assess the competence", 422, **scored, **technical | {"technical-0-name": ""}
-    )
-    assert "each technical one by its name" in nameless.words, "what was typed is not dropped"
-    visit.eko.press(page, "Assess the competence", **scored, **technical)
+    assess(visit, address)
     nine = {f"criterion-{number}": "agree" for number in range(9)}
     page = visit.ani.get(f"{address}steps/give_feedback/")
     visit.ani.press(page, "Say how the guidance was", note="Membantu sekali", **nine)

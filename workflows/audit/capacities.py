@@ -15,7 +15,6 @@ from typing import Any
 
 from cycle_engine.ledger.verify import one_moment
 from workflows.audit.deeds import Entry, ask, of_plans, of_the_rest
-from workflows.audit.known import was_known_to_hold
 from workflows.audit.rolls import Acting, Day, Rolls
 
 AT_ONCE = 1000  # plans
@@ -279,18 +278,12 @@ def _held_in_request(rolls: Rolls, entry: Entry, day: Day) -> bool:
         entry.chain_id,
     )
     if entry.capacity == "rater":
-        asked = entry.step == "ask_for_stand_in"
-        return bool(entry.actor == asked_by and not (asked and not _held_post(rolls, entry, post, day)))
+        held = entry.step != "ask_for_stand_in" or rolls.holder(post, day) == asked_by
+        return bool(held and entry.actor == asked_by)
     if entry.step == "name_stand_in":
         return bool(entry.actor == issuer)
     above = list(rolls.upward(post, day))[1:]
-    return any(_held_post(rolls, entry, each, day) for each in above)
-
-
-def _held_post(rolls: Rolls, entry: Entry, post: int, day: Day) -> bool:
-    """Whether the actor held the post, also if a departure from an earlier day on was recorded since."""
-    actor = entry.actor or 0
-    return rolls.holder(post, day) == actor or was_known_to_hold(actor, post, day, entry)
+    return any(rolls.holder(each, day) == entry.actor for each in above)
 
 
 def _held_in_matrix(rolls: Rolls, entry: Entry, day: Day) -> bool:

@@ -215,6 +215,9 @@ def test_who_decides_after_a_conflict_of_interest_has_pages_as_quick_as_others(
     visit.citra.press(page, "Appoint another decider", reason="Kami bersaudara")
     for name in ("amend", "confirm", "dismiss"):
         assert visit.wibawa.queries(f"/appeals/{appeal.pk}/steps/{name}/") <= 12, name
+    chosen = "?results_rating=above&behaviour_rating=above"
+    piece = visit.wibawa.get(f"/evaluations/{appeal.evaluation_id}/outlook/{chosen}")
+    assert "The predicate would be: Very good (Sangat Baik)" in piece.words
     found, at = Appeal.objects.get(), clock.moment()
     assert [
         who for who in ("ani", "budi", "citra", "wibawa", "dewi") if decides(office.id(who), found, at)

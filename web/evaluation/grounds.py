@@ -19,6 +19,7 @@ from web.pages import PersonPage
 from web.planning.words import VALUES
 from web.records import EVALUATIONS
 from web.shares import Bar
+from workflows.appeals.queries import decides, visible_appeals
 from workflows.evaluation.distribution import Comparison
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.grounds import Before, following, marks_of, suggested
@@ -199,9 +200,10 @@ class OutlookPage(PersonPage):
     """A piece of the rating's page: what would come of the marks that are chosen there now."""
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
-        """For who may compare the unit; nothing of it is kept."""
+        """For who may compare the unit or decides an appeal; nothing of it is kept."""
         evaluation = EVALUATIONS.find(key, self)
-        if not may_compare(self.reader, evaluation.unit_id, evaluation.period, self.moment):
+        compares = may_compare(self.reader, evaluation.unit_id, evaluation.period, self.moment)
+        if not compares and not self._decides(evaluation):
             raise NotYourTurn
         facts = EvaluationFacts([evaluation], *self.moment)
         return self.part(
@@ -209,6 +211,10 @@ class OutlookPage(PersonPage):
             evaluation=evaluation,
             outlook=outlook(evaluation, facts, self._chosen(evaluation), self),
         )
+
+    def _decides(self, evaluation: Evaluation) -> bool:
+        appeals = visible_appeals(self.reader, self.moment).filter(evaluation=evaluation)
+        return any(decides(self.reader, appeal, self.moment) for appeal in appeals)
 
     def _chosen(self, evaluation: Evaluation) -> dict[str, Any]:
         """The marks in the address, as far as they are some."""

@@ -19,7 +19,8 @@ from web.pages import PersonPage
 from web.planning.words import VALUES
 from web.records import EVALUATIONS
 from web.shares import Bar
-from workflows.appeals.queries import decides, visible_appeals
+from workflows.appeals.models import Appeal
+from workflows.appeals.queries import decides
 from workflows.evaluation.distribution import Comparison
 from workflows.evaluation.facts import EvaluationFacts
 from workflows.evaluation.grounds import Before, following, marks_of, suggested
@@ -213,7 +214,7 @@ class OutlookPage(PersonPage):
         )
 
     def _decides(self, evaluation: Evaluation) -> bool:
-        appeals = visible_appeals(self.reader, self.moment).filter(evaluation=evaluation)
+        appeals = Appeal.objects.filter(evaluation=evaluation).select_related("plan", "evaluation")
         return any(decides(self.reader, appeal, self.moment) for appeal in appeals)
 
     def _chosen(self, evaluation: Evaluation) -> dict[str, Any]:

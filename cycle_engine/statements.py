@@ -131,8 +131,8 @@ class Wire:
             names, new = self._names(sent)
             for sql, name in new.items():
                 server.send_prepare(name, _numbered(sql))
-            for name, parameters in zip(names, values, strict=True):
-                server.send_query_prepared(name, parameters)
+            for name in names:
+                server.send_query_prepared(name, values.pop(0))  # they may be large, and are on their way now
             server.pipeline_sync()
             results = self._results()
             server.exit_pipeline_mode()
